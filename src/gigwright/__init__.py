@@ -1,0 +1,1 @@
+"""Gigwright: a self-hostable marketplace for digital services, built on one log of events."""

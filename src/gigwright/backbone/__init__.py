@@ -1,0 +1,1 @@
+"""The log of events, the decisions that write to it and the consumers that follow it. Knows no market."""

@@ -1,0 +1,123 @@
+"""Everything that the backbone refuses or cannot do, a class per cause.
+
+GigwrightError
+├── Refused             a rule of the trade said no; nothing changed
+├── Malformed           an event, id, query or command that can't be what it says; nothing changed
+├── Conflict            an event that the decision depends on got in between; nothing changed
+├── Contended           decided again too many times over; nothing changed
+├── CommandReused       a command id that already stands for another command; nothing changed
+├── NotStored           the store could not take it (disk full, locked); nothing changed
+├── OutcomeUnknown      the store failed while committing and could not be asked since
+├── StoreUnusable       a store that must not be opened as it is
+│   ├── UnsafeDurability    its settings could lose what was acknowledged
+│   ├── WrongFormat         written by another version of the store
+│   └── WrongPlace          a cursor of another log, or beyond this log's head
+├── Unavailable         the outside did not answer, or not surely; ask again under the same key
+├── AlreadyRunning      another process works on this home
+├── NotConfigured       something that was asked for is missing or misdeclared
+└── ClockJumped         the wall clock moved far more than time did
+"""
+
+
+class GigwrightError(Exception):
+    """The root: a sentence, and what the reader can do about it."""
+
+    what_to_do = "read the message; nothing was changed"
+
+    def __init__(self, sentence: str, *, what_to_do: str | None = None) -> None:
+        super().__init__(sentence)
+        if what_to_do is not None:
+            self.what_to_do = what_to_do
+
+
+class Refused(GigwrightError):
+    """A rule said no, in the words of the trade."""
+
+    what_to_do = "nothing was changed; mend what the sentence says and ask again"
+
+
+class Malformed(GigwrightError):
+    """Something is not of the form that it must have."""
+
+    what_to_do = "correct the value that the sentence names"
+
+
+class Conflict(GigwrightError):
+    """An event that matches the append condition stands after the position that was read."""
+
+    what_to_do = "read again and decide again"
+
+    def __init__(self, position: int, name: str) -> None:
+        super().__init__(f"event {position} ({name}) got in between the read and the append")
+        self.position = position
+        self.name = name
+
+
+class Contended(GigwrightError):
+    """Each time the decision was made, something got in between."""
+
+    what_to_do = "nothing was changed; ask again under the same command id in a moment"
+
+
+class CommandReused(GigwrightError):
+    """The command id is known, and stood for something else."""
+
+    what_to_do = "give each new command a new id; send a repeated one unchanged"
+
+
+class NotStored(GigwrightError):
+    """The store could not take the append, and surely kept nothing of it."""
+
+    what_to_do = "nothing was changed; free the disk or wait for the other writer, then ask again"
+
+
+class OutcomeUnknown(GigwrightError):
+    """The commit failed half-way and the store could not be reopened to settle it."""
+
+    what_to_do = "ask again under the same command id once the store answers: it finds the stored outcome"
+
+
+class StoreUnusable(GigwrightError):
+    """The store must not be opened as it is."""
+
+
+class UnsafeDurability(StoreUnusable):
+    """With these settings an acknowledged event could be lost."""
+
+    what_to_do = "use journal_mode=WAL and synchronous=FULL on a local disk"
+
+
+class WrongFormat(StoreUnusable):
+    """The file's format number is not the one that this version writes."""
+
+    what_to_do = "run the version of Gigwright that wrote it, or upgrade the store"
+
+
+class WrongPlace(StoreUnusable):
+    """A checkpoint or cursor does not belong to this log, or lies beyond its head."""
+
+    what_to_do = "the log was replaced or restored: reset the consumer, with a reason"
+
+
+class Unavailable(GigwrightError):
+    """The outside did not answer, or not surely: the outcome is unknown, never a failure."""
+
+    what_to_do = "it is tried again by itself, under the same key"
+
+
+class AlreadyRunning(GigwrightError):
+    """Another process works on this home."""
+
+    what_to_do = "stop that process first, or use another home"
+
+
+class NotConfigured(GigwrightError):
+    """Something asked for is missing, doubled or misdeclared."""
+
+    what_to_do = "correct the declaration or the setting that the sentence names"
+
+
+class ClockJumped(GigwrightError):
+    """The wall clock moved by far more than the time that passed."""
+
+    what_to_do = "check the machine's clock, then start the worker again"

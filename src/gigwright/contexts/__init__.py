@@ -1,0 +1,1 @@
+"""The rooms of the market, of one shape; none knows another."""

@@ -1,0 +1,1 @@
+"""The shared words: what can happen, one file per context, no logic."""

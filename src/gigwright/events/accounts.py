@@ -1,0 +1,22 @@
+"""What can happen to people's accounts."""
+
+from typing import Annotated
+
+from gigwright.backbone.event import About, Personal, event
+from gigwright.values import AddressId, UserId
+
+
+@event("accounts.user_registered")
+class UserRegistered:
+    """Somebody joined, under an e-mail address that only the address book can read."""
+
+    user: UserId
+    address: AddressId
+    name: Annotated[Personal[str], About("user", "to be called by it")]
+
+
+@event("accounts.seller_onboarded")
+class SellerOnboarded:
+    """A user became a seller too."""
+
+    user: UserId

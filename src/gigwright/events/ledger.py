@@ -1,0 +1,22 @@
+"""What can happen to sellers' earnings."""
+
+from gigwright.backbone.event import event
+from gigwright.values import Money, OrderId, PayoutId, UserId
+
+
+@event("ledger.earnings_cleared")
+class EarningsCleared:
+    """The clearing time of a completed order is over; the seller may have the money."""
+
+    order: OrderId
+    seller: UserId
+    earning: Money
+
+
+@event("ledger.payout_requested")
+class PayoutRequested:
+    """A seller asked for all that they may have in one currency."""
+
+    payout: PayoutId
+    seller: UserId
+    amount: Money

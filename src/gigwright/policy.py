@@ -1,0 +1,81 @@
+"""The operator's settings as one versioned value; an order keeps the version under which it was placed."""
+
+from datetime import timedelta
+
+import msgspec
+
+from gigwright.backbone.errors import Refused
+from gigwright.values import Money, Percent
+
+
+class CurrencyTerms(msgspec.Struct, frozen=True):
+    """The fixed amounts of one currency; a currency without them is not sold in."""
+
+    minimum_price: Money
+    small_order_fee: Money
+    small_order_below: Money
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What one purchase comes to, computed once: total = price + service fee, earning = price - commission."""
+
+    price: Money
+    service_fee: Money
+    total: Money
+    commission: Money
+    earning: Money
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """Fees, windows and limits. Fees are shares of the price; windows are whole days, hours or minutes."""
+
+    version: int
+    service_fee: Percent
+    commission: Percent
+    payment_window: timedelta
+    review_window: timedelta
+    clearing_time: timedelta
+    queue_limit: int
+    currencies: tuple[CurrencyTerms, ...]
+
+    def currency(self, code: str) -> CurrencyTerms:
+        """The fixed amounts of a currency; Refused when the market does not sell in it."""
+        for row in self.currencies:
+            if row.minimum_price.currency == code:
+                return row
+        sold = ", ".join(row.minimum_price.currency for row in self.currencies)
+        raise Refused(f"this market does not sell in {code}; it sells in {sold}")
+
+    def terms(self, price: Money) -> Terms:
+        """The fees on a price; Refused below the minimum price of its currency."""
+        row = self.currency(price.currency)
+        if price < row.minimum_price:
+            raise Refused(f"the price {price} is below the minimum of {row.minimum_price}")
+        small = row.small_order_fee if price < row.small_order_below else Money(0, price.currency)
+        fee = self.service_fee.of(price) + small
+        commission = self.commission.of(price)
+        return Terms(price=price, service_fee=fee, total=price + fee, commission=commission, earning=price - commission)
+
+
+def _row(code: str, minimum: int, small_fee: int, small_below: int) -> CurrencyTerms:
+    return CurrencyTerms(Money(minimum, code), Money(small_fee, code), Money(small_below, code))
+
+
+FIRST_POLICY = Policy(
+    version=1,
+    service_fee=Percent(550),
+    commission=Percent(2_000),
+    payment_window=timedelta(minutes=15),
+    review_window=timedelta(days=3),
+    clearing_time=timedelta(days=14),
+    queue_limit=100,
+    currencies=(
+        _row("USD", 500, 300, 10_000),
+        _row("EUR", 400, 250, 9_000),
+        _row("GBP", 400, 250, 8_000),
+        _row("BRL", 2_500, 1_500, 50_000),
+        _row("INR", 40_000, 25_000, 800_000),
+        _row("JPY", 600, 400, 15_000),
+        _row("BHD", 1_900, 1_100, 38_000),
+    ),
+)

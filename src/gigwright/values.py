@@ -1,0 +1,109 @@
+"""The values that the whole market shares: money, percentages, and the kinds of ids."""
+
+from typing import NewType
+
+import msgspec
+from moneyed import get_currency
+from moneyed.classes import CurrencyDoesNotExist
+
+from gigwright.backbone.errors import Malformed
+from gigwright.backbone.ids import declare_id, declare_outside_id
+
+AMOUNT_MINOR_MAX = 10**15
+
+UserId = NewType("UserId", str)
+AddressId = NewType("AddressId", str)
+GigId = NewType("GigId", str)
+OrderId = NewType("OrderId", str)
+PaymentId = NewType("PaymentId", str)
+RefundId = NewType("RefundId", str)
+PayoutId = NewType("PayoutId", str)
+ChargeRef = NewType("ChargeRef", str)
+RefundRef = NewType("RefundRef", str)
+TransferRef = NewType("TransferRef", str)
+
+declare_id(UserId, "usr")
+declare_id(AddressId, "adr")
+declare_id(GigId, "gig")
+declare_id(OrderId, "ord")
+declare_id(PaymentId, "pay")
+declare_id(RefundId, "rfd")
+declare_id(PayoutId, "out")
+declare_outside_id(ChargeRef)
+declare_outside_id(RefundRef)
+declare_outside_id(TransferRef)
+
+
+class Money(msgspec.Struct, frozen=True):
+    """An amount in the minor unit of its ISO 4217 currency, between -10^15 and 10^15."""
+
+    amount_minor: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        if not -AMOUNT_MINOR_MAX <= self.amount_minor <= AMOUNT_MINOR_MAX:
+            raise Malformed(f"the amount {self.amount_minor} is out of bounds")
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.amount_minor + self._same(other).amount_minor, self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.amount_minor - self._same(other).amount_minor, self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.amount_minor, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.amount_minor < self._same(other).amount_minor
+
+    def __le__(self, other: "Money") -> bool:
+        return self.amount_minor <= self._same(other).amount_minor
+
+    def __str__(self) -> str:
+        """As in `100.00 USD`, `500 JPY`, `1.250 BHD`."""
+        digits = exponent(self.currency)
+        whole, part = divmod(abs(self.amount_minor), 10**digits)
+        sign = "-" if self.amount_minor < 0 else ""
+        fraction = f".{part:0{digits}d}" if digits else ""
+        return f"{sign}{whole}{fraction} {self.currency}"
+
+    def _same(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise Malformed(f"{self} and {other} are in two currencies")
+        return other
+
+
+class Percent(msgspec.Struct, frozen=True):
+    """A share in basis points: 550 is 5.5 %. From 0 to 10,000."""
+
+    basis_points: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.basis_points <= 10_000:
+            raise Malformed(f"{self.basis_points} basis points are not between 0 and 10,000")
+
+    def of(self, money: Money) -> Money:
+        """The share of a non-negative amount, rounded half up to the minor unit."""
+        if money.amount_minor < 0:
+            raise Malformed(f"a share of {money} is not defined")
+        return Money((money.amount_minor * self.basis_points + 5_000) // 10_000, money.currency)
+
+
+def exponent(currency: str) -> int:
+    """How many decimals the currency has by ISO 4217: 2 for USD, 0 for JPY, 3 for BHD; Malformed when unknown."""
+    try:
+        sub_unit: int = get_currency(code=currency).sub_unit
+    except CurrencyDoesNotExist as error:
+        raise Malformed(f"{currency!r} is no ISO 4217 currency") from error
+    return len(str(sub_unit)) - 1
+
+
+def parse_money(text: str, currency: str) -> Money:
+    """`12.5` as money of that currency; Malformed for more decimals than it has, signs, or anything but digits."""
+    digits = exponent(currency)
+    whole, _, part = text.strip().partition(".")
+    if not (whole.isascii() and whole.isdigit()) or (part and not (part.isascii() and part.isdigit())):
+        raise Malformed(f"{text!r} is no amount; write it like 12.50")
+    if len(whole) > 15 or len(part.rstrip("0")) > digits:
+        raise Malformed(f"{text!r} has more digits than an amount in {currency} can have")
+    return Money(int(whole) * 10**digits + int(part[:digits].ljust(digits, "0") or 0), currency)
