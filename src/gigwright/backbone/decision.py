@@ -48,7 +48,9 @@ class Model(Generic[S]):
     differ, a mapping of role to field (`by={"seller": "by"}`). A model without folds is a constant.
     """
 
-    def __init__(self, initial: S, folds: Mapping[type, Fold], by: str | tuple[str, ...] | Mapping[str, str] = ()) -> None:
+    def __init__(
+        self, initial: S, folds: Mapping[type, Fold], by: str | tuple[str, ...] | Mapping[str, str] = ()
+    ) -> None:
         self.initial = initial
         self.folds = dict(folds)
         self.roles = _roles(by)
@@ -88,9 +90,7 @@ def decision() -> Callable[[Callable[[C, datetime], Events]], Decision[C]]: ...
 @overload
 def decision(one: Model[S1], /) -> Callable[[Callable[[C, datetime, S1], Events]], Decision[C]]: ...
 @overload
-def decision(
-    one: Model[S1], two: Model[S2], /
-) -> Callable[[Callable[[C, datetime, S1, S2], Events]], Decision[C]]: ...
+def decision(one: Model[S1], two: Model[S2], /) -> Callable[[Callable[[C, datetime, S1, S2], Events]], Decision[C]]: ...
 @overload
 def decision(
     one: Model[S1], two: Model[S2], three: Model[S3], /
@@ -107,7 +107,9 @@ def decision(*models: Model[Any]) -> Callable[[Callable[..., Events]], Decision[
 class Decider:
     """Carries out commands: reads, decides, appends; again when something got in between."""
 
-    def __init__(self, log: Log, clock: Clock, decisions: Iterable[Decision[Any]], faults: Faults | None = None) -> None:
+    def __init__(
+        self, log: Log, clock: Clock, decisions: Iterable[Decision[Any]], faults: Faults | None = None
+    ) -> None:
         self._log = log
         self._clock = clock
         self._faults = faults or NoFaults()

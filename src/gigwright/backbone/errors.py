@@ -6,9 +6,9 @@ GigwrightError
 ├── Conflict            an event that the decision depends on got in between; nothing changed
 ├── Contended           decided again too many times over; nothing changed
 ├── CommandReused       a command id that already stands for another command; nothing changed
-├── NotStored           the store could not take it (disk full, locked); nothing changed
-├── OutcomeUnknown      the store failed while committing and could not be asked since
-├── StoreUnusable       a store that must not be opened as it is
+├── StoreTrouble        the store, not what was asked of it, is to blame
+│   ├── NotStored           it could not take it (disk full, locked); nothing changed
+│   ├── OutcomeUnknown      it failed while committing and could not be asked since
 │   ├── UnsafeDurability    its settings could lose what was acknowledged
 │   ├── WrongFormat         written by another version of the store
 │   └── WrongPlace          a cursor of another log, or beyond this log's head
@@ -65,35 +65,35 @@ class CommandReused(GigwrightError):
     what_to_do = "give each new command a new id; send a repeated one unchanged"
 
 
-class NotStored(GigwrightError):
+class StoreTrouble(GigwrightError):
+    """The store is to blame, not what was asked of it."""
+
+
+class NotStored(StoreTrouble):
     """The store could not take the append, and surely kept nothing of it."""
 
     what_to_do = "nothing was changed; free the disk or wait for the other writer, then ask again"
 
 
-class OutcomeUnknown(GigwrightError):
+class OutcomeUnknown(StoreTrouble):
     """The commit failed half-way and the store could not be reopened to settle it."""
 
     what_to_do = "ask again under the same command id once the store answers: it finds the stored outcome"
 
 
-class StoreUnusable(GigwrightError):
-    """The store must not be opened as it is."""
-
-
-class UnsafeDurability(StoreUnusable):
+class UnsafeDurability(StoreTrouble):
     """With these settings an acknowledged event could be lost."""
 
     what_to_do = "use journal_mode=WAL and synchronous=FULL on a local disk"
 
 
-class WrongFormat(StoreUnusable):
+class WrongFormat(StoreTrouble):
     """The file's format number is not the one that this version writes."""
 
     what_to_do = "run the version of Gigwright that wrote it, or upgrade the store"
 
 
-class WrongPlace(StoreUnusable):
+class WrongPlace(StoreTrouble):
     """A checkpoint or cursor does not belong to this log, or lies beyond its head."""
 
     what_to_do = "the log was replaced or restored: reset the consumer, with a reason"

@@ -1,0 +1,117 @@
+"""What is done outside because of an event: once, however often the event is handled.
+
+The intent is committed before the call, with its parameters and key; the call is made with no transaction open; the
+outcome is committed together with the consumer's checkpoint. A crash anywhere in between repeats the call under the
+same key, and after the key's life it looks the outcome up before it calls again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Generic, TypeVar, get_type_hints
+
+import msgspec
+
+from gigwright.backbone.clock import Clock
+from gigwright.backbone.codec import canonical
+from gigwright.backbone.consumers import ConsumerStore, Done, Effect, EffectId
+from gigwright.backbone.decision import Decider
+from gigwright.backbone.errors import NotConfigured
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.faults import Faults
+from gigwright.backbone.ids import CommandId, derive
+
+KEY_LIFE = timedelta(hours=23)  # providers may forget a key after 24 hours
+
+P = TypeVar("P")
+R = TypeVar("R")
+
+
+class Call(Generic[P, R]):
+    """A call to the outside: `send(parameters, key)`; both its types must be msgspec's to store.
+
+    It returns every definite outcome (a refusal too) and raises Unavailable when the outcome is not known. `find`
+    looks an earlier call up by its parameters; it is asked once the key may have been forgotten outside.
+    """
+
+    def __init__(self, send: Callable[[P, str], R], find: Callable[[P], R | None] | None = None) -> None:
+        hints = get_type_hints(send)
+        outcome = hints.pop("return", None)
+        if outcome is None or len(hints) != 2:
+            raise NotConfigured(f"{send} must be annotated: (parameters, key) -> outcome")
+        self.send = send
+        self.find = find
+        self.parameters: Any = next(iter(hints.values()))
+        self.outcome: Any = outcome
+
+
+class Effects:
+    """What one handling of one event does: outside, through `once`, and in the market, through `do`."""
+
+    def __init__(self, consumer: str, store: ConsumerStore, decider: Decider, clock: Clock, faults: Faults) -> None:
+        self._consumer = consumer
+        self._store = store
+        self._decider = decider
+        self._clock = clock
+        self._faults = faults
+        self.done: list[Done] = []
+
+    def once(self, event: Recorded[Any], purpose: str, call: Call[P, R], parameters: P) -> R:
+        """The call's outcome: the recorded one if there is one, else by calling now under the recorded key.
+
+        The parameters that count are those of the first time. Raises Unavailable when the outcome is not known.
+        """
+        effect = self._intent(event, purpose, parameters)
+        if effect.state == "done" and effect.outcome is not None:
+            outcome: R = msgspec.json.decode(effect.outcome, type=call.outcome)
+            return outcome
+        asked: P = msgspec.json.decode(effect.parameters, type=call.parameters)
+        outcome = self._settle(effect, call, asked)
+        self.done.append(Done(effect=effect.id, outcome=canonical(outcome), at=self._clock.now()))
+        return outcome
+
+    def do(self, event: Recorded[Any], command: Any, *, purpose: str | None = None) -> list[Recorded[Any]]:
+        """Ask the market for something because of the event; the same event and purpose ask only once."""
+        command_id = derive(CommandId, event.id, self._consumer, purpose or type(command).__name__)
+        return self._decider.do(command, id=command_id, cause=event)
+
+    def _intent(self, event: Recorded[Any], purpose: str, parameters: object) -> Effect:
+        effect_id = derive(EffectId, event.id, self._consumer, purpose)
+        found = self._store.effect(effect_id)
+        if found is not None:
+            return found
+        effect = Effect(
+            id=effect_id,
+            consumer=self._consumer,
+            event=event.id,
+            position=event.position,
+            purpose=purpose,
+            parameters=canonical(parameters),
+            key=_key(effect_id, 0),
+            generation=0,
+            keyed_at=self._clock.now(),
+        )
+        self._store.intend(effect)
+        return effect
+
+    def _settle(self, effect: Effect, call: Call[P, R], parameters: P) -> R:
+        key = effect.key
+        if call.find is not None and self._clock.now() - effect.keyed_at > KEY_LIFE:
+            found = call.find(parameters)
+            if found is not None:
+                return found
+            key = self._renew(effect, self._clock.now())
+        self._faults.reach(f"{self._consumer}.call.before")
+        outcome = call.send(parameters, key)
+        self._faults.reach(f"{self._consumer}.call.after")
+        return outcome
+
+    def _renew(self, effect: Effect, now: datetime) -> str:
+        generation = effect.generation + 1
+        key = _key(effect.id, generation)
+        self._store.rekey(effect.id, generation, key, now)
+        return key
+
+
+def _key(effect: EffectId, generation: int) -> str:
+    return sha256(f"{effect}:{generation}".encode()).hexdigest()

@@ -1,0 +1,244 @@
+"""Projections: consumers that only write their own tables, rows and checkpoint in one transaction.
+
+They can be rebuilt at any hour, and can neither act nor decide: nothing that could is within their reach. One that
+fails stops and says why; the others go on.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar, overload
+
+import msgspec
+from sqlalchemy import Connection, Delete, MetaData, Row, Select, Table, Update, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gigwright.backbone.errors import NotConfigured, StoreTrouble, WrongPlace
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.ids import EventId
+from gigwright.backbone.log import Log, Position
+from gigwright.backbone.query import Query, query
+
+BATCH = 500
+ERROR_LENGTH_MAX = 2_000
+
+T = TypeVar("T")
+
+
+class Rows:
+    """A projection's own tables, inside the transaction that also moves its checkpoint."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def insert(self, table: Table, **values: object) -> None:
+        """A new row."""
+        self._connection.execute(_insert(self._connection.dialect.name, table), values)
+
+    def upsert(
+        self,
+        table: Table,
+        *,
+        put: Mapping[str, object] | None = None,
+        add: Mapping[str, int] | None = None,
+        **key: object,
+    ) -> None:
+        """The row with this primary key: made if absent, then `put` over its columns, `add` to its numbers."""
+        put, add = put or {}, add or {}
+        names = tuple(sorted(put)), tuple(sorted(add))
+        self._connection.execute(_upsert(self._connection.dialect.name, table, *names), {**key, **put, **add})
+
+    def update(self, table: Table, *, put: Mapping[str, object], **where: object) -> None:
+        """Change the rows whose columns equal `where`."""
+        statement = _update(table, tuple(sorted(where)))
+        self._connection.execute(statement, {**put, **_prefixed(where)})
+
+    def delete(self, table: Table, **where: object) -> None:
+        """Remove the rows whose columns equal `where`."""
+        self._connection.execute(_delete(table, tuple(sorted(where))), _prefixed(where))
+
+    def get(self, table: Table, **where: object) -> Row[Any] | None:
+        """The one row whose columns equal `where`, if it is there."""
+        return self._connection.execute(_select(table, tuple(sorted(where))), _prefixed(where)).one_or_none()
+
+
+Handler = Callable[[Rows, Recorded[T]], None]
+
+
+class Projection:
+    """A set of tables, what each event does to them, and a version: other tables or handlers are another version."""
+
+    def __init__(self, name: str, tables: MetaData, *, version: int = 1) -> None:
+        self.name = name
+        self.version = version
+        self.tables = tables
+        self.handlers: dict[type, Handler[Any]] = {}
+
+    @overload
+    def on(self, heard: type[T], /) -> Callable[[Handler[T]], Handler[T]]: ...
+    @overload
+    def on(self, heard: type[Any], /, *more: type[Any]) -> Callable[[Handler[Any]], Handler[Any]]: ...
+    def on(self, *heard: type[Any]) -> Callable[[Handler[Any]], Handler[Any]]:
+        """Write what an event of these classes means for the tables."""
+
+        def declare(handler: Handler[Any]) -> Handler[Any]:
+            for kind in heard:
+                if kind in self.handlers:
+                    raise NotConfigured(f"{self.name} handles {kind.__name__} twice")
+                self.handlers[kind] = handler
+            return handler
+
+        return declare
+
+    def query(self) -> Query:
+        """The events that it hears."""
+        return query(*self.handlers)
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a projection's tables are; `error` says why it stopped, if it did."""
+
+    incarnation: str
+    position: Position
+    event: EventId | None
+    error: str | None = None
+
+
+class View(Protocol):
+    """Where one version of one projection keeps its tables, and its progress among them."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction; rolled back when the block raises. Raises StoreTrouble."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One snapshot to read from."""
+
+    def progress(self) -> Progress | None:
+        """How far the tables are; None before the first event."""
+
+    def save(self, connection: Connection, progress: Progress) -> None:
+        """Write the progress within a transaction of `writing`."""
+
+
+class ProjectionWorker:
+    """Takes a projection along the log in strict order, a batch of at most 500 events at a step."""
+
+    def __init__(self, projection: Projection, log: Log, view: View) -> None:
+        if not projection.handlers:
+            raise NotConfigured(f"{projection.name} hears nothing")
+        self.name = projection.name
+        self.stopped: str | None = None
+        self._projection = projection
+        self._log = log
+        self._view = view
+        self._position: Position | None = None
+
+    def step(self, now: datetime) -> bool:  # noqa: ARG002 - every moving part has the same step; tables know no clock
+        """Write the next events; whether there were any. A stopped projection does nothing."""
+        if self.stopped:
+            return False
+        if self._position is None:
+            self._open()
+        return self._advance()
+
+    def rest(self) -> None:
+        """Nothing is left to save: every step saved itself."""
+
+    def _open(self) -> None:
+        found = self._view.progress()
+        if found is not None:
+            _check(self._log, self.name, found)
+        self._position = found.position if found is not None else 0
+
+    def _advance(self) -> bool:
+        assert self._position is not None
+        head = self._log.head()
+        if head == self._position:
+            return False
+        events = list(self._log.read(self._projection.query(), after=self._position, upto=head, limit=BATCH))
+        reached = events[-1].position if len(events) == BATCH else head
+        try:
+            self._write(events, reached)
+        except StoreTrouble:
+            raise  # the store is to blame, not an event
+        except Exception as error:  # noqa: BLE001 - a handler may raise anything; the events before it are kept
+            self._stop_at_the_poison(events, error)
+            return True
+        return bool(events)
+
+    def _write(self, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None) -> None:
+        with self._view.writing() as connection:
+            rows = Rows(connection)
+            for event in events:
+                self._projection.handlers[type(event.data)](rows, event)
+            last = next((event.id for event in self._log.read(after=reached - 1, upto=reached)), None)
+            self._view.save(
+                connection,
+                Progress(incarnation=self._log.incarnation, position=reached, event=last, error=error),
+            )
+        self._position = reached
+
+    def _stop_at_the_poison(self, events: Sequence[Recorded[Any]], error: Exception) -> None:
+        for event in events:
+            try:
+                self._write([event], event.position)
+            except StoreTrouble:
+                raise
+            except Exception as poison:  # noqa: BLE001 - this one is the poison: it is named, and nothing passes it
+                sentence = f"event {event.position} ({event.name}): {type(poison).__name__}: {poison}"
+                self._write([], event.position - 1, sentence[:ERROR_LENGTH_MAX])
+                self.stopped = sentence
+                return
+        raise error  # no single event fails: the batch does, and that is for the runner to say
+
+
+def _check(log: Log, name: str, found: Progress) -> None:
+    if found.incarnation != log.incarnation:
+        raise WrongPlace(f"the tables of {name} were made from another log, incarnation {found.incarnation}")
+    if found.position > log.head():
+        raise WrongPlace(f"the tables of {name} stand at {found.position}, beyond the head of the log at {log.head()}")
+    last = next((event.id for event in log.read(after=found.position - 1, upto=found.position)), None)
+    if found.position and last != found.event:
+        raise WrongPlace(f"the tables of {name} have seen another event at {found.position} than the log holds")
+
+
+@lru_cache(maxsize=1024)
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@lru_cache(maxsize=1024)
+def _upsert(
+    dialect: str, table: Table, put: tuple[str, ...], add: tuple[str, ...]
+) -> sqlite.Insert | postgresql.Insert:
+    statement = _insert(dialect, table)
+    key = [column.name for column in table.primary_key]
+    if not put and not add:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    changes: dict[str, Any] = {name: statement.excluded[name] for name in put}
+    changes |= {name: table.c[name] + statement.excluded[name] for name in add}
+    return statement.on_conflict_do_update(index_elements=key, set_=changes)
+
+
+@lru_cache(maxsize=1024)
+def _update(table: Table, where: tuple[str, ...]) -> Update:
+    return update(table).where(*_equal(table, where))
+
+
+@lru_cache(maxsize=1024)
+def _delete(table: Table, where: tuple[str, ...]) -> Delete:
+    return delete(table).where(*_equal(table, where))
+
+
+@lru_cache(maxsize=1024)
+def _select(table: Table, where: tuple[str, ...]) -> Select[Any]:
+    return select(table).where(*_equal(table, where))
+
+
+def _equal(table: Table, names: tuple[str, ...]) -> list[Any]:
+    return [table.c[name] == bindparam(f"where_{name}") for name in names]
+
+
+def _prefixed(where: Mapping[str, object]) -> dict[str, object]:
+    return {f"where_{name}": value for name, value in where.items()}

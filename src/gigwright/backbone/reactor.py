@@ -1,0 +1,205 @@
+"""Reactors: consumers that act, on the outside world or by commands. At least once, so harmless twice.
+
+Order is kept per key. An event that fails is set aside and tried again; later events of its key wait behind it, in
+order, while everything else flows; one that keeps failing is parked with its error until somebody decides.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, get_type_hints
+
+from gigwright.backbone.clock import Clock
+from gigwright.backbone.consumers import Checkpoint, ConsumerStore, Held, check_place, checkpoint_at
+from gigwright.backbone.decision import Decider
+from gigwright.backbone.effects import Effects
+from gigwright.backbone.errors import NotConfigured, StoreTrouble, Unavailable
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.faults import Faults, NoFaults
+from gigwright.backbone.log import Log, Position
+from gigwright.backbone.query import Query, query
+
+ATTEMPTS_MAX = 5
+ATTEMPTS_UNAVAILABLE_MAX = 1_000
+BACKOFF_FIRST = timedelta(seconds=1)
+BACKOFF_MAX = timedelta(seconds=60)
+BATCH = 256
+HELD_MAX = 10_000
+ERROR_LENGTH_MAX = 2_000
+WATERMARK_SECONDS = 1.0
+
+T = TypeVar("T")
+Handler = Callable[[Effects, Recorded[T]], None]
+
+
+class Reactor:
+    """What is done when others speak. `imported` opts in to events brought from elsewhere.
+
+    `start` is the position after which a new reactor begins: 0 hears all history, None only what comes from now on.
+    """
+
+    def __init__(self, name: str, *, imported: bool = False, start: Position | None = 0) -> None:
+        self.name = name
+        self.imported = imported
+        self.start = start
+        self.handlers: dict[type, tuple[Handler[Any], str]] = {}
+
+    def on(self, heard: type[T], *, key: str) -> Callable[[Handler[T]], Handler[T]]:
+        """Handle events of this class, in order among those whose field `key` has the same value."""
+        if key not in get_type_hints(heard):
+            raise NotConfigured(f"{self.name}: {heard.__name__} has no field {key!r} to keep order by")
+        if heard in self.handlers:
+            raise NotConfigured(f"{self.name} handles {heard.__name__} twice")
+
+        def declare(handler: Handler[T]) -> Handler[T]:
+            self.handlers[heard] = (handler, key)
+            return handler
+
+        return declare
+
+    def query(self) -> Query:
+        """The events that it hears."""
+        return query(*self.handlers)
+
+
+class ReactorWorker:
+    """Takes a reactor along the log, one event at a step."""
+
+    def __init__(
+        self,
+        reactor: Reactor,
+        log: Log,
+        store: ConsumerStore,
+        decider: Decider,
+        clock: Clock,
+        faults: Faults | None = None,
+    ) -> None:
+        if not reactor.handlers:
+            raise NotConfigured(f"{reactor.name} hears nothing")
+        self.name = reactor.name
+        self._reactor = reactor
+        self._log = log
+        self._store = store
+        self._decider = decider
+        self._clock = clock
+        self._faults = faults or NoFaults()
+        self._ahead: deque[Recorded[Any]] = deque()
+        self._position: Position | None = None
+        self._saved: Position = 0
+        self._saved_at = clock.elapsed()
+
+    def step(self, now: datetime) -> bool:
+        """Retry what is due, or handle the next event; whether there was something to do."""
+        if self._position is None:
+            self._open()
+        return self._retry(now) or self._hear(now)
+
+    def rest(self) -> None:
+        """Save how far the worker has come, also past events that it does not hear."""
+        if self._position is not None and self._position != self._saved:
+            self._store.move(self._here(self._position))
+            self._saved, self._saved_at = self._position, self._clock.elapsed()
+
+    def _open(self) -> None:
+        found = self._store.checkpoint(self.name)
+        if found is None:
+            self._position = self._log.head() if self._reactor.start is None else self._reactor.start
+            self._store.move(self._here(self._position))
+        else:
+            check_place(self._log, found)
+            self._position = found.position
+        self._saved = self._position
+
+    def _retry(self, now: datetime) -> bool:
+        held = self._store.first_due(self.name, now)
+        if held is None:
+            return False
+        event = next(iter(self._log.read(after=held.position - 1, upto=held.position)))
+        self._handle(event, held, now)
+        return True
+
+    def _hear(self, now: datetime) -> bool:
+        event = self._next()
+        if event is None:
+            return False
+        key = self._key(event)
+        if self._store.is_held(self.name, key):
+            self._hold(Held(consumer=self.name, key=key, position=event.position, state="waiting"), event)
+        else:
+            self._handle(event, None, now)
+        self._ahead.popleft()
+        self._position = self._saved = event.position
+        return True
+
+    def _next(self) -> Recorded[Any] | None:
+        if not self._ahead:
+            self._fetch()
+        return self._ahead[0] if self._ahead else None
+
+    def _fetch(self) -> None:
+        assert self._position is not None
+        head = self._log.head()
+        if head == self._position:
+            return
+        found = list(self._log.read(self._reactor.query(), after=self._position, upto=head, limit=BATCH))
+        self._ahead.extend(event for event in found if self._reactor.imported or not event.imported)
+        if not self._ahead:
+            self._position = found[-1].position if len(found) == BATCH else head
+            if self._clock.elapsed() - self._saved_at >= WATERMARK_SECONDS:
+                self.rest()
+
+    def _handle(self, event: Recorded[Any], held: Held | None, now: datetime) -> None:
+        effects = Effects(self.name, self._store, self._decider, self._clock, self._faults)
+        handler, _ = self._reactor.handlers[type(event.data)]
+        try:
+            handler(effects, event)
+        except StoreTrouble:
+            raise  # the event is not to blame: it is handled again when the store answers
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises is written down and tried again
+            self._hold(self._failed(event, held, error, now), None if held else event)
+            return
+        self._store.finish(None if held else self._at(event), effects.done, held)
+
+    def _failed(self, event: Recorded[Any], held: Held | None, error: Exception, now: datetime) -> Held:
+        attempts = (held.attempts if held else 0) + 1
+        limit = ATTEMPTS_UNAVAILABLE_MAX if isinstance(error, Unavailable) else ATTEMPTS_MAX
+        parked = attempts >= limit
+        return Held(
+            consumer=self.name,
+            key=self._key(event),
+            position=event.position,
+            state="parked" if parked else "retrying",
+            attempts=attempts,
+            retry_at=None if parked else now + backoff(attempts),
+            error=describe(error),
+        )
+
+    def _hold(self, held: Held, passed: Recorded[Any] | None) -> None:
+        if passed is not None and self._store.held_count(self.name) >= HELD_MAX:
+            raise StoreTrouble(
+                f"{self.name} pauses: {HELD_MAX} events wait already", what_to_do="see to the parked ones"
+            )
+        self._store.hold(held, self._at(passed) if passed is not None else None)
+
+    def _key(self, event: Recorded[Any]) -> str:
+        _, field = self._reactor.handlers[type(event.data)]
+        return str(getattr(event.data, field))
+
+    def _at(self, event: Recorded[Any]) -> Checkpoint:
+        return Checkpoint(
+            consumer=self.name, incarnation=self._log.incarnation, position=event.position, event=event.id
+        )
+
+    def _here(self, position: Position) -> Checkpoint:
+        return checkpoint_at(self._log, self.name, position)
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait after the n-th failure: 1 s, doubled each time, at most 60 s."""
+    doubled: timedelta = BACKOFF_FIRST * 2 ** min(attempts - 1, 16)
+    return min(doubled, BACKOFF_MAX)
+
+
+def describe(error: Exception) -> str:
+    """An error in one line, at most 2,000 characters."""
+    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH_MAX]

@@ -1,0 +1,135 @@
+"""Timers: a due time is a fact in an event; when it comes, an ordinary command is asked, once per event."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from gigwright.backbone.clock import Clock
+from gigwright.backbone.consumers import Armed, ConsumerStore, TimerId, check_place, checkpoint_at
+from gigwright.backbone.decision import Decider
+from gigwright.backbone.errors import ClockJumped, NotConfigured, Refused, StoreTrouble
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.ids import CommandId, derive
+from gigwright.backbone.log import Log, Position
+from gigwright.backbone.query import query
+from gigwright.backbone.reactor import ATTEMPTS_MAX, backoff, describe
+
+BATCH = 256
+JUMP_MAX = timedelta(hours=1)
+
+T = TypeVar("T")
+
+
+class Timer(Generic[T]):
+    """When an event of class `on` was recorded, ask `ask(event)` at `due(event)`; the command says if it still applies.
+
+    A refusal is an answer too: the moment had passed. Timers of imported events stay disarmed.
+    """
+
+    def __init__(self, name: str, on: type[T], due: Callable[[T], datetime], ask: Callable[[T], object]) -> None:
+        self.name = name
+        self.on = on
+        self.due = due
+        self.ask = ask
+
+
+class TimerWorker:
+    """Hears what is due when, and asks for it then. One event's due time, or one due timer, at a step."""
+
+    name = "timers"
+
+    def __init__(
+        self, timers: Iterable[Timer[Any]], log: Log, store: ConsumerStore, decider: Decider, clock: Clock
+    ) -> None:
+        self._timers = {timer.name: timer for timer in timers}
+        self._log = log
+        self._store = store
+        self._decider = decider
+        self._clock = clock
+        self._position: Position | None = None
+        self._seen = (clock.now(), clock.elapsed())
+        if not self._timers:
+            raise NotConfigured("there are no timers to keep")
+
+    def step(self, now: datetime) -> bool:
+        """Arm what was recorded, or fire what is due; ClockJumped when the wall clock can't be believed."""
+        self._check_the_clock(now)
+        if self._position is None:
+            self._open()
+        return self._hear() or self._fire(now)
+
+    def rest(self) -> None:
+        """Save how far the worker has come."""
+        if self._position is not None:
+            self._store.move(checkpoint_at(self._log, self.name, self._position))
+
+    def _check_the_clock(self, now: datetime) -> None:
+        then, elapsed_then = self._seen
+        elapsed = self._clock.elapsed()
+        jump = (now - then) - timedelta(seconds=elapsed - elapsed_then)
+        if abs(jump) > JUMP_MAX:
+            raise ClockJumped(f"the wall clock moved by {jump} more than time did; no timer fires")
+        self._seen = (now, elapsed)
+
+    def _open(self) -> None:
+        found = self._store.checkpoint(self.name)
+        if found is not None:
+            check_place(self._log, found)
+        self._position = found.position if found is not None else 0
+
+    def _hear(self) -> bool:
+        assert self._position is not None
+        head = self._log.head()
+        if head == self._position:
+            return False
+        kinds = query(*(timer.on for timer in self._timers.values()))
+        events = list(self._log.read(kinds, after=self._position, upto=head, limit=BATCH))
+        reached = events[-1].position if len(events) == BATCH else head
+        armed = [armed for event in events if not event.imported for armed in self._armed_by(event)]
+        if armed:
+            self._store.arm(armed, checkpoint_at(self._log, self.name, reached))
+        self._position = reached
+        return bool(armed)
+
+    def _armed_by(self, event: Recorded[Any]) -> list[Armed]:
+        return [
+            Armed(
+                id=derive(TimerId, event.id, timer.name),
+                timer=timer.name,
+                position=event.position,
+                due=timer.due(event.data),
+            )
+            for timer in self._timers.values()
+            if isinstance(event.data, timer.on)
+        ]
+
+    def _fire(self, now: datetime) -> bool:
+        armed = self._store.first_timer(now)
+        if armed is None:
+            return False
+        event = next(iter(self._log.read(after=armed.position - 1, upto=armed.position)))
+        try:
+            self._ask(armed, event)
+        except StoreTrouble:
+            raise  # the timer is not to blame
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is written down and tried again
+            self._store.postpone(_postponed(armed, error, now))
+        else:
+            self._store.fired(armed.id, now)
+        return True
+
+    def _ask(self, armed: Armed, event: Recorded[Any]) -> None:
+        command_id = derive(CommandId, event.id, self.name, armed.timer)
+        try:
+            self._decider.do(self._timers[armed.timer].ask(event.data), id=command_id, cause=event)
+        except Refused:
+            return  # the moment had passed: that is an answer
+
+
+def _postponed(armed: Armed, error: Exception, now: datetime) -> Armed:
+    """Tried again with growing pauses; after five failures given up until somebody looks: it is never due again."""
+    attempts = armed.attempts + 1
+    due = now + backoff(attempts) if attempts < ATTEMPTS_MAX else armed.due
+    return msgspec.structs.replace(armed, attempts=attempts, due=due, error=describe(error))
