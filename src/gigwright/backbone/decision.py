@@ -28,6 +28,7 @@ S1 = TypeVar("S1")
 S2 = TypeVar("S2")
 S3 = TypeVar("S3")
 S4 = TypeVar("S4")
+S5 = TypeVar("S5")
 
 Events = Sequence[object]
 Fold = Callable[[Any, Any], Any]
@@ -99,6 +100,10 @@ def decision(
 def decision(
     one: Model[S1], two: Model[S2], three: Model[S3], four: Model[S4], /
 ) -> Callable[[Callable[[C, datetime, S1, S2, S3, S4], Events]], Decision[C]]: ...
+@overload
+def decision(
+    one: Model[S1], two: Model[S2], three: Model[S3], four: Model[S4], five: Model[S5], /
+) -> Callable[[Callable[[C, datetime, S1, S2, S3, S4, S5], Events]], Decision[C]]: ...
 def decision(*models: Model[Any]) -> Callable[[Callable[..., Events]], Decision[Any]]:
     """Declare a rule over the states of these models, in this order."""
     return lambda decide: Decision(decide, models)
@@ -142,7 +147,7 @@ class Decider:
             return known
         for _ in range(ATTEMPTS_MAX):
             head = self._log.head()
-            states = [self._state(model, asked, head) for model in rule.models]
+            states = [self.state(model, asked, head) for model in rule.models]
             events = rule(asked, self._clock.now(), *states)
             self._faults.reach("decision.decided")
             try:
@@ -161,20 +166,21 @@ class Decider:
                 continue
         raise Contended(f"{command.name} was decided {ATTEMPTS_MAX} times, and each time something got in between")
 
+    def state(self, model: Model[S], asked: object, upto: Position) -> S:
+        """The model's state for a command or an event (whose fields name the tags), up to a position."""
+        query = model.query(asked)
+        if query == NOTHING:
+            return model.initial
+        seen, state = self._states.get(model, query, upto)
+        state = model.fold(state, self._log.read(query, after=seen, upto=upto))
+        self._states.keep(model, query, upto, state)
+        return state
+
     def _rule_for(self, asked: object) -> Decision[Any]:
         rule = self._decisions.get(type(asked))
         if rule is None:
             raise NotConfigured(f"nobody decides {type(asked).__name__}: its context is not mounted")
         return rule
-
-    def _state(self, model: Model[S], asked: object, head: Position) -> S:
-        query = model.query(asked)
-        if query == NOTHING:
-            return model.initial
-        seen, state = self._states.get(model, query, head)
-        state = model.fold(state, self._log.read(query, after=seen, upto=head))
-        self._states.keep(model, query, head, state)
-        return state
 
 
 class StateCache:

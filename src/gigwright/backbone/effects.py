@@ -15,7 +15,7 @@ import msgspec
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.codec import canonical
 from gigwright.backbone.consumers import ConsumerStore, Done, Effect, EffectId
-from gigwright.backbone.decision import Decider
+from gigwright.backbone.decision import Decider, Model
 from gigwright.backbone.errors import NotConfigured
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults
@@ -25,6 +25,7 @@ KEY_LIFE = timedelta(hours=23)  # providers may forget a key after 24 hours
 
 P = TypeVar("P")
 R = TypeVar("R")
+S = TypeVar("S")
 
 
 class Call(Generic[P, R]):
@@ -69,6 +70,10 @@ class Effects:
         outcome = self._settle(effect, call, asked)
         self.done.append(Done(effect=effect.id, outcome=canonical(outcome), at=self._clock.now()))
         return outcome
+
+    def fold(self, model: Model[S], event: Recorded[Any]) -> S:
+        """What the log says, up to the event, of the things that the event's fields name."""
+        return self._decider.state(model, event.data, event.position)
 
     def do(self, event: Recorded[Any], command: Any, *, purpose: str | None = None) -> list[Recorded[Any]]:
         """Ask the market for something because of the event; the same event and purpose ask only once."""
