@@ -1,0 +1,93 @@
+"""Keeps every moving part moving: on one thread until all is quiet, or each on a thread of its own."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from threading import Event, Thread
+from typing import Protocol
+
+from gigwright.backbone.clock import Clock
+from gigwright.backbone.errors import GigwrightError, NotStored, OutcomeUnknown
+from gigwright.backbone.log import Log
+from gigwright.backbone.reactor import backoff, describe
+
+STEPS_MAX = 10_000_000
+PATIENCE_SECONDS = 0.5
+DRAIN_SECONDS = 10.0
+
+Report = Callable[[str, str], None]
+
+
+class Part(Protocol):
+    """Something that moves."""
+
+    @property
+    def name(self) -> str:
+        """Its name, for people."""
+
+    def step(self, now: datetime) -> bool:
+        """Do the next thing; whether there was one."""
+
+    def rest(self) -> None:
+        """Nothing more will be asked for a while: save what would otherwise be saved later."""
+
+
+def settle(parts: Sequence[Part], clock: Clock) -> int:
+    """On this thread: step round and round until no part has anything to do; how many steps did something."""
+    steps = 0
+    while any([part.step(clock.now()) for part in parts]):
+        steps += 1
+        if steps > STEPS_MAX:
+            raise GigwrightError(f"the parts did not come to rest in {STEPS_MAX} rounds")
+    for part in parts:
+        part.rest()
+    return steps
+
+
+class Runner:
+    """A thread for each part: a loop around `step` and nothing else."""
+
+    def __init__(self, parts: Sequence[Part], log: Log, clock: Clock, report: Report) -> None:
+        self._parts = parts
+        self._log = log
+        self._clock = clock
+        self._report = report
+        self._stop = Event()
+        self._threads = [Thread(target=self._loop, args=(part,), name=part.name, daemon=True) for part in parts]
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let every part finish its step, for at most 10 s, and save how far it is."""
+        self._stop.set()
+        deadline = self._clock.elapsed() + DRAIN_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - self._clock.elapsed()))
+        for thread in self._threads:
+            if thread.is_alive():
+                self._report(thread.name, "did not finish its step in time; it goes on where it was at the next start")
+
+    def _loop(self, part: Part) -> None:
+        failures = 0
+        while not self._stop.is_set():
+            try:
+                if not self._step(part):
+                    self._rest(part)
+                failures = 0
+            except (NotStored, OutcomeUnknown) as trouble:
+                failures += 1
+                self._report(part.name, f"the store has trouble, trying again: {trouble}")
+                self._stop.wait(backoff(failures).total_seconds())
+            except Exception as error:  # noqa: BLE001 - one part stops and says why; the others go on
+                self._report(part.name, f"stopped: {describe(error)}")
+                return
+        part.rest()
+
+    def _step(self, part: Part) -> bool:
+        seen = self._log.head()
+        busy = part.step(self._clock.now())
+        if not busy:
+            self._log.wait(seen, PATIENCE_SECONDS)
+        return busy

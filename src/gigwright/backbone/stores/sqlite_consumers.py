@@ -1,0 +1,204 @@
+"""The state of consumers on SQLite, in the log's own database."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from importlib.resources import files
+from sqlite3 import Connection
+from typing import Any
+
+from gigwright.backbone.clock import rfc3339
+from gigwright.backbone.consumers import Armed, Checkpoint, Done, Effect, EffectId, Held, TimerId
+from gigwright.backbone.ids import EventId
+from gigwright.backbone.reactor import ATTEMPTS_MAX
+from gigwright.backbone.stores.sqlite_file import SqliteFile
+
+LISTED_MAX = 10_000
+STATEMENTS = (
+    "move",
+    "intent",
+    "rekey",
+    "finish",
+    "hold",
+    "arm",
+    "fired",
+    "postpone",
+    "mark",
+)
+
+HELD = "consumer, key, position, state, attempts, retry_at, error"
+TIMER = "id, timer, position, due, attempts, error"
+EFFECT = "id, consumer, event, position, purpose, parameters, key, generation, keyed_at, state, outcome, done_at"
+
+
+def commit_sites() -> list[str]:
+    """The names under which its commits are reached, for the crash sites."""
+    return [f"consumers.{statement}" for statement in STATEMENTS]
+
+
+class SqliteConsumerStore:
+    """`ConsumerStore` on a SqliteFile."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+        schema = files("gigwright.backbone.stores").joinpath("sqlite_consumers.sql").read_text()
+        with file.writing(site="consumers.schema") as connection:
+            for statement in schema.split(";"):
+                connection.execute(statement)
+
+    def checkpoint(self, consumer: str) -> Checkpoint | None:
+        return next(iter(self._checkpoints("WHERE consumer = ?", (consumer,))), None)
+
+    def checkpoints(self) -> list[Checkpoint]:
+        return self._checkpoints("ORDER BY consumer LIMIT ?", (LISTED_MAX,))
+
+    def move(self, checkpoint: Checkpoint) -> None:
+        with self._file.writing(site="consumers.move") as connection:
+            _move(connection, checkpoint)
+
+    def effect(self, effect: EffectId) -> Effect | None:
+        return next(iter(self._effects("WHERE id = ?", effect)), None)
+
+    def effects_of(self, event: EventId) -> list[Effect]:
+        return self._effects("WHERE event = ? ORDER BY id", event)
+
+    def intend(self, effect: Effect) -> None:
+        row = (
+            effect.id,
+            effect.consumer,
+            effect.event,
+            effect.position,
+            effect.purpose,
+            effect.parameters,
+            effect.key,
+            effect.generation,
+            rfc3339(effect.keyed_at),
+            effect.state,
+        )
+        with self._file.writing(site="consumers.intent") as connection:
+            connection.execute(
+                "INSERT INTO effects (id, consumer, event, position, purpose, parameters, key, generation, keyed_at, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                row,
+            )
+
+    def rekey(self, effect: EffectId, generation: int, key: str, at: datetime) -> None:
+        with self._file.writing(site="consumers.rekey") as connection:
+            connection.execute(
+                "UPDATE effects SET generation = ?, key = ?, keyed_at = ? WHERE id = ? AND state = 'started'",
+                (generation, key, rfc3339(at), effect),
+            )
+
+    def finish(self, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None) -> None:
+        with self._file.writing(site="consumers.finish") as connection:
+            connection.executemany(
+                "UPDATE effects SET state = 'done', outcome = ?, done_at = ? WHERE id = ?",
+                [(one.outcome, rfc3339(one.at), one.effect) for one in done],
+            )
+            if released is not None:
+                connection.execute(
+                    "DELETE FROM held WHERE consumer = ? AND position = ?", (released.consumer, released.position)
+                )
+            if checkpoint is not None:
+                _move(connection, checkpoint)
+
+    def hold(self, held: Held, checkpoint: Checkpoint | None) -> None:
+        row = (held.consumer, held.key, held.position, held.state, held.attempts, _text(held.retry_at), held.error)
+        with self._file.writing(site="consumers.hold") as connection:
+            connection.execute(f"INSERT OR REPLACE INTO held ({HELD}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608 - a constant
+            if checkpoint is not None:
+                _move(connection, checkpoint)
+
+    def is_held(self, consumer: str, key: str) -> bool:
+        with self._file.reading() as connection:
+            found = connection.execute("SELECT 1 FROM held WHERE consumer = ? AND key = ? LIMIT 1", (consumer, key))
+            return found.fetchone() is not None
+
+    def first_due(self, consumer: str, now: datetime) -> Held | None:
+        due = (
+            "WHERE consumer = ? AND state <> 'parked' AND (retry_at IS NULL OR retry_at <= ?)"
+            " AND NOT EXISTS (SELECT 1 FROM held AS earlier WHERE earlier.consumer = held.consumer"
+            " AND earlier.key = held.key AND earlier.position < held.position) ORDER BY position LIMIT 1"
+        )
+        return next(iter(self._held(due, (consumer, rfc3339(now)))), None)
+
+    def held(self, consumer: str) -> list[Held]:
+        return self._held("WHERE consumer = ? ORDER BY position LIMIT ?", (consumer, LISTED_MAX))
+
+    def held_count(self, consumer: str) -> int:
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT count(*) FROM held WHERE consumer = ?", (consumer,)).fetchone()
+            return int(row[0])
+
+    def arm(self, timers: Sequence[Armed], checkpoint: Checkpoint) -> None:
+        rows = [(timer.id, timer.timer, timer.position, rfc3339(timer.due), 0) for timer in timers]
+        with self._file.writing(site="consumers.arm") as connection:
+            connection.executemany(
+                "INSERT INTO timers (id, timer, position, due, attempts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                rows,
+            )
+            _move(connection, checkpoint)
+
+    def first_timer(self, now: datetime) -> Armed | None:
+        due = "WHERE fired_at IS NULL AND due <= ? AND attempts < ? ORDER BY due, position LIMIT 1"
+        return next(iter(self._timers(due, (rfc3339(now), ATTEMPTS_MAX))), None)
+
+    def next_due(self) -> datetime | None:
+        due = "WHERE fired_at IS NULL AND attempts < ? ORDER BY due LIMIT 1"
+        return next((timer.due for timer in self._timers(due, (ATTEMPTS_MAX,))), None)
+
+    def fired(self, timer: TimerId, at: datetime) -> None:
+        with self._file.writing(site="consumers.fired") as connection:
+            connection.execute("UPDATE timers SET fired_at = ? WHERE id = ?", (rfc3339(at), timer))
+
+    def postpone(self, timer: Armed) -> None:
+        row = (timer.attempts, rfc3339(timer.due), timer.error, timer.id)
+        with self._file.writing(site="consumers.postpone") as connection:
+            connection.execute("UPDATE timers SET attempts = ?, due = ?, error = ? WHERE id = ?", row)
+
+    def mark(self, name: str) -> str | None:
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT value FROM marks WHERE name = ?", (name,)).fetchone()
+            return None if row is None else str(row[0])
+
+    def set_mark(self, name: str, value: str) -> None:
+        with self._file.writing(site="consumers.mark") as connection:
+            connection.execute("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", (name, value))
+
+    def _checkpoints(self, where: str, values: tuple[object, ...]) -> list[Checkpoint]:
+        rows = self._select(f"SELECT consumer, incarnation, position, event FROM checkpoints {where}", values)
+        return [Checkpoint(*row) for row in rows]
+
+    def _effects(self, where: str, value: str) -> list[Effect]:
+        rows = self._select(f"SELECT {EFFECT} FROM effects {where}", (value,))
+        return [Effect(*row[:8], _time(row[8]), *row[9:11], _moment(row[11])) for row in rows]
+
+    def _held(self, where: str, values: tuple[object, ...]) -> list[Held]:
+        rows = self._select(f"SELECT {HELD} FROM held {where}", values)
+        return [Held(*row[:5], _moment(row[5]), row[6]) for row in rows]
+
+    def _timers(self, where: str, values: tuple[object, ...]) -> list[Armed]:
+        rows = self._select(f"SELECT {TIMER} FROM timers {where}", values)
+        return [Armed(*row[:3], _time(row[3]), *row[4:]) for row in rows]
+
+    def _select(self, statement: str, values: Iterable[object]) -> list[Any]:
+        with self._file.reading() as connection:
+            return connection.execute(statement, tuple(values)).fetchall()  # type: ignore[arg-type] # texts, numbers
+
+
+def _move(connection: Connection, checkpoint: Checkpoint) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO checkpoints (consumer, incarnation, position, event) VALUES (?, ?, ?, ?)",
+        (checkpoint.consumer, checkpoint.incarnation, checkpoint.position, checkpoint.event),
+    )
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else rfc3339(moment)
