@@ -27,8 +27,9 @@ WHOLE_HOUSE = (
     "tests/browser/",
     "tests/golden/",
     "tests/simulation/",
-    "tests/test_tidy.py",
+    "tests/test_the_bans.py",
     "tests/test_the_walls.py",
+    "tests/test_tidy.py",
     "tests/torture/",
 )
 
