@@ -1,10 +1,10 @@
 """The values that the whole market shares: money, percentages, and the kinds of ids."""
 
+from functools import lru_cache
 from typing import NewType
 
 import msgspec
-from moneyed import get_currency
-from moneyed.classes import CurrencyDoesNotExist
+from iso4217 import Currency
 
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import declare_id, declare_outside_id
@@ -89,13 +89,16 @@ class Percent(msgspec.Struct, frozen=True):
         return Money((money.amount_minor * self.basis_points + 5_000) // 10_000, money.currency)
 
 
+@lru_cache(maxsize=512)
 def exponent(currency: str) -> int:
-    """How many decimals the currency has by ISO 4217: 2 for USD, 0 for JPY, 3 for BHD; Malformed when unknown."""
+    """How many decimals the currency has by ISO 4217: 2 for USD, 0 for JPY, 3 for BHD; Malformed when it has none."""
     try:
-        sub_unit: int = get_currency(code=currency).sub_unit
-    except CurrencyDoesNotExist as error:
+        found = Currency(currency).exponent
+    except ValueError as error:
         raise Malformed(f"{currency!r} is no ISO 4217 currency") from error
-    return len(str(sub_unit)) - 1
+    if found is None:
+        raise Malformed(f"{currency} is no money to pay with: ISO 4217 gives it no minor unit")
+    return found
 
 
 def parse_money(text: str, currency: str) -> Money:

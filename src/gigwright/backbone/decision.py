@@ -36,7 +36,7 @@ Fold = Callable[[Any, Any], Any]
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def command(cls: type[T]) -> type[T]:
-    """Declare what may be asked: imperative, frozen, with a field `by` for whoever asks, and the terms that they saw."""
+    """Declare what may be asked: imperative, frozen, with a field `by` for who asks, and the terms that they saw."""
     if "by" not in get_type_hints(cls):
         raise NotConfigured(f"the command {cls.__name__} needs a field `by`: who asks")
     return frozen_struct(cls)

@@ -9,9 +9,11 @@ GigwrightError
 ├── StoreTrouble        the store, not what was asked of it, is to blame
 │   ├── NotStored           it could not take it (disk full, locked); nothing changed
 │   ├── OutcomeUnknown      it failed while committing and could not be asked since
-│   ├── UnsafeDurability    its settings could lose what was acknowledged
-│   ├── WrongFormat         written by another version of the store
-│   └── WrongPlace          a cursor of another log, or beyond this log's head
+│   ├── NotReadable         it did not answer a reader in time, or its disk did not
+│   └── StoreUnusable       it must not be used as it is
+│       ├── UnsafeDurability    its settings could lose what was acknowledged
+│       ├── WrongFormat         written by another version of the store
+│       └── WrongPlace          a cursor of another log, or beyond this log's head
 ├── Unavailable         the outside did not answer, or not surely; ask again under the same key
 ├── AlreadyRunning      another process works on this home
 ├── NotConfigured       something that was asked for is missing or misdeclared
@@ -81,19 +83,29 @@ class OutcomeUnknown(StoreTrouble):
     what_to_do = "ask again under the same command id once the store answers: it finds the stored outcome"
 
 
-class UnsafeDurability(StoreTrouble):
+class NotReadable(StoreTrouble):
+    """The store did not answer a reader."""
+
+    what_to_do = "nothing was changed; ask again, and look at the disk if it stays so"
+
+
+class StoreUnusable(StoreTrouble):
+    """The store must not be used as it is."""
+
+
+class UnsafeDurability(StoreUnusable):
     """With these settings an acknowledged event could be lost."""
 
     what_to_do = "use journal_mode=WAL and synchronous=FULL on a local disk"
 
 
-class WrongFormat(StoreTrouble):
+class WrongFormat(StoreUnusable):
     """The file's format number is not the one that this version writes."""
 
     what_to_do = "run the version of Gigwright that wrote it, or upgrade the store"
 
 
-class WrongPlace(StoreTrouble):
+class WrongPlace(StoreUnusable):
     """A checkpoint or cursor does not belong to this log, or lies beyond its head."""
 
     what_to_do = "the log was replaced or restored: reset the consumer, with a reason"

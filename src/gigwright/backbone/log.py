@@ -70,6 +70,9 @@ class Log(Protocol):
     def outcome(self, command: Asked) -> list[Recorded[Any]] | None:
         """What this command recorded, or None when it is not known; CommandReused when the id means another."""
 
+    def asked(self, command: CommandId) -> Asked | None:
+        """The command behind an id, or None when it is not known."""
+
     def read(
         self,
         query: Query = EVERYTHING,

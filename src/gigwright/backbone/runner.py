@@ -6,7 +6,7 @@ from threading import Event, Thread
 from typing import Protocol
 
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.errors import GigwrightError, NotStored, OutcomeUnknown
+from gigwright.backbone.errors import GigwrightError, StoreTrouble, StoreUnusable
 from gigwright.backbone.log import Log
 from gigwright.backbone.reactor import backoff, describe
 
@@ -34,13 +34,19 @@ class Part(Protocol):
 def settle(parts: Sequence[Part], clock: Clock) -> int:
     """On this thread: step round and round until no part has anything to do; how many steps did something."""
     steps = 0
-    while any([part.step(clock.now()) for part in parts]):
+    while _round(parts, clock):
         steps += 1
         if steps > STEPS_MAX:
             raise GigwrightError(f"the parts did not come to rest in {STEPS_MAX} rounds")
     for part in parts:
         part.rest()
     return steps
+
+
+def _round(parts: Sequence[Part], clock: Clock) -> bool:
+    """A step for everybody, also after one that did something."""
+    moved = [part.step(clock.now()) for part in parts]
+    return any(moved)
 
 
 class Runner:
@@ -73,10 +79,12 @@ class Runner:
         failures = 0
         while not self._stop.is_set():
             try:
-                if not self._step(part):
-                    self._rest(part)
+                self._step(part)
                 failures = 0
-            except (NotStored, OutcomeUnknown) as trouble:
+            except StoreUnusable as error:
+                self._report(part.name, f"stopped: {describe(error)}")
+                return
+            except StoreTrouble as trouble:
                 failures += 1
                 self._report(part.name, f"the store has trouble, trying again: {trouble}")
                 self._stop.wait(backoff(failures).total_seconds())
@@ -85,9 +93,7 @@ class Runner:
                 return
         part.rest()
 
-    def _step(self, part: Part) -> bool:
+    def _step(self, part: Part) -> None:
         seen = self._log.head()
-        busy = part.step(self._clock.now())
-        if not busy:
+        if not part.step(self._clock.now()):
             self._log.wait(seen, PATIENCE_SECONDS)
-        return busy

@@ -1,6 +1,6 @@
 """The state of consumers on SQLite, in the log's own database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
 from sqlite3 import Connection
@@ -76,7 +76,8 @@ class SqliteConsumerStore:
         )
         with self._file.writing(site="consumers.intent") as connection:
             connection.execute(
-                "INSERT INTO effects (id, consumer, event, position, purpose, parameters, key, generation, keyed_at, state)"
+                "INSERT INTO effects"
+                " (id, consumer, event, position, purpose, parameters, key, generation, keyed_at, state)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 row,
             )
@@ -104,7 +105,7 @@ class SqliteConsumerStore:
     def hold(self, held: Held, checkpoint: Checkpoint | None) -> None:
         row = (held.consumer, held.key, held.position, held.state, held.attempts, _text(held.retry_at), held.error)
         with self._file.writing(site="consumers.hold") as connection:
-            connection.execute(f"INSERT OR REPLACE INTO held ({HELD}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608 - a constant
+            connection.execute(f"INSERT OR REPLACE INTO held ({HELD}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             if checkpoint is not None:
                 _move(connection, checkpoint)
 
@@ -170,19 +171,20 @@ class SqliteConsumerStore:
 
     def _effects(self, where: str, value: str) -> list[Effect]:
         rows = self._select(f"SELECT {EFFECT} FROM effects {where}", (value,))
-        return [Effect(*row[:8], _time(row[8]), *row[9:11], _moment(row[11])) for row in rows]
+        return [_effect(*row) for row in rows]
 
     def _held(self, where: str, values: tuple[object, ...]) -> list[Held]:
         rows = self._select(f"SELECT {HELD} FROM held {where}", values)
-        return [Held(*row[:5], _moment(row[5]), row[6]) for row in rows]
+        return [_held(*row) for row in rows]
 
     def _timers(self, where: str, values: tuple[object, ...]) -> list[Armed]:
         rows = self._select(f"SELECT {TIMER} FROM timers {where}", values)
-        return [Armed(*row[:3], _time(row[3]), *row[4:]) for row in rows]
+        return [_armed(*row) for row in rows]
 
-    def _select(self, statement: str, values: Iterable[object]) -> list[Any]:
+    def _select(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._file.reading() as connection:
-            return connection.execute(statement, tuple(values)).fetchall()  # type: ignore[arg-type] # texts, numbers
+            rows: list[tuple[Any, ...]] = connection.execute(statement, values).fetchall()
+            return rows
 
 
 def _move(connection: Connection, checkpoint: Checkpoint) -> None:
@@ -192,8 +194,20 @@ def _move(connection: Connection, checkpoint: Checkpoint) -> None:
     )
 
 
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _effect(*row: Any) -> Effect:
+    values = dict(zip(EFFECT.split(", "), row, strict=True))
+    values |= {"keyed_at": datetime.fromisoformat(values["keyed_at"]), "done_at": _moment(values["done_at"])}
+    return Effect(**values)
+
+
+def _held(*row: Any) -> Held:
+    values = dict(zip(HELD.split(", "), row, strict=True))
+    return Held(**values | {"retry_at": _moment(values["retry_at"])})
+
+
+def _armed(*row: Any) -> Armed:
+    values = dict(zip(TIMER.split(", "), row, strict=True))
+    return Armed(**values | {"due": datetime.fromisoformat(values["due"])})
 
 
 def _moment(text: str | None) -> datetime | None:
