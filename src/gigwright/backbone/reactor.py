@@ -139,14 +139,13 @@ class ReactorWorker:
     def _fetch(self) -> None:
         assert self._position is not None
         head = self._log.head()
-        if head == self._position:
-            return
-        found = list(self._log.read(self._reactor.query(), after=self._position, upto=head, limit=BATCH))
-        self._ahead.extend(event for event in found if self._reactor.imported or not event.imported)
-        if not self._ahead:
-            self._position = found[-1].position if len(found) == BATCH else head
-            if self._clock.elapsed() - self._saved_at >= WATERMARK_SECONDS:
-                self.rest()
+        while not self._ahead and self._position < head:
+            found = list(self._log.read(self._reactor.query(), after=self._position, upto=head, limit=BATCH))
+            self._ahead.extend(event for event in found if self._reactor.imported or not event.imported)
+            if not self._ahead:
+                self._position = found[-1].position if len(found) == BATCH else head
+        if self._clock.elapsed() - self._saved_at >= WATERMARK_SECONDS and not self._ahead:
+            self.rest()
 
     def _handle(self, event: Recorded[Any], held: Held | None, now: datetime) -> None:
         effects = Effects(self.name, self._store, self._decider, self._clock, self._faults)

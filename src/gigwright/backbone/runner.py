@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from enum import Enum
 from threading import Event, Thread
 from typing import Protocol
 
@@ -78,22 +79,36 @@ class Runner:
     def _loop(self, part: Part) -> None:
         failures = 0
         while not self._stop.is_set():
-            try:
-                self._step(part)
-                failures = 0
-            except StoreUnusable as error:
-                self._report(part.name, f"stopped: {describe(error)}")
+            trouble = self._attempt(part.name, lambda: self._step(part))
+            failures = failures + 1 if trouble else 0
+            if trouble is Trouble.LASTING:
                 return
-            except StoreTrouble as trouble:
-                failures += 1
-                self._report(part.name, f"the store has trouble, trying again: {trouble}")
+            if trouble is Trouble.PASSING:
                 self._stop.wait(backoff(failures).total_seconds())
-            except Exception as error:  # noqa: BLE001 - one part stops and says why; the others go on
-                self._report(part.name, f"stopped: {describe(error)}")
-                return
-        part.rest()
+        self._attempt(part.name, part.rest)
+
+    def _attempt(self, name: str, act: Callable[[], None]) -> "Trouble | None":
+        try:
+            act()
+        except StoreUnusable as error:
+            self._report(name, f"stopped: {describe(error)}")
+            return Trouble.LASTING
+        except StoreTrouble as error:
+            self._report(name, f"the store has trouble: {error}")
+            return Trouble.PASSING
+        except Exception as error:  # noqa: BLE001 - one part stops and says why; the others go on
+            self._report(name, f"stopped: {describe(error)}")
+            return Trouble.LASTING
+        return None
 
     def _step(self, part: Part) -> None:
         seen = self._log.head()
         if not part.step(self._clock.now()):
             self._log.wait(seen, PATIENCE_SECONDS)
+
+
+class Trouble(Enum):
+    """Whether it is worth trying again."""
+
+    PASSING = "passing"
+    LASTING = "lasting"

@@ -1,0 +1,77 @@
+"""The folder in which one market lives."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gigwright.backbone.errors import AlreadyRunning
+
+KEY_BYTES = 32
+
+
+class Home:
+    """Where each thing is kept below one folder; the folder is made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def truth(self) -> Path:
+        """The log, and beside it what its consumers must remember."""
+        return self.folder / "truth.db"
+
+    @property
+    def views(self) -> Path:
+        """The tables of projections: may be deleted, and are made again."""
+        return self.folder / "views"
+
+    @property
+    def files(self) -> Path:
+        """What was delivered, by content."""
+        return self._made("files")
+
+    @property
+    def mail(self) -> Path:
+        """The letters, where no mail server is named."""
+        return self._made("mail")
+
+    @property
+    def sandbox(self) -> Path:
+        """The embedded processor's own books."""
+        return self.folder / "sandbox.db"
+
+    def address_key(self, fresh: bytes) -> bytes:
+        """The key that hides e-mail addresses; `fresh` becomes it, for good, the first time."""
+        path = self._made("secrets") / "address.key"
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+        return fresh
+
+    @contextmanager
+    def work_alone(self) -> Iterator[None]:
+        """Hold the right to run the consumers here; AlreadyRunning, with the owner's process id, if it is taken."""
+        with (self.folder / "work.lock").open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                lock.seek(0)
+                owner = lock.read().strip() or "unknown"
+                raise AlreadyRunning(f"the process {owner} already runs the consumers of {self.folder}") from error
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield
+
+    def _made(self, name: str) -> Path:
+        path = self.folder / name
+        path.mkdir(exist_ok=True)
+        return path
