@@ -1,0 +1,255 @@
+"""The log in one SQLite file: gapless positions, one writer, group commit, synced before it is acknowledged."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from gigwright.backbone.clock import Clock, rfc3339, utc
+from gigwright.backbone.errors import CommandReused, Conflict, GigwrightError, NotStored, OutcomeUnknown, WrongFormat
+from gigwright.backbone.event import Actor, Recorded
+from gigwright.backbone.ids import Ids
+from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report
+from gigwright.backbone.query import EVERYTHING, Query
+from gigwright.backbone.stores.facts import Entry, Incarnation, Tip, checked, recorded_after, recorded_of, row_of
+from gigwright.backbone.stores.group_commit import GroupCommit
+from gigwright.backbone.stores.sql import script, statements
+from gigwright.backbone.stores.sqlite_arrivals import Arrivals
+from gigwright.backbone.stores.sqlite_file import SqliteFile, commit_sites
+from gigwright.backbone.stores.sqlite_query import Span, select
+from gigwright.backbone.stores.sqlite_verify import verify
+
+SITE = "log.append"
+COMMIT_SITES = commit_sites(SITE)
+PAGE = 512
+POSITION_MAX = 2**63 - 1
+EPOCH = datetime.min.replace(tzinfo=UTC)
+COLUMNS = (
+    "position, id, name, version, tags, recorded, occurred, actor, correlation, causation, "
+    "traceparent, command, imported, body, hash"
+)
+
+_sql = statements("sqlite_log.sql")
+
+Outcome = list[Recorded[Any]] | GigwrightError
+
+
+class SqliteLog:
+    """The log in `file`, whose tables it makes in a new one.
+
+    Raises WrongFormat for a file of another format number. Closing the log closes the file.
+    """
+
+    def __init__(self, file: SqliteFile, clock: Clock, ids: Ids) -> None:
+        self._file = file
+        self._clock = clock
+        self._incarnation = _open(file, ids)
+        self._arrivals = Arrivals(file, clock)
+        self._appends: GroupCommit[Entry, list[Recorded[Any]]] = GroupCommit(self._record, _weight)
+
+    @property
+    def incarnation(self) -> str:
+        return self._incarnation
+
+    def append(
+        self,
+        events: Sequence[object],
+        *,
+        command: Asked,
+        by: Actor,
+        if_none: Query | None = None,
+        after: Position = 0,
+        cause: Recorded[Any] | None = None,
+        occurred: datetime | None = None,
+        traceparent: str | None = None,
+        imported: bool = False,
+    ) -> list[Recorded[Any]]:
+        entry = checked(
+            events,
+            command=command,
+            by=by,
+            if_none=if_none,
+            after=after,
+            cause=cause,
+            occurred=occurred,
+            traceparent=traceparent,
+            imported=imported,
+        )
+        return self._appends.do(entry)
+
+    def outcome(self, command: Asked) -> list[Recorded[Any]] | None:
+        self._file.settle()
+        with self._file.reading() as connection:
+            return _known(connection, command)
+
+    def read(
+        self,
+        query: Query = EVERYTHING,
+        *,
+        after: Position = 0,
+        upto: Position | None = None,
+        limit: int | None = None,
+        backwards: bool = False,
+    ) -> Iterator[Recorded[Any]]:
+        low, high = after, POSITION_MAX if upto is None else upto
+        left = POSITION_MAX if limit is None else limit
+        while left > 0 and low < high:
+            size = min(PAGE, left)
+            rows = self._page(query, Span(low, high, size, backwards=backwards))
+            for row in rows:
+                yield recorded_of(row)
+            if len(rows) < size:
+                return
+            left -= size
+            low, high = (low, rows[-1][0] - 1) if backwards else (rows[-1][0], high)
+
+    def head(self) -> Position:
+        with self._file.reading() as connection:
+            return _head(connection)
+
+    def wait(self, after: Position, seconds: float) -> Position:
+        return self._arrivals.wait(self.head, after, seconds)
+
+    def verify(self) -> Report:
+        return verify(self._file)
+
+    def close(self) -> None:
+        self._arrivals.close()
+        self._file.close()
+
+    def _page(self, query: Query, span: Span) -> list[Any]:
+        asked = select(COLUMNS, query, span)
+        if asked is None:
+            return []
+        with self._file.reading() as connection:
+            return connection.execute(*asked).fetchall()
+
+    def _record(self, batch: Sequence[Entry]) -> Sequence[Outcome]:
+        try:
+            with self._file.writing(SITE) as connection:
+                outcomes = _judge(connection, batch, self._clock)
+        except NotStored as error:
+            return [NotStored(str(error)) for _ in batch]
+        except OutcomeUnknown as error:
+            return [self._settled(entry, error) for entry in batch]
+        self._arrivals.announce()
+        return outcomes
+
+    def _settled(self, entry: Entry, unknown: OutcomeUnknown) -> Outcome:
+        """What became of an append whose commit failed, now that the file was opened anew."""
+        if not self._file.settled:
+            return OutcomeUnknown(str(unknown))
+        try:
+            known = self.outcome(entry.command)
+        except GigwrightError as error:
+            return error if isinstance(error, CommandReused) else OutcomeUnknown(str(error))
+        return NotStored(str(unknown)) if known is None else known
+
+
+def _open(file: SqliteFile, ids: Ids) -> str:
+    with file.reading() as connection:
+        new = not _tables(connection)
+    if new:
+        with file.writing(SITE) as connection:
+            _make_tables(connection, ids)
+    with file.reading() as connection:
+        return _checked_incarnation(connection, file)
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    """Which of the log's own tables there are; others may keep theirs beside them."""
+    return {name for (name,) in connection.execute(_sql["tables"])}
+
+
+def _make_tables(connection: sqlite3.Connection, ids: Ids) -> None:
+    if _tables(connection):
+        return  # another process was faster
+    for statement in script("sqlite_schema.sql"):
+        connection.execute(statement)
+    connection.execute(_sql["keep_meta"], ("format", str(FORMAT)))
+    connection.execute(_sql["keep_meta"], ("incarnation", ids.new(Incarnation)))
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _checked_incarnation(connection: sqlite3.Connection, file: SqliteFile) -> str:
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    if "meta" not in _tables(connection):
+        raise WrongFormat(f"{file.path} holds events without saying of which log", what_to_do="restore a backup")
+    written, incarnation = _meta(connection, "format"), _meta(connection, "incarnation")
+    if number != FORMAT or written != str(FORMAT):
+        raise WrongFormat(f"{file.path} has the format {written} ({number}); this version writes {FORMAT}")
+    if incarnation is None:
+        raise WrongFormat(f"{file.path} names no incarnation", what_to_do="restore a backup")
+    return incarnation
+
+
+def _meta(connection: sqlite3.Connection, key: str) -> str | None:
+    found = connection.execute(_sql["meta"], (key,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def _weight(entry: Entry) -> int:
+    return len(entry.facts) + 1
+
+
+def _judge(connection: sqlite3.Connection, batch: Sequence[Entry], clock: Clock) -> list[Outcome]:
+    """Answer each append of the batch in order; the later ones see what the earlier ones recorded."""
+    tip = _tip(connection)
+    outcomes: list[Outcome] = []
+    for entry in batch:
+        outcome = _refusal_or_known(connection, entry, tip)
+        if outcome is None:
+            moment = max(utc(clock.now()), tip.recorded)
+            outcome = recorded_after(tip, entry, moment)
+            _keep(connection, entry, outcome, moment)
+            tip = Tip(outcome[-1].position, moment, outcome[-1].hash) if outcome else tip
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _refusal_or_known(connection: sqlite3.Connection, entry: Entry, tip: Tip) -> Outcome | None:
+    try:
+        known = _known(connection, entry.command)
+    except CommandReused as error:
+        return error
+    return known if known is not None else _conflict(connection, entry, tip)
+
+
+def _known(connection: sqlite3.Connection, command: Asked) -> list[Recorded[Any]] | None:
+    found = connection.execute(_sql["known_command"], (command.id,)).fetchone()
+    if found is None:
+        return None
+    digest, first, count = found
+    if digest != command.digest:
+        raise CommandReused(f"{command.id} already stands for another command than this {command.name}")
+    return [recorded_of(row) for row in connection.execute(_sql["events_from"], (first, count))] if count else []
+
+
+def _conflict(connection: sqlite3.Connection, entry: Entry, tip: Tip) -> Conflict | None:
+    if entry.if_none is None or entry.after >= tip.position:
+        return None
+    asked = select("position, name", entry.if_none, Span(entry.after, tip.position, 1))
+    found = connection.execute(*asked).fetchone() if asked is not None else None
+    return None if found is None else Conflict(*found)
+
+
+def _keep(connection: sqlite3.Connection, entry: Entry, events: list[Recorded[Any]], moment: datetime) -> None:
+    first = events[0].position if events else None
+    command = (entry.command.id, entry.command.name, entry.command.digest, first, len(events), rfc3339(moment))
+    rows = [row_of(one, fact.body) for one, fact in zip(events, entry.facts, strict=True)]
+    connection.execute(_sql["keep_command"], command)
+    connection.executemany(_sql["keep_event"], rows)
+    connection.executemany(_sql["keep_tag"], [(tag, one.position, one.name) for one in events for tag in one.tags])
+
+
+def _tip(connection: sqlite3.Connection) -> Tip:
+    found = connection.execute(_sql["last_event"]).fetchone()
+    if found is None:
+        return Tip(0, EPOCH, GENESIS)
+    position, recorded, link = found
+    return Tip(position, datetime.fromisoformat(recorded), link)
+
+
+def _head(connection: sqlite3.Connection) -> Position:
+    (position,) = connection.execute(_sql["head"]).fetchone()
+    return int(position)

@@ -1,0 +1,74 @@
+"""Waking those who wait for events: at once for appends of this process, within 20 ms for those of others."""
+
+from collections.abc import Callable
+from threading import Condition
+
+from gigwright.backbone.clock import Clock
+from gigwright.backbone.log import Position
+from gigwright.backbone.stores.sqlite_file import SqliteFile
+
+LOOK_SECONDS = 0.02
+
+
+class Arrivals:
+    """Many may wait; one of them at a time looks at the file's version, and wakes the others when it has changed."""
+
+    def __init__(self, file: SqliteFile, clock: Clock) -> None:
+        self._file = file
+        self._clock = clock
+        self._changed = Condition()
+        self._changes = 0
+        self._watched = False
+        self._version = 0
+        self._closed = False
+
+    def announce(self) -> None:
+        """Something was appended here."""
+        with self._changed:
+            self._changes += 1
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Let everybody who waits return."""
+        self._closed = True
+        self.announce()
+
+    def wait(self, head: Callable[[], Position], after: Position, seconds: float) -> Position:
+        """The head when it is beyond `after`, or when the time is over."""
+        until = self._clock.elapsed() + seconds
+        while True:
+            seen = self._changes
+            found = head()
+            left = until - self._clock.elapsed()
+            if found > after or left <= 0 or self._closed or not self._wait_for_a_change(seen, left):
+                return found
+
+    def _wait_for_a_change(self, seen: int, seconds: float) -> bool:
+        with self._changed:
+            watches, self._watched = not self._watched, True
+            try:
+                return self._watch(seen, seconds) if watches else self._sleep(seen, seconds)
+            finally:
+                if watches:
+                    self._watched = False
+                    self._changed.notify_all()  # another one takes over
+
+    def _sleep(self, seen: int, seconds: float) -> bool:
+        """Until a change, or until there is nobody who watches."""
+        return self._changed.wait_for(lambda: self._changes != seen or not self._watched, seconds)
+
+    def _watch(self, seen: int, seconds: float) -> bool:
+        """Counts its own looks, so that it ends though the clock may stand still."""
+        for _ in range(int(seconds / LOOK_SECONDS) + 1):
+            self._look()
+            if self._changed.wait_for(lambda: self._changes != seen, min(LOOK_SECONDS, seconds)):
+                return True
+        self._look()
+        return self._changes != seen
+
+    def _look(self) -> None:
+        version = self._file.version()
+        if version != self._version:
+            self._version = version
+            self._changes += 1
+            self._changed.notify_all()

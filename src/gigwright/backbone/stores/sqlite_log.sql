@@ -1,0 +1,51 @@
+-- name: head
+-- The last position; 0 in an empty log.
+SELECT coalesce(max(position), 0) FROM events;
+
+-- name: last_event
+-- What the next event follows.
+SELECT position, recorded, hash FROM events ORDER BY position DESC LIMIT 1;
+
+-- name: known_command
+SELECT digest, first_position, events FROM commands WHERE id = ?;
+
+-- name: keep_command
+INSERT INTO commands (id, name, digest, first_position, events, asked_at) VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: keep_event
+INSERT INTO events (position, id, name, version, tags, recorded, occurred, actor, correlation, causation,
+                    traceparent, command, imported, body, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: keep_tag
+INSERT INTO event_tags (tag, position, name) VALUES (?, ?, ?);
+
+-- name: events_from
+-- A run of events, as a command recorded them or as verifying reads them.
+SELECT position, id, name, version, tags, recorded, occurred, actor, correlation, causation,
+       traceparent, command, imported, body, hash
+FROM events WHERE position >= ? ORDER BY position LIMIT ?;
+
+-- name: meta
+SELECT value FROM meta WHERE key = ?;
+
+-- name: keep_meta
+INSERT INTO meta (key, value) VALUES (?, ?);
+
+-- name: tables
+SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('meta', 'events', 'event_tags', 'commands');
+
+-- name: tags_kept
+-- How many of these tags (a JSON array) lead to this position and name.
+SELECT count(*) FROM event_tags
+WHERE tag IN (SELECT value FROM json_each(?)) AND position = ? AND name = ?;
+
+-- name: all_tags
+SELECT count(*) FROM event_tags;
+
+-- name: recorded_by
+SELECT first_position, events FROM commands WHERE id = ?;
+
+-- name: all_runs
+-- How many events all commands say that they recorded, and how many rows contradict themselves.
+SELECT coalesce(sum(events), 0), coalesce(sum((events > 0) <> (first_position IS NOT NULL)), 0) FROM commands;
