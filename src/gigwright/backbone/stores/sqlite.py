@@ -8,7 +8,7 @@ from typing import Any
 from gigwright.backbone.clock import Clock, rfc3339, utc
 from gigwright.backbone.errors import CommandReused, Conflict, GigwrightError, NotStored, OutcomeUnknown, WrongFormat
 from gigwright.backbone.event import Actor, Recorded
-from gigwright.backbone.ids import Ids
+from gigwright.backbone.ids import CommandId, Ids
 from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report
 from gigwright.backbone.query import EVERYTHING, Query
 from gigwright.backbone.stores.facts import Entry, Incarnation, Tip, checked, recorded_after, recorded_of, row_of
@@ -81,6 +81,11 @@ class SqliteLog:
         self._file.settle()
         with self._file.reading() as connection:
             return _known(connection, command)
+
+    def asked(self, command: CommandId) -> Asked | None:
+        with self._file.reading() as connection:
+            found = connection.execute(_sql["asked"], (command,)).fetchone()
+        return None if found is None else Asked(id=command, name=found[0], digest=found[1])
 
     def read(
         self,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.resources import files
 from sqlite3 import Connection
 from typing import Any
 
@@ -10,7 +9,8 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.consumers import Armed, Checkpoint, Done, Effect, EffectId, Held, TimerId
 from gigwright.backbone.ids import EventId
 from gigwright.backbone.reactor import ATTEMPTS_MAX
-from gigwright.backbone.stores.sqlite_file import SqliteFile
+from gigwright.backbone.stores.sql import script
+from gigwright.backbone.stores.sqlite_file import SqliteFile, commit_sites
 
 LISTED_MAX = 10_000
 STATEMENTS = (
@@ -30,9 +30,7 @@ TIMER = "id, timer, position, due, attempts, error"
 EFFECT = "id, consumer, event, position, purpose, parameters, key, generation, keyed_at, state, outcome, done_at"
 
 
-def commit_sites() -> list[str]:
-    """The names under which its commits are reached, for the crash sites."""
-    return [f"consumers.{statement}" for statement in STATEMENTS]
+COMMIT_SITES = tuple(site for statement in STATEMENTS for site in commit_sites(f"consumers.{statement}"))
 
 
 class SqliteConsumerStore:
@@ -40,9 +38,8 @@ class SqliteConsumerStore:
 
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
-        schema = files("gigwright.backbone.stores").joinpath("sqlite_consumers.sql").read_text()
-        with file.writing(site="consumers.schema") as connection:
-            for statement in schema.split(";"):
+        with file.writing("consumers.schema") as connection:
+            for statement in script("sqlite_consumers.sql"):
                 connection.execute(statement)
 
     def checkpoint(self, consumer: str) -> Checkpoint | None:
@@ -52,7 +49,7 @@ class SqliteConsumerStore:
         return self._checkpoints("ORDER BY consumer LIMIT ?", (LISTED_MAX,))
 
     def move(self, checkpoint: Checkpoint) -> None:
-        with self._file.writing(site="consumers.move") as connection:
+        with self._file.writing("consumers.move") as connection:
             _move(connection, checkpoint)
 
     def effect(self, effect: EffectId) -> Effect | None:
@@ -74,7 +71,7 @@ class SqliteConsumerStore:
             rfc3339(effect.keyed_at),
             effect.state,
         )
-        with self._file.writing(site="consumers.intent") as connection:
+        with self._file.writing("consumers.intent") as connection:
             connection.execute(
                 "INSERT INTO effects"
                 " (id, consumer, event, position, purpose, parameters, key, generation, keyed_at, state)"
@@ -83,14 +80,14 @@ class SqliteConsumerStore:
             )
 
     def rekey(self, effect: EffectId, generation: int, key: str, at: datetime) -> None:
-        with self._file.writing(site="consumers.rekey") as connection:
+        with self._file.writing("consumers.rekey") as connection:
             connection.execute(
                 "UPDATE effects SET generation = ?, key = ?, keyed_at = ? WHERE id = ? AND state = 'started'",
                 (generation, key, rfc3339(at), effect),
             )
 
     def finish(self, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None) -> None:
-        with self._file.writing(site="consumers.finish") as connection:
+        with self._file.writing("consumers.finish") as connection:
             connection.executemany(
                 "UPDATE effects SET state = 'done', outcome = ?, done_at = ? WHERE id = ?",
                 [(one.outcome, rfc3339(one.at), one.effect) for one in done],
@@ -104,7 +101,7 @@ class SqliteConsumerStore:
 
     def hold(self, held: Held, checkpoint: Checkpoint | None) -> None:
         row = (held.consumer, held.key, held.position, held.state, held.attempts, _text(held.retry_at), held.error)
-        with self._file.writing(site="consumers.hold") as connection:
+        with self._file.writing("consumers.hold") as connection:
             connection.execute(f"INSERT OR REPLACE INTO held ({HELD}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             if checkpoint is not None:
                 _move(connection, checkpoint)
@@ -132,7 +129,7 @@ class SqliteConsumerStore:
 
     def arm(self, timers: Sequence[Armed], checkpoint: Checkpoint) -> None:
         rows = [(timer.id, timer.timer, timer.position, rfc3339(timer.due), 0) for timer in timers]
-        with self._file.writing(site="consumers.arm") as connection:
+        with self._file.writing("consumers.arm") as connection:
             connection.executemany(
                 "INSERT INTO timers (id, timer, position, due, attempts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 rows,
@@ -148,12 +145,12 @@ class SqliteConsumerStore:
         return next((timer.due for timer in self._timers(due, (ATTEMPTS_MAX,))), None)
 
     def fired(self, timer: TimerId, at: datetime) -> None:
-        with self._file.writing(site="consumers.fired") as connection:
+        with self._file.writing("consumers.fired") as connection:
             connection.execute("UPDATE timers SET fired_at = ? WHERE id = ?", (rfc3339(at), timer))
 
     def postpone(self, timer: Armed) -> None:
         row = (timer.attempts, rfc3339(timer.due), timer.error, timer.id)
-        with self._file.writing(site="consumers.postpone") as connection:
+        with self._file.writing("consumers.postpone") as connection:
             connection.execute("UPDATE timers SET attempts = ?, due = ?, error = ? WHERE id = ?", row)
 
     def mark(self, name: str) -> str | None:
@@ -162,7 +159,7 @@ class SqliteConsumerStore:
             return None if row is None else str(row[0])
 
     def set_mark(self, name: str, value: str) -> None:
-        with self._file.writing(site="consumers.mark") as connection:
+        with self._file.writing("consumers.mark") as connection:
             connection.execute("INSERT OR REPLACE INTO marks (name, value) VALUES (?, ?)", (name, value))
 
     def _checkpoints(self, where: str, values: tuple[object, ...]) -> list[Checkpoint]:

@@ -9,6 +9,9 @@ SELECT position, recorded, hash FROM events ORDER BY position DESC LIMIT 1;
 -- name: known_command
 SELECT digest, first_position, events FROM commands WHERE id = ?;
 
+-- name: asked
+SELECT name, digest FROM commands WHERE id = ?;
+
 -- name: keep_command
 INSERT INTO commands (id, name, digest, first_position, events, asked_at) VALUES (?, ?, ?, ?, ?, ?);
 

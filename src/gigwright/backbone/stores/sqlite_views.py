@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 from gigwright.backbone.errors import NotStored
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.projection import Progress, Projection
-from gigwright.backbone.stores.sqlite_file import BUSY_SECONDS
+from gigwright.backbone.stores.sqlite_disk import BUSY_SECONDS_MAX
+from gigwright.backbone.stores.sqlite_file import commit_sites
 
 _progress_tables = MetaData()
 progress_table = Table(
@@ -31,6 +32,7 @@ class SqliteView:
     def __init__(self, projection: Projection, path: Path, faults: Faults | None = None) -> None:
         self._name = projection.name
         self._faults = faults or NoFaults()
+        self._sites = commit_sites(projection.name)
         self._engine = _engine(path)
         with self._engine.begin() as connection:
             projection.tables.create_all(connection)
@@ -41,10 +43,10 @@ class SqliteView:
         try:
             with self._engine.connect() as connection, connection.begin():
                 yield connection
-                self._faults.reach(f"{self._name}.commit.before")
+                self._faults.reach(self._sites[0])
         except OperationalError as error:
             raise NotStored(f"the tables of {self._name} could not be written: {error.orig}") from error
-        self._faults.reach(f"{self._name}.commit.after")
+        self._faults.reach(self._sites[1])
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -111,7 +113,7 @@ def _version(path: Path) -> int:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS_MAX})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
