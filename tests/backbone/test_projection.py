@@ -1,0 +1,180 @@
+"""Projections: rows and checkpoint together, from any position; poison stops only the one that it poisons."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, select
+
+from gigwright.backbone.errors import NotConfigured, WrongPlace
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.faults import Faults
+from gigwright.backbone.projection import Progress, Projection, ProjectionWorker, Rows
+from gigwright.backbone.stores.sqlite_views import SqliteView, SqliteViews
+from tests.backbone.workshop import CrashOnce, LampLit, LampPutOut, SimulatedCrash, Workshop, lamp_counter, workshop
+
+counter, lit = lamp_counter()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Workshop]:
+    with workshop(tmp_path / "truth.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def views(tmp_path: Path) -> Iterator[SqliteViews]:
+    opened = SqliteViews(tmp_path / "views")
+    yield opened
+    opened.close()
+
+
+def drain(part: ProjectionWorker, shop: Workshop) -> None:
+    while part.step(shop.clock.now()):
+        pass
+
+
+def counts(view: SqliteView) -> dict[str, int]:
+    with view.reading() as connection:
+        return {row.lamp: row.times for row in connection.execute(select(lit))}
+
+
+def test_the_tables_say_what_the_events_said(shop: Workshop, views: SqliteViews) -> None:
+    first, second = shop.new_lamp(), shop.new_lamp()
+    shop.light(first)
+    shop.put_out(first)
+    shop.light(first)
+    shop.light(second)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    assert counts(views.view(counter)) == {first: 2, second: 1}
+
+
+def test_progress_passes_events_that_it_does_not_hear(shop: Workshop, views: SqliteViews) -> None:
+    first = shop.new_lamp()
+    shop.light(first)
+    shop.put_out(first)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    progress = views.view(counter).progress()
+    assert progress is not None
+    assert (progress.position, progress.error) == (2, None)
+
+
+@pytest.mark.parametrize("site", ["lamp-counter.before_commit", "lamp-counter.after_commit"])
+def test_a_crash_around_the_commit_neither_loses_nor_doubles(tmp_path: Path, shop: Workshop, site: str) -> None:
+    first = shop.new_lamp()
+    shop.light(first)
+    with pytest.raises(SimulatedCrash):
+        run_once(tmp_path / "views", shop, CrashOnce(site))
+    assert run_once(tmp_path / "views", shop) == {first: 1}
+
+
+def run_once(folder: Path, shop: Workshop, faults: Faults | None = None) -> dict[str, int]:
+    views = SqliteViews(folder, faults)
+    try:
+        drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+        return counts(views.view(counter))
+    finally:
+        views.close()
+
+
+def test_a_rebuild_from_zero_gives_the_same_rows(tmp_path: Path, shop: Workshop) -> None:
+    lamps = [shop.new_lamp() for _ in range(3)]
+    for number in range(30):
+        one = lamps[number % 3]
+        shop.light(one)
+        shop.put_out(one)
+        if number == 13:
+            run_once(tmp_path / "live", shop)
+    assert run_once(tmp_path / "live", shop) == run_once(tmp_path / "rebuilt", shop)
+
+
+def poisoned_by(shop: Workshop, poison: str) -> Projection:
+    tables = MetaData()
+    seen = Table("seen", tables, Column("position", Integer, primary_key=True))
+    projection = Projection("squeamish", tables)
+
+    @projection.on(LampLit, LampPutOut)
+    def look(rows: Rows, event: Recorded[LampLit | LampPutOut]) -> None:
+        if event.data.lamp == poison:
+            raise ValueError("can't bear it")
+        rows.insert(seen, position=event.position)
+
+    return projection
+
+
+def test_a_poisoned_projection_stops_before_the_poison_and_says_why(shop: Workshop, views: SqliteViews) -> None:
+    good, bad = shop.new_lamp(), shop.new_lamp()
+    shop.light(good)
+    shop.light(bad)
+    shop.put_out(good)
+    projection = poisoned_by(shop, bad)
+    worker = ProjectionWorker(projection, shop.log, views.view(projection))
+    drain(worker, shop)
+    assert worker.stopped == "event 2 (lamps.lit): ValueError: can't bear it"
+    progress = views.view(projection).progress()
+    assert progress is not None
+    assert (progress.position, progress.error) == (1, worker.stopped)
+
+
+def test_a_mended_projection_goes_on_and_forgets_the_error(shop: Workshop, views: SqliteViews) -> None:
+    good, bad = shop.new_lamp(), shop.new_lamp()
+    shop.light(good)
+    shop.light(bad)
+    view = views.view(poisoned_by(shop, bad))
+    drain(ProjectionWorker(poisoned_by(shop, bad), shop.log, view), shop)
+    drain(ProjectionWorker(poisoned_by(shop, "nobody"), shop.log, view), shop)
+    progress = view.progress()
+    assert progress is not None
+    assert (progress.position, progress.error) == (2, None)
+
+
+def test_a_poisoned_projection_does_not_hold_up_another(shop: Workshop, views: SqliteViews) -> None:
+    bad = shop.new_lamp()
+    shop.light(bad)
+    squeamish = poisoned_by(shop, bad)
+    drain(ProjectionWorker(squeamish, shop.log, views.view(squeamish)), shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    assert counts(views.view(counter)) == {bad: 1}
+
+
+def test_tables_of_another_log_are_not_written(tmp_path: Path, shop: Workshop, views: SqliteViews) -> None:
+    shop.light(shop.new_lamp())
+    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    with workshop(tmp_path / "other.db", seed=9) as other:
+        other.light(other.new_lamp())
+        with pytest.raises(WrongPlace, match="made from another log"):
+            ProjectionWorker(counter, other.log, views.view(counter)).step(other.clock.now())
+
+
+def test_every_projection_that_ever_ran_is_listed(shop: Workshop, views: SqliteViews) -> None:
+    shop.light(shop.new_lamp())
+    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    assert views.progress() == {
+        "lamp-counter": Progress(
+            incarnation=shop.log.incarnation, position=1, event=next(iter(shop.log.read())).id, error=None
+        )
+    }
+
+
+def test_rows_can_be_changed_removed_and_read_by_their_columns(tmp_path: Path) -> None:
+    tables = MetaData()
+    shelf = Table("shelf", tables, Column("name", String, primary_key=True), Column("count", Integer, nullable=False))
+    projection = Projection("shelf", tables)
+    view = SqliteView(projection, tmp_path / "shelf-1.db")
+    with view.writing() as connection:
+        rows = Rows(connection)
+        rows.insert(shelf, name="cup", count=1)
+        rows.upsert(shelf, put={"count": 7}, name="cup")
+        rows.upsert(shelf, add={"count": 2}, name="cup")
+        rows.upsert(shelf, add={"count": 3}, name="jug")
+        rows.update(shelf, put={"count": 4}, name="jug")
+        rows.insert(shelf, name="pan", count=1)
+        rows.delete(shelf, name="pan")
+        found = {name: rows.get(shelf, name=name) for name in ("cup", "jug", "pan")}
+    view.close()
+    assert {name: row and row._mapping["count"] for name, row in found.items()} == {"cup": 9, "jug": 4, "pan": None}
+
+
+def test_a_projection_handles_an_event_in_one_place() -> None:
+    with pytest.raises(NotConfigured, match="handles LampLit twice"):
+        counter.on(LampLit)(lambda rows, event: None)
