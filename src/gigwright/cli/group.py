@@ -1,0 +1,54 @@
+"""The group of all commands, and how each of them ends: 0 done, 1 refused or violated, 2 usage."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from gigwright.backbone.errors import GigwrightError
+from gigwright.cli.output import complain
+
+DONE = 0
+REFUSED = 1
+INTERRUPTED = 130  # what shells report for Ctrl-C
+
+
+class Commands(click.Group):
+    """Turns the errors that have names into a sentence and an exit code; every other one is a bug, and looks like it."""
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # the other arguments are click's own affair
+        extra["standalone_mode"] = False
+        as_json = "--json" in (sys.argv[1:] if args is None else args)
+        try:
+            code = super().main(args, prog_name, **extra)
+        except GigwrightError as error:
+            complain(str(error), error.what_to_do, as_json=as_json)
+            sys.exit(REFUSED)
+        except click.ClickException as error:
+            complain(error.format_message(), _help_for(error), as_json=as_json)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            sys.exit(INTERRUPTED)
+        sys.exit(code if isinstance(code, int) else DONE)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """A reader who has seen enough and closed the pipe has done nothing wrong."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _send_the_rest_nowhere()
+            return DONE
+
+
+def _send_the_rest_nowhere() -> None:
+    """What is still in the buffers would fail again when the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _help_for(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"see `{context.command_path if context else 'gigwright'} --help`"

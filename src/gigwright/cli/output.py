@@ -1,0 +1,61 @@
+"""The one door through which everything is said: tables and JSON on stdout, notes and errors on stderr."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+import msgspec
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+WIDTH_WITHOUT_TERMINAL = 1_000  # a table that a program reads is never folded
+TEXT_LENGTH_MAX = 10_000
+
+Column = tuple[str, str]  # heading, and "l" or "r" for where its cells stand
+
+
+def say(text: str) -> None:
+    """A line for people."""
+    click.echo(text)
+
+
+def note(text: str) -> None:
+    """A line for people, beside the output."""
+    click.echo(text, err=True)
+
+
+def emit(value: Any) -> None:
+    """One object on one line, for programs."""
+    click.echo(msgspec.json.encode(value).decode())
+
+
+def complain(sentence: str, what_to_do: str, *, as_json: bool) -> None:
+    """What went wrong and what the reader can do about it, on stderr."""
+    if as_json:
+        note(msgspec.json.encode({"error": sentence, "what_to_do": what_to_do}).decode())
+    else:
+        note(f"{plain(sentence)}\n  what to do: {plain(what_to_do)}")
+
+
+def show_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
+    """A table as wide as the terminal, or as it needs."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading, side in columns:
+        table.add_column(heading, justify="right" if side == "r" else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(str(cell))) for cell in row))
+    console().print(table)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where people read: stdout or stderr as they are at this moment."""
+    file = sys.stderr if stderr else sys.stdout
+    return Console(file=file, width=None if file.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
+
+
+def plain(text: str) -> str:
+    """The text without anything that could steer a terminal, at most 10,000 characters; lines stay lines."""
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else "�" for letter in text[:TEXT_LENGTH_MAX])

@@ -1,0 +1,109 @@
+"""What every command is told: where the market lives, and whether a person or a program reads."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from gigwright.backbone.errors import GigwrightError, NotConfigured
+from gigwright.backbone.faults import crash_at
+from gigwright.wiring import Home, Market, load_strangers, open_market
+
+HOME = "GIGWRIGHT_HOME"
+MAIL = "GIGWRIGHT_MAIL"
+CRASH_AT = "GIGWRIGHT_CRASH_AT"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class NoMarket(GigwrightError):
+    """A reading command was pointed at a folder in which nobody ever began a market."""
+
+    what_to_do = "check --home; a market begins with `gigwright work` or `gigwright import gigs`"
+
+
+class Session:
+    """The options that all commands share; --home and --json may stand before or after the command's name."""
+
+    def __init__(self) -> None:
+        self.home: Path | None = None
+        self.json = False
+
+    @property
+    def mail(self) -> str | None:
+        """Where letters go: a mail server's URL, or None for the folder in the home."""
+        return os.environ.get(MAIL) or None
+
+    def folder(self) -> Path:
+        """The home; a usage error without one, since a market made in the wrong place is worse than a question."""
+        if self.home is None:
+            raise click.UsageError(f"no home is named: say where the market lives with --home DIR or {HOME}")
+        return self.home
+
+    @contextmanager
+    def market(self, *, begin: bool = False, files: Iterable[Path] = ()) -> Iterator[Market]:
+        """The market of the home, with the consumers of these files; NoMarket where there is none, unless it begins."""
+        folder = self.folder()
+        if not begin and not (folder.is_dir() and Home(folder).truth.is_file()):
+            raise NoMarket(f"there is no market in {folder}")
+        _make(folder)
+        strangers = load_strangers(files)
+        setting = os.environ.get(CRASH_AT)
+        faults = crash_at(setting) if setting else None
+        with open_market(folder, faults=faults, mail=self.mail, strangers=strangers) as market:
+            yield market
+
+
+pass_session = click.make_pass_decorator(Session, ensure=True)
+
+
+def shared_options(command: F) -> F:
+    """--home and --json, for a command; they count as if they stood before its name."""
+    return _home(None)(_json(command))
+
+
+def first_options(group: F) -> F:
+    """--home and --json, for the group of all commands, where the home may also come from the environment."""
+    return _home(HOME)(_json(group))
+
+
+def _home(variable: str | None) -> Callable[[F], F]:
+    return click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        envvar=variable,
+        expose_value=False,
+        callback=_keep_home,
+        help=f"The folder in which the market lives.  [env: {HOME}]",
+    )
+
+
+def _json(command: F) -> F:
+    return click.option(
+        "--json",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_json,
+        help="For programs: one object per line for a listing, one object for a report.",
+    )(command)
+
+
+def _keep_home(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
+    session = context.ensure_object(Session)
+    session.home = value or session.home
+
+
+def _keep_json(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's callback
+    session = context.ensure_object(Session)
+    session.json = value or session.json
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotConfigured(f"the home {folder} can't be made: {error.strerror}") from error
