@@ -1,9 +1,15 @@
 """What can happen to gigs."""
 
+from typing import Literal, get_args
+
 import msgspec
 
 from gigwright.backbone.event import event
 from gigwright.values import GigId, Money, UserId
+
+GigState = Literal["draft", "active", "paused"]
+
+GIG_STATES: tuple[GigState, ...] = get_args(GigState)
 
 
 class Package(msgspec.Struct, frozen=True):

@@ -1,16 +1,33 @@
 """What can happen to an order. Amounts are computed when it is placed, and carried from there."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
 from gigwright.backbone.event import About, Personal, event
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 
+State = Literal[
+    "payment_pending",
+    "awaiting_requirements",
+    "in_progress",
+    "delivered",
+    "in_revision",
+    "completed",
+    "cancelled",
+    "payment_expired",
+]
+
+STATES: tuple[State, ...] = get_args(State)
+
+FILE_BYTES_MAX = 25 * 1024 * 1024
+FILE_NAME_LENGTH_MAX = 255
+FILES_MAX = 20
+
 
 class File(msgspec.Struct, frozen=True):
-    """A delivered file, by the SHA-256 of its content (hexadecimal) and its size in bytes."""
+    """A delivered file, by the SHA-256 of its content (64 hexadecimal digits) and its size, at most 25 MiB."""
 
     name: str
     sha256: str

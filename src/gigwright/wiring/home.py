@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gigwright.backbone.errors import AlreadyRunning
@@ -43,18 +43,12 @@ class Home:
         """The embedded processor's own books."""
         return self.folder / "sandbox.db"
 
-    def address_key(self, fresh: bytes) -> bytes:
-        """The key that hides e-mail addresses; `fresh` becomes it, for good, the first time."""
+    def address_key(self) -> bytes:
+        """The key that hides e-mail addresses: 32 bytes, drawn the first time, and the same for good."""
         path = self._made("secrets") / "address.key"
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(fresh)
-            file.flush()
-            os.fsync(file.fileno())
-        return fresh
+        if not path.exists():
+            _keep_secret(path, os.urandom(KEY_BYTES))
+        return path.read_bytes()
 
     @contextmanager
     def work_alone(self) -> Iterator[None]:
@@ -75,3 +69,19 @@ class Home:
         path = self.folder / name
         path.mkdir(exist_ok=True)
         return path
+
+
+def _keep_secret(path: Path, secret: bytes) -> None:
+    """Whole or not at all, and durable; who comes second, in another process, finds the first one's."""
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        path.hardlink_to(unfinished)
+    unfinished.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)

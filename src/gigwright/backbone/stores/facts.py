@@ -72,6 +72,13 @@ class Tip(msgspec.Struct, frozen=True):
     hash: bytes
 
 
+class Stored(msgspec.Struct, frozen=True):
+    """An event of the log, and the row that holds it."""
+
+    recorded: Recorded[Any]
+    row: Row
+
+
 def checked(
     events: Sequence[object],
     *,
@@ -107,40 +114,16 @@ def checked(
     )
 
 
-def recorded_after(tip: Tip, entry: Entry, moment: datetime) -> list[Recorded[Any]]:
+def recorded_after(tip: Tip, entry: Entry, moment: datetime) -> list[Stored]:
     """The events as the log will hold them behind `tip`: positions, ids, times and the chain of hashes."""
+    times = (rfc3339(moment), rfc3339(entry.occurred or moment))
     link, found = tip.hash, []
     for ordinal, fact in enumerate(entry.facts):
-        recorded = _recorded(tip.position + 1 + ordinal, ordinal, fact, entry, moment)
-        link = chained(link, columns(recorded), fact.body)
-        found.append(msgspec.structs.replace(recorded, hash=link))
+        columns = _columns(tip.position + 1 + ordinal, ordinal, fact, entry, times)
+        link = chained(link, columns, fact.body)
+        row = (*columns[:4], canonical(fact.tags).decode(), *columns[5:12], int(entry.imported), fact.body, link)
+        found.append(Stored(recorded=_recorded(columns, fact, entry, moment, link), row=row))
     return found
-
-
-def columns(recorded: Recorded[Any]) -> Row:
-    """Everything that is stored beside the body and the hash, in the stored order and form."""
-    moment = rfc3339(recorded.recorded)
-    return (
-        recorded.position,
-        recorded.id,
-        recorded.name,
-        recorded.version,
-        recorded.tags,
-        moment,
-        moment if recorded.occurred is recorded.recorded else rfc3339(recorded.occurred),
-        recorded.actor,
-        recorded.correlation,
-        recorded.causation,
-        recorded.traceparent,
-        recorded.command,
-        recorded.imported,
-    )
-
-
-def row_of(recorded: Recorded[Any], body: bytes) -> Row:
-    """The row of the table of events."""
-    kept = columns(recorded)
-    return (*kept[:4], canonical(recorded.tags).decode(), *kept[5:12], int(recorded.imported), body, recorded.hash)
 
 
 def recorded_of(row: Row) -> Recorded[Any]:
@@ -194,10 +177,28 @@ def _body(data: object, name: str) -> bytes:
         raise Malformed(f"{name} holds a value that can't be stored: {error}") from error
 
 
-def _recorded(position: Position, ordinal: int, fact: Fact, entry: Entry, moment: datetime) -> Recorded[Any]:
+def _columns(position: Position, ordinal: int, fact: Fact, entry: Entry, times: tuple[str, str]) -> Row:
+    """Everything that is stored beside the body and the hash, in the stored order and form."""
+    return (
+        position,
+        derive(EventId, entry.command.id, str(ordinal)),
+        fact.name,
+        fact.version,
+        fact.tags,
+        *times,
+        entry.actor,
+        entry.correlation,
+        entry.causation,
+        entry.traceparent,
+        entry.command.id,
+        entry.imported,
+    )
+
+
+def _recorded(columns: Row, fact: Fact, entry: Entry, moment: datetime, link: bytes) -> Recorded[Any]:
     return Recorded(
-        position=position,
-        id=derive(EventId, entry.command.id, str(ordinal)),
+        position=columns[0],
+        id=columns[1],
         name=fact.name,
         version=fact.version,
         tags=fact.tags,
@@ -209,6 +210,6 @@ def _recorded(position: Position, ordinal: int, fact: Fact, entry: Entry, moment
         traceparent=entry.traceparent,
         command=entry.command.id,
         imported=entry.imported,
-        hash=b"",
+        hash=link,
         data=fact.data,
     )

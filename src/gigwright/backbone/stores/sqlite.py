@@ -11,7 +11,7 @@ from gigwright.backbone.event import Actor, Recorded
 from gigwright.backbone.ids import CommandId, Ids
 from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report
 from gigwright.backbone.query import EVERYTHING, Query
-from gigwright.backbone.stores.facts import Entry, Incarnation, Tip, checked, recorded_after, recorded_of, row_of
+from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_after, recorded_of
 from gigwright.backbone.stores.group_commit import GroupCommit
 from gigwright.backbone.stores.sql import script, statements
 from gigwright.backbone.stores.sqlite_arrivals import Arrivals
@@ -205,8 +205,9 @@ def _judge(connection: sqlite3.Connection, batch: Sequence[Entry], clock: Clock)
         outcome = _refusal_or_known(connection, entry, tip)
         if outcome is None:
             moment = max(utc(clock.now()), tip.recorded)
-            outcome = recorded_after(tip, entry, moment)
-            _keep(connection, entry, outcome, moment)
+            stored = recorded_after(tip, entry, moment)
+            _keep(connection, entry, stored, moment)
+            outcome = [one.recorded for one in stored]
             tip = Tip(outcome[-1].position, moment, outcome[-1].hash) if outcome else tip
         outcomes.append(outcome)
     return outcomes
@@ -238,13 +239,13 @@ def _conflict(connection: sqlite3.Connection, entry: Entry, tip: Tip) -> Conflic
     return None if found is None else Conflict(*found)
 
 
-def _keep(connection: sqlite3.Connection, entry: Entry, events: list[Recorded[Any]], moment: datetime) -> None:
-    first = events[0].position if events else None
-    command = (entry.command.id, entry.command.name, entry.command.digest, first, len(events), rfc3339(moment))
-    rows = [row_of(one, fact.body) for one, fact in zip(events, entry.facts, strict=True)]
+def _keep(connection: sqlite3.Connection, entry: Entry, stored: list[Stored], moment: datetime) -> None:
+    asked, first = entry.command, stored[0].recorded.position if stored else None
+    command = (asked.id, asked.name, asked.digest, first, len(stored), rfc3339(moment))
+    tags = [(tag, one.recorded.position, one.recorded.name) for one in stored for tag in one.recorded.tags]
     connection.execute(_sql["keep_command"], command)
-    connection.executemany(_sql["keep_event"], rows)
-    connection.executemany(_sql["keep_tag"], [(tag, one.position, one.name) for one in events for tag in one.tags])
+    connection.executemany(_sql["keep_event"], [one.row for one in stored])
+    connection.executemany(_sql["keep_tag"], tags)
 
 
 def _tip(connection: sqlite3.Connection) -> Tip:

@@ -17,7 +17,7 @@ from gigwright.backbone.stores.sqlite_disk import Disk, SystemDisk
 from gigwright.backbone.stores.sqlite_settings import claim, make_safe, refuse_strangers, set_limits
 from gigwright.backbone.stores.turns import Turns
 
-READERS_MAX = 8
+READERS_MAX = 4
 
 
 def commit_sites(site: str) -> tuple[str, str]:
@@ -82,7 +82,7 @@ class SqliteFile:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that can only read, from a pool of eight: keep it for a page, not for a conversation.
+        """A connection that can only read, from a pool of four: keep it for a page, not for a conversation.
 
         Raises Unavailable when none comes free within five seconds, or when the disk can't be read.
         """

@@ -1,0 +1,1 @@
+"""Who gives what the accounts need of the outside."""

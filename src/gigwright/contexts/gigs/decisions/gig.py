@@ -1,0 +1,64 @@
+"""What the rules know of a gig and of whoever offers it."""
+
+import msgspec
+
+from gigwright.backbone.decision import Model
+from gigwright.backbone.errors import Refused
+from gigwright.events.accounts import SellerOnboarded
+from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, GigState, Package
+from gigwright.policy import FIRST_POLICY
+from gigwright.values import UserId
+
+
+class Gig(msgspec.Struct, frozen=True):
+    """A gig as it is now; without a state there is none."""
+
+    state: GigState | None = None
+    seller: UserId = UserId("")
+    packages: tuple[Package, ...] = ()
+
+
+def drafted(gig: Gig, event: GigDrafted) -> Gig:
+    return Gig(state="draft", seller=event.seller, packages=event.packages)
+
+
+def opened(gig: Gig, event: GigPublished | GigResumed) -> Gig:
+    return msgspec.structs.replace(gig, state="active")
+
+
+def paused(gig: Gig, event: GigPaused) -> Gig:
+    return msgspec.structs.replace(gig, state="paused")
+
+
+def repriced(gig: Gig, event: GigRepriced) -> Gig:
+    return msgspec.structs.replace(gig, packages=with_price(gig.packages, event))
+
+
+def with_price(packages: tuple[Package, ...], event: GigRepriced) -> tuple[Package, ...]:
+    """The packages, one of them at its new price."""
+    return tuple(
+        msgspec.structs.replace(package, price=event.price) if package.name == event.package else package
+        for package in packages
+    )
+
+
+def onboarded(seller: bool, event: SellerOnboarded) -> bool:
+    return True
+
+
+gig_as_it_is = Model(
+    Gig(),
+    {GigDrafted: drafted, GigPublished: opened, GigRepriced: repriced, GigPaused: paused, GigResumed: opened},
+    by="gig",
+)
+asks_as_seller = Model(False, {SellerOnboarded: onboarded}, by={"user": "by"})
+named_seller = Model(False, {SellerOnboarded: onboarded}, by={"user": "seller"})
+policy_in_force = Model(FIRST_POLICY, {})
+
+
+def only_its_seller(gig: Gig, by: UserId) -> None:
+    """Refused unless there is such a gig and it is theirs."""
+    if gig.state is None:
+        raise Refused("there is no such gig")
+    if gig.seller != by:
+        raise Refused("only its seller can change a gig")

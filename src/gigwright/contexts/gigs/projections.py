@@ -1,0 +1,158 @@
+"""The catalogue: every gig with its packages, as it is now."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Row, Table, Text, func, select
+
+from gigwright.backbone.errors import Malformed
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.projection import Projection, Rows
+from gigwright.events.gigs import (
+    GIG_STATES,
+    GigDrafted,
+    GigPaused,
+    GigPublished,
+    GigRepriced,
+    GigResumed,
+    GigState,
+    Package,
+)
+from gigwright.values import GigId, Money, UserId
+
+LIMIT_MAX = 1_000
+
+metadata = MetaData()
+gigs = Table(
+    "gigs",
+    metadata,
+    Column("gig", Text, primary_key=True),
+    Column("seller", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("subcategory", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("drafted_position", BigInteger, nullable=False),
+    Index("gigs_by_category", "state", "category", "drafted_position"),
+)
+packages = Table(
+    "packages",
+    metadata,
+    Column("gig", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("delivery_days", Integer, nullable=False),
+    Column("revisions", Integer),
+)
+
+catalogue = Projection("catalogue", metadata)
+
+
+class ListedGig(msgspec.Struct, frozen=True):
+    """A gig as a reader of the catalogue sees it."""
+
+    gig: GigId
+    seller: UserId
+    title: str
+    category: str
+    subcategory: str
+    state: GigState
+    packages: tuple[Package, ...]
+
+
+@catalogue.on(GigDrafted)
+def list_the_gig(rows: Rows, event: Recorded[GigDrafted]) -> None:
+    gig = event.data
+    rows.insert(
+        gigs,
+        gig=gig.gig,
+        seller=gig.seller,
+        title=gig.title,
+        category=gig.category,
+        subcategory=gig.subcategory,
+        state="draft",
+        drafted_position=event.position,
+    )
+    for place, package in enumerate(gig.packages):
+        rows.insert(
+            packages,
+            gig=gig.gig,
+            name=package.name,
+            place=place,
+            price_minor=package.price.amount_minor,
+            currency=package.price.currency,
+            delivery_days=package.delivery_days,
+            revisions=package.revisions,
+        )
+
+
+@catalogue.on(GigRepriced)
+def change_the_price(rows: Rows, event: Recorded[GigRepriced]) -> None:
+    price = {"price_minor": event.data.price.amount_minor, "currency": event.data.price.currency}
+    rows.update(packages, put=price, gig=event.data.gig, name=event.data.package)
+
+
+@catalogue.on(GigPublished, GigResumed)
+def put_on_sale(rows: Rows, event: Recorded[Any]) -> None:
+    rows.update(gigs, put={"state": "active"}, gig=event.data.gig)
+
+
+@catalogue.on(GigPaused)
+def take_off_sale(rows: Rows, event: Recorded[GigPaused]) -> None:
+    rows.update(gigs, put={"state": "paused"}, gig=event.data.gig)
+
+
+def count(connection: Connection) -> dict[GigState, int]:
+    """How many gigs there are in each state, zeros too."""
+    found = connection.execute(select(gigs.c.state, func.count()).group_by(gigs.c.state))
+    return dict.fromkeys(GIG_STATES, 0) | {state: number for state, number in found}  # noqa: C416 - typed rows are no pairs
+
+
+def by_category(connection: Connection, category: str, *, limit: int, state: GigState = "active") -> list[ListedGig]:
+    """The newest gigs of a category; `limit` from 1 to 1,000."""
+    if not 1 <= limit <= LIMIT_MAX:
+        raise Malformed(f"the limit must be from 1 to {LIMIT_MAX}, not {limit}")
+    newest = (
+        select(gigs)
+        .where(gigs.c.state == state, gigs.c.category == category)
+        .order_by(gigs.c.drafted_position.desc())
+        .limit(limit)
+    )
+    return _listed(connection, connection.execute(newest).all())
+
+
+def gig(connection: Connection, id: GigId) -> ListedGig | None:
+    """One gig, in any state."""
+    found = _listed(connection, connection.execute(select(gigs).where(gigs.c.gig == id)).all())
+    return found[0] if found else None
+
+
+def _listed(connection: Connection, rows: Sequence[Row[Any]]) -> list[ListedGig]:
+    offered = _packages(connection, [row.gig for row in rows])
+    return [
+        ListedGig(
+            gig=GigId(row.gig),
+            seller=UserId(row.seller),
+            title=row.title,
+            category=row.category,
+            subcategory=row.subcategory,
+            state=row.state,
+            packages=tuple(offered[row.gig]),
+        )
+        for row in rows
+    ]
+
+
+def _packages(connection: Connection, of: Sequence[str]) -> dict[str, list[Package]]:
+    found = connection.execute(select(packages).where(packages.c.gig.in_(of)).order_by(packages.c.place))
+    offered = defaultdict[str, list[Package]](list)
+    for row in found:
+        price = Money(row.price_minor, row.currency)
+        offered[row.gig].append(
+            Package(name=row.name, price=price, delivery_days=row.delivery_days, revisions=row.revisions)
+        )
+    return offered

@@ -1,0 +1,128 @@
+"""When earnings clear, and how a seller asks for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from gigwright.backbone.clock import rfc3339
+from gigwright.backbone.decision import Model, command, decision
+from gigwright.backbone.errors import ClockJumped, Refused
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.orders import OrderCompleted
+from gigwright.events.payments import PayoutFailed, PayoutReturned
+from gigwright.values import Money, OrderId, PayoutId, UserId
+
+TIMERS = "timers"
+
+
+class Clearing(msgspec.Struct, frozen=True):
+    """The earning of one order, and whether the seller has it."""
+
+    seller: UserId = UserId("")
+    earning: Money | None = None
+    clears_at: datetime | None = None
+    cleared: bool = False
+
+
+def _completed(clearing: Clearing, event: OrderCompleted) -> Clearing:
+    return Clearing(seller=event.seller, earning=event.earning, clears_at=event.clears_at)
+
+
+def _cleared(clearing: Clearing, event: EarningsCleared) -> Clearing:
+    return msgspec.structs.replace(clearing, cleared=True)
+
+
+clearing_of = Model(Clearing(), {OrderCompleted: _completed, EarningsCleared: _cleared}, by="order")
+
+
+@command
+class ClearEarnings:
+    """The clearing time of an order is over."""
+
+    by: str
+    order: OrderId
+
+
+@decision(clearing_of)
+def clear_earnings(command: ClearEarnings, now: datetime, clearing: Clearing) -> Sequence[object]:
+    """Once per order, and never before its time; only the timer asks."""
+    if command.by != TIMERS:
+        raise Refused("earnings clear by themselves when their clearing time is over; wait for it")
+    if clearing.earning is None or clearing.clears_at is None or clearing.cleared:
+        return []
+    if now < clearing.clears_at:  # no refusal: that would answer the timer for good, and the seller would wait for ever
+        raise ClockJumped(
+            f"the earning of {command.order} clears at {rfc3339(clearing.clears_at)}, after {rfc3339(now)}"
+        )
+    return [EarningsCleared(order=command.order, seller=clearing.seller, earning=clearing.earning)]
+
+
+class Earnings(msgspec.Struct, frozen=True):
+    """What a seller may have now, in minor units per currency."""
+
+    available_minor: dict[str, int] = {}
+
+    def available(self, currency: str) -> Money:
+        """All that may be paid out in one currency."""
+        return Money(self.available_minor.get(currency, 0), currency)
+
+
+def _plus(earnings: Earnings, amount: Money) -> Earnings:
+    left = earnings.available(amount.currency) + amount
+    return Earnings({**earnings.available_minor, amount.currency: left.amount_minor})
+
+
+def _earned(earnings: Earnings, event: EarningsCleared) -> Earnings:
+    return _plus(earnings, event.earning)
+
+
+def _requested(earnings: Earnings, event: PayoutRequested) -> Earnings:
+    return _plus(earnings, -event.amount)
+
+
+def _came_back(earnings: Earnings, event: PayoutFailed | PayoutReturned) -> Earnings:
+    return _plus(earnings, event.amount)
+
+
+def _used(used: bool, event: PayoutRequested) -> bool:
+    return True
+
+
+earnings_of = Model(
+    Earnings(),
+    {
+        EarningsCleared: _earned,
+        PayoutRequested: _requested,
+        PayoutFailed: _came_back,
+        PayoutReturned: _came_back,
+    },
+    by="seller",
+)
+
+payout_used = Model(False, {PayoutRequested: _used}, by="payout")
+
+
+@command
+class RequestPayout:
+    """A seller asks for all that they may have in one currency; `amount` is what they saw."""
+
+    by: UserId
+    payout: PayoutId
+    seller: UserId
+    amount: Money
+
+
+@decision(earnings_of, payout_used)
+def request_payout(command: RequestPayout, now: datetime, earnings: Earnings, used: bool) -> Sequence[object]:
+    """The seller alone, the whole amount, more than nothing."""
+    available = earnings.available(command.amount.currency)
+    if command.by != command.seller:
+        raise Refused("only the seller can ask for their own earnings")
+    if used:
+        raise Refused("this payout was asked for already; ask for another one under a new id")
+    if available.amount_minor <= 0:
+        raise Refused(f"there is nothing to pay out in {available.currency}; earnings come when an order has cleared")
+    if command.amount != available:
+        raise Refused(f"{available} can be paid out now, not {command.amount} as you saw; ask for the whole of it")
+    return [PayoutRequested(payout=command.payout, seller=command.seller, amount=available)]

@@ -1,0 +1,49 @@
+"""What the accounts that must empty still wait for: without a row here, such an account is zero."""
+
+from typing import Any
+
+from sqlalchemy import Column, String, Table
+
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.projection import Rows
+from gigwright.contexts.ledger.projections.chart import HELD, REFUNDS_IN_TRANSIT, payout_in_transit
+from gigwright.contexts.ledger.projections.journal import metadata
+from gigwright.events.ledger import PayoutRequested
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutFailed, PayoutSent
+from gigwright.values import Money, OrderId, PaymentId, PayoutId
+
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("thing", String, primary_key=True),  # the payment or the payout
+    Column("order", String, nullable=False),
+    Column("currency", String, nullable=False),
+)
+
+
+def follow(rows: Rows, event: Recorded[Any]) -> None:
+    """A payment is held until its order ends, a refund is in transit until it is made, a payout until it is sent."""
+    match event.data:
+        case PaymentCaptured() as said:
+            _await(rows, HELD, said.payment, said.amount, said.order)
+        case OrderCompleted() as said:
+            rows.delete(awaited, account=HELD, order=said.order)
+        case OrderCancelled() as said:
+            rows.delete(awaited, account=HELD, order=said.order)
+            _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+        case LatePaymentRefunded() as said:
+            rows.delete(awaited, account=HELD, thing=said.payment)
+            _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+        case PaymentRefunded() as said:
+            rows.delete(awaited, account=REFUNDS_IN_TRANSIT, thing=said.payment)
+        case PayoutRequested() as said:
+            _await(rows, payout_in_transit(said.seller), said.payout, said.amount)
+        case PayoutSent() | PayoutFailed() as said:
+            rows.delete(awaited, account=payout_in_transit(said.seller), thing=said.payout)
+
+
+def _await(rows: Rows, account: str, thing: PaymentId | PayoutId, amount: Money, order: OrderId | None = None) -> None:
+    put = {"order": order or "", "currency": amount.currency}
+    rows.upsert(awaited, put=put, account=account, thing=thing)

@@ -1,0 +1,46 @@
+"""The chart of accounts: five roots, one currency in each account and dimension.
+
+`Liabilities:Orders:Held` and `Liabilities:Refunds:InTransit` are kept apart by order, so that no order can lean on the
+money of another. The processor's name is a constant of the chart until there is more than one.
+"""
+
+from gigwright.values import UserId
+
+PROCESSOR = "Sandbox"
+
+PROCESSOR_PENDING = f"Assets:Processor:{PROCESSOR}:Pending"
+PROCESSOR_AVAILABLE = f"Assets:Processor:{PROCESSOR}:Available"
+HELD = "Liabilities:Orders:Held"
+REFUNDS_IN_TRANSIT = "Liabilities:Refunds:InTransit"
+COMMISSION = "Income:Commission"
+SERVICE_FEE = "Income:ServiceFee"
+PAYOUT_IN_TRANSIT = ":PayoutInTransit"  # below each seller
+PROCESSOR_FEES = "Expenses:ProcessorFees:Charge"
+
+NEVER_NEGATIVE = ("Liabilities:", "Assets:Receivable:")
+DEBIT_ROOTS = ("Assets:", "Expenses:")
+
+
+def seller_clearing(seller: UserId) -> str:
+    """Earned, and not yet the seller's to take."""
+    return f"Liabilities:Sellers:{seller}:Clearing"
+
+
+def seller_available(seller: UserId) -> str:
+    """The seller's to take."""
+    return f"Liabilities:Sellers:{seller}:Available"
+
+
+def payout_in_transit(seller: UserId) -> str:
+    """On its way to the seller."""
+    return f"Liabilities:Sellers:{seller}{PAYOUT_IN_TRANSIT}"
+
+
+def normal_minor(account: str, amount_minor: int) -> int:
+    """A balance in the account's normal sign: what assets and expenses hold, what the others owe or earned."""
+    return amount_minor if account.startswith(DEBIT_ROOTS) else -amount_minor
+
+
+def never_negative(account: str) -> bool:
+    """Whether the account may not fall below zero in its normal sign: all that is owed, by us or to us."""
+    return account.startswith(NEVER_NEGATIVE)

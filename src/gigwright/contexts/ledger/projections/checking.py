@@ -1,0 +1,92 @@
+"""The auditor: says where the books break a law.
+
+L1 an entry's debits equal its credits · L2 an entry is written once · L4 a balance is the sum of its lines · L5 what is
+owed is never negative · L6 an account that must empty is zero when nothing is under way · L7 all accounts sum to zero.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, union_all
+
+from gigwright.contexts.ledger.projections.awaiting import awaited
+from gigwright.contexts.ledger.projections.chart import HELD, PAYOUT_IN_TRANSIT, REFUNDS_IN_TRANSIT
+from gigwright.contexts.ledger.projections.journal import balances, breaches, entries, lines
+
+FINDINGS_MAX = 100
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Where the books break a law, in a sentence; `event` when one event is to blame."""
+
+    law: str
+    sentence: str
+    event: str | None = None
+
+
+def check(connection: Connection) -> list[Finding]:
+    """Every law that the books break, at most 100 findings for each; [] when they are right.
+
+    L2 and L5 were found when the entry was booked, and stay found; the others are computed anew from the tables.
+    """
+    laws = (_unbalanced, _marked, _not_the_fold, _left_behind, _not_zero)
+    return sorted((found for law in laws for found in law(connection)), key=lambda found: found.law)
+
+
+def _unbalanced(connection: Connection) -> Iterator[Finding]:
+    off = func.sum(lines.c.amount_minor)
+    wanted = (
+        select(lines.c.entry, entries.c.event, lines.c.currency, off.label("off"))
+        .select_from(lines.join(entries, entries.c.id == lines.c.entry))
+        .group_by(lines.c.entry, entries.c.event, lines.c.currency)
+        .having(off != 0)
+    )
+    for row in connection.execute(wanted.limit(FINDINGS_MAX)):
+        yield Finding("L1", f"{row.entry} is off by {row.off} in minor units of {row.currency}", row.event)
+
+
+def _marked(connection: Connection) -> Iterator[Finding]:
+    wanted = select(breaches).where(breaches.c.law.in_(("L2", "L5"))).order_by(breaches.c.at, breaches.c.entry)
+    for row in connection.execute(wanted.limit(FINDINGS_MAX)):
+        yield Finding(row.law, f"{row.entry}: {row.reason}", row.event)
+
+
+def _not_the_fold(connection: Connection) -> Iterator[Finding]:
+    both = union_all(
+        select(lines.c.account, lines.c.order, lines.c.currency, lines.c.amount_minor),
+        select(balances.c.account, balances.c.order, balances.c.currency, -balances.c.amount_minor),
+    ).subquery()
+    key = (both.c.account, both.c.order, both.c.currency)
+    missing = func.sum(both.c.amount_minor)
+    for row in connection.execute(
+        select(*key, missing.label("off")).group_by(*key).having(missing != 0).limit(FINDINGS_MAX)
+    ):
+        yield Finding("L4", f"the lines of {_named(row.account, row.order)} say {row.off:+} minor {row.currency} more")
+
+
+def _left_behind(connection: Connection) -> Iterator[Finding]:
+    waits = exists().where(
+        awaited.c.account == balances.c.account,
+        awaited.c.order == balances.c.order,
+        awaited.c.currency == balances.c.currency,
+    )
+    wanted = select(balances).where(_passes_through(), balances.c.amount_minor != 0, ~waits).limit(FINDINGS_MAX)
+    for row in connection.execute(wanted):
+        where = _named(row.account, row.order)
+        yield Finding("L6", f"{where} holds {-row.amount_minor} minor {row.currency}, and nothing is under way")
+
+
+def _passes_through() -> ColumnElement[bool]:
+    by_name = balances.c.account.in_((HELD, REFUNDS_IN_TRANSIT))
+    return or_(by_name, balances.c.account.endswith(PAYOUT_IN_TRANSIT, autoescape=True))
+
+
+def _not_zero(connection: Connection) -> Iterator[Finding]:
+    total = func.sum(balances.c.amount_minor)
+    wanted = select(balances.c.currency, total.label("off")).group_by(balances.c.currency).having(total != 0)
+    for row in connection.execute(wanted):
+        yield Finding("L7", f"all accounts together hold {row.off} minor {row.currency}, not zero")
+
+
+def _named(account: str, order: str) -> str:
+    return f"{account} of {order}" if order else account

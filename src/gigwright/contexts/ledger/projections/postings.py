@@ -1,0 +1,162 @@
+"""What each money event means for the books: pure functions from event to entries. The events carry the amounts."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from gigwright.backbone.event import Recorded
+from gigwright.contexts.ledger.projections.chart import (
+    COMMISSION,
+    HELD,
+    PROCESSOR_AVAILABLE,
+    PROCESSOR_FEES,
+    PROCESSOR_PENDING,
+    REFUNDS_IN_TRANSIT,
+    SERVICE_FEE,
+    payout_in_transit,
+    seller_available,
+    seller_clearing,
+)
+from gigwright.contexts.ledger.projections.entries import Entry, credit, debit, entry
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted
+from gigwright.events.payments import (
+    FundsAvailable,
+    PaymentCaptured,
+    PaymentRefunded,
+    PayoutFailed,
+    PayoutReturned,
+    PayoutSent,
+)
+
+T = TypeVar("T")
+Posting = Callable[[Recorded[T]], tuple[Entry, ...]]
+
+POSTINGS: dict[type, Posting[Any]] = {}
+
+
+def entries_of(event: Recorded[Any]) -> tuple[Entry, ...]:
+    """The entries of an event that has a posting; those that move nothing are left out."""
+    return tuple(booked for booked in POSTINGS[type(event.data)](event) if booked.lines)
+
+
+def _posting(heard: type[T]) -> Callable[[Posting[T]], Posting[T]]:
+    def declare(posting: Posting[T]) -> Posting[T]:
+        POSTINGS[heard] = posting
+        return posting
+
+    return declare
+
+
+@_posting(PaymentCaptured)
+def captured(event: Recorded[PaymentCaptured]) -> tuple[Entry, ...]:
+    """The processor has the money, less its fee; we hold the whole of it for the order."""
+    paid = event.data
+    return (
+        entry(event, "captured", debit(PROCESSOR_PENDING, paid.amount), credit(HELD, paid.amount, paid.order)),
+        entry(
+            event,
+            "processor-fee",
+            debit(PROCESSOR_FEES, paid.processor_fee),
+            credit(PROCESSOR_PENDING, paid.processor_fee),
+        ),
+    )
+
+
+@_posting(FundsAvailable)
+def became_available(event: Recorded[FundsAvailable]) -> tuple[Entry, ...]:
+    """What the processor kept back can be used."""
+    amount = event.data.amount
+    return (entry(event, "available", debit(PROCESSOR_AVAILABLE, amount), credit(PROCESSOR_PENDING, amount)),)
+
+
+@_posting(OrderCompleted)
+def completed(event: Recorded[OrderCompleted]) -> tuple[Entry, ...]:
+    """What was held is earned: by the seller, who waits for it to clear, and by the market."""
+    done = event.data
+    return (
+        entry(
+            event,
+            "completed",
+            debit(HELD, done.price + done.service_fee, done.order),
+            credit(seller_clearing(done.seller), done.earning),
+            credit(COMMISSION, done.commission),
+            credit(SERVICE_FEE, done.service_fee),
+        ),
+    )
+
+
+@_posting(EarningsCleared)
+def cleared(event: Recorded[EarningsCleared]) -> tuple[Entry, ...]:
+    """The seller may have it."""
+    earning, seller = event.data.earning, event.data.seller
+    return (
+        entry(event, "cleared", debit(seller_clearing(seller), earning), credit(seller_available(seller), earning)),
+    )
+
+
+@_posting(PayoutRequested)
+def payout_requested(event: Recorded[PayoutRequested]) -> tuple[Entry, ...]:
+    """The seller asked for it; no fee is taken."""
+    amount, seller = event.data.amount, event.data.seller
+    return (
+        entry(
+            event,
+            "payout-requested",
+            debit(seller_available(seller), amount),
+            credit(payout_in_transit(seller), amount),
+        ),
+    )
+
+
+@_posting(PayoutSent)
+def payout_sent(event: Recorded[PayoutSent]) -> tuple[Entry, ...]:
+    """It left the processor."""
+    amount, seller = event.data.amount, event.data.seller
+    return (entry(event, "payout-sent", debit(payout_in_transit(seller), amount), credit(PROCESSOR_AVAILABLE, amount)),)
+
+
+@_posting(PayoutReturned)
+def payout_returned(event: Recorded[PayoutReturned]) -> tuple[Entry, ...]:
+    """It came back to the processor, and so to the seller's account with us."""
+    amount, seller = event.data.amount, event.data.seller
+    return (
+        entry(event, "payout-returned", debit(PROCESSOR_AVAILABLE, amount), credit(payout_in_transit(seller), amount)),
+        _released(event),
+    )
+
+
+@_posting(PayoutFailed)
+def payout_failed(event: Recorded[PayoutFailed]) -> tuple[Entry, ...]:
+    """It never left."""
+    return (_released(event),)
+
+
+def _released(event: Recorded[PayoutReturned] | Recorded[PayoutFailed]) -> Entry:
+    amount, seller = event.data.amount, event.data.seller
+    return entry(
+        event, "payout-released", debit(payout_in_transit(seller), amount), credit(seller_available(seller), amount)
+    )
+
+
+@_posting(OrderCancelled)
+def cancelled(event: Recorded[OrderCancelled]) -> tuple[Entry, ...]:
+    """What was held goes back to the card."""
+    return (_refund_owed(event),)
+
+
+@_posting(LatePaymentRefunded)
+def late_payment_refunded(event: Recorded[LatePaymentRefunded]) -> tuple[Entry, ...]:
+    """What came too late goes back to the card."""
+    return (_refund_owed(event),)
+
+
+def _refund_owed(event: Recorded[OrderCancelled] | Recorded[LatePaymentRefunded]) -> Entry:
+    refund, order = event.data.refund, event.data.order
+    return entry(event, "refund-owed", debit(HELD, refund, order), credit(REFUNDS_IN_TRANSIT, refund, order))
+
+
+@_posting(PaymentRefunded)
+def refunded(event: Recorded[PaymentRefunded]) -> tuple[Entry, ...]:
+    """It is back on the card."""
+    amount, order = event.data.amount, event.data.order
+    return (entry(event, "refunded", debit(REFUNDS_IN_TRANSIT, amount, order), credit(PROCESSOR_AVAILABLE, amount)),)

@@ -1,0 +1,1 @@
+"""Who gives what the orders need of the outside."""

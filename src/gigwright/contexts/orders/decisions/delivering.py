@@ -1,0 +1,118 @@
+"""The work goes over, and perhaps comes back."""
+
+from datetime import datetime, timedelta
+from string import hexdigits
+
+from gigwright.backbone.decision import command, decision
+from gigwright.backbone.errors import Refused
+from gigwright.backbone.event import Present
+from gigwright.contexts.orders.decisions.order import Order, check_text, only_the, only_while, order_as_it_is
+from gigwright.events.orders import (
+    FILE_BYTES_MAX,
+    FILE_NAME_LENGTH_MAX,
+    FILES_MAX,
+    File,
+    OrderPlaced,
+    RevisionRequested,
+    WorkDelivered,
+)
+from gigwright.values import OrderId, UserId
+
+SHA256_LENGTH = 64
+
+
+@command
+class DeliverWork:
+    """Hand over work: a message, files that were kept before, or both."""
+
+    by: UserId
+    order: OrderId
+    message: str
+    files: tuple[File, ...] = ()
+
+
+@decision(order_as_it_is)
+def deliver_work(command: DeliverWork, now: datetime, order: Order) -> list[WorkDelivered]:
+    terms = only_the("seller", order, command.by)
+    only_while(order, "in_progress", "in_revision", act="delivering")
+    if not command.message.strip() and not command.files:
+        raise Refused("there is nothing to deliver; write a message or add a file")
+    check_text("the message", command.message)
+    _check_files(command.files)
+    return [
+        WorkDelivered(
+            order=command.order,
+            buyer=terms.buyer,
+            seller=terms.seller,
+            number=order.deliveries + 1,
+            message=Present(command.message),
+            files=command.files,
+            accept_by=now + timedelta(hours=terms.review_hours),
+        )
+    ]
+
+
+@command
+class RequestRevision:
+    """Send a delivery back; `number` is the one that the buyer looked at."""
+
+    by: UserId
+    order: OrderId
+    number: int
+    note: str
+
+
+@decision(order_as_it_is)
+def request_revision(command: RequestRevision, now: datetime, order: Order) -> list[RevisionRequested]:
+    terms = only_the("buyer", order, command.by)
+    only_while(order, "delivered", act="requesting a revision")
+    only_the_last_delivery(order, command.number)
+    _check_the_window(order, now)
+    _check_the_revisions_left(order, terms)
+    if not command.note.strip():
+        raise Refused("the seller needs to know what to mend; write a note")
+    check_text("the note", command.note)
+    return [
+        RevisionRequested(
+            order=command.order,
+            buyer=terms.buyer,
+            seller=terms.seller,
+            number=command.number,
+            note=Present(command.note),
+        )
+    ]
+
+
+def only_the_last_delivery(order: Order, number: int) -> None:
+    """Refused unless it is the delivery that waits for an answer."""
+    if number != order.deliveries:
+        raise Refused(f"delivery {order.deliveries} is there now, not {number} as you saw; look at the order again")
+
+
+def _check_the_window(order: Order, now: datetime) -> None:
+    assert order.accept_by is not None, "a delivered order has a review window"
+    if now > order.accept_by:
+        raise Refused(f"the time to ask for a revision ended at {order.accept_by:%Y-%m-%d %H:%M} UTC")
+
+
+def _check_the_revisions_left(order: Order, terms: OrderPlaced) -> None:
+    if terms.revisions is not None and order.sent_back >= terms.revisions:
+        raise Refused(f"no revision is left: {terms.package} includes {terms.revisions}")
+
+
+def _check_files(files: tuple[File, ...]) -> None:
+    if len(files) > FILES_MAX:
+        raise Refused(f"a delivery has at most {FILES_MAX} files, not {len(files)}")
+    for file in files:
+        _check_file(file)
+    if len({file.name for file in files}) < len(files):
+        raise Refused("two files have the same name; rename one")
+
+
+def _check_file(file: File) -> None:
+    if not 0 < len(file.name) <= FILE_NAME_LENGTH_MAX:
+        raise Refused(f"a file's name has 1 to {FILE_NAME_LENGTH_MAX} characters, not {len(file.name)}")
+    if not 0 <= file.size_bytes <= FILE_BYTES_MAX:
+        raise Refused(f"{file.name} has {file.size_bytes} bytes; a file has at most {FILE_BYTES_MAX}")
+    if len(file.sha256) != SHA256_LENGTH or not set(file.sha256) <= set(hexdigits.lower()):
+        raise Refused(f"{file.name} does not say which content it has; keep the file first")

@@ -1,0 +1,63 @@
+"""What the rules of orders know of gigs, buyers and sellers, from the events of other contexts."""
+
+import msgspec
+
+from gigwright.backbone.decision import Model
+from gigwright.events.accounts import UserRegistered
+from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, GigState, Package
+from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderPlaced, PaymentExpired
+from gigwright.policy import FIRST_POLICY
+from gigwright.values import UserId
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A gig as a buyer could buy it; without a state there is none."""
+
+    state: GigState | None = None
+    seller: UserId = UserId("")
+    title: str = ""
+    packages: tuple[Package, ...] = ()
+
+
+def drafted(offer: Offer, event: GigDrafted) -> Offer:
+    return Offer(state="draft", seller=event.seller, title=event.title, packages=event.packages)
+
+
+def opened(offer: Offer, event: GigPublished | GigResumed) -> Offer:
+    return msgspec.structs.replace(offer, state="active")
+
+
+def paused(offer: Offer, event: GigPaused) -> Offer:
+    return msgspec.structs.replace(offer, state="paused")
+
+
+def repriced(offer: Offer, event: GigRepriced) -> Offer:
+    packages = tuple(
+        msgspec.structs.replace(package, price=event.price) if package.name == event.package else package
+        for package in offer.packages
+    )
+    return msgspec.structs.replace(offer, packages=packages)
+
+
+def registered(buyer: bool, event: UserRegistered) -> bool:
+    return True
+
+
+def queued(queue: int, event: OrderPlaced) -> int:
+    return queue + 1
+
+
+def left(queue: int, event: PaymentExpired | OrderCompleted | OrderCancelled) -> int:
+    return queue - 1
+
+
+offer_as_it_is = Model(
+    Offer(),
+    {GigDrafted: drafted, GigPublished: opened, GigRepriced: repriced, GigPaused: paused, GigResumed: opened},
+    by="gig",
+)
+asks_as_user = Model(False, {UserRegistered: registered}, by={"user": "by"})
+seller_queue = Model(
+    0, {OrderPlaced: queued, PaymentExpired: left, OrderCompleted: left, OrderCancelled: left}, by="seller"
+)
+policy_in_force = Model(FIRST_POLICY, {})

@@ -1,0 +1,122 @@
+"""Placing an order: on the very terms that the buyer saw, or not at all."""
+
+from datetime import datetime, timedelta
+
+from gigwright.backbone.decision import command, decision
+from gigwright.backbone.errors import Refused
+from gigwright.contexts.orders.decisions.offer import (
+    Offer,
+    asks_as_user,
+    offer_as_it_is,
+    policy_in_force,
+    seller_queue,
+)
+from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
+from gigwright.events.gigs import Package
+from gigwright.events.orders import OrderPlaced
+from gigwright.policy import Policy, Terms
+from gigwright.values import GigId, Money, OrderId, UserId
+
+HOUR = timedelta(hours=1)
+
+
+@command
+class PlaceOrder:
+    """Buy one package of a gig; from `seller` on, the fields are the terms that the buyer saw."""
+
+    by: UserId
+    order: OrderId
+    gig: GigId
+    seller: UserId
+    package: str
+    price: Money
+    delivery_days: int
+    revisions: int | None
+    total: Money
+
+
+@decision(order_as_it_is, offer_as_it_is, asks_as_user, seller_queue, policy_in_force)
+def place_order(
+    command: PlaceOrder, now: datetime, order: Order, offer: Offer, registered: bool, queue: int, policy: Policy
+) -> list[OrderPlaced]:
+    if order.terms is not None:
+        raise Refused("this order was placed already; a new order needs a new id")
+    if not registered:
+        raise Refused("only a registered user can buy; register first")
+    _check_on_sale(command, offer)
+    package = _package(command, offer)
+    terms = policy.terms(package.price)
+    _check_what_was_seen(command, package, terms)
+    if queue >= policy.queue_limit:
+        raise Refused(f"the seller's queue is full with {queue} orders; come back when some are done")
+    return [_placed(command, now, offer, package, terms, policy)]
+
+
+def _check_on_sale(command: PlaceOrder, offer: Offer) -> None:
+    if offer.state is None:
+        raise Refused("there is no such gig")
+    if offer.seller != command.seller:
+        raise Refused("the gig is not this seller's; look at the gig again")
+    if offer.seller == command.by:
+        raise Refused("nobody buys their own gig")
+    if offer.state == "draft":
+        raise Refused("the gig is not on sale yet")
+    if offer.state == "paused":
+        raise Refused("the seller has paused this gig; it can't be bought until it is resumed")
+
+
+def _package(command: PlaceOrder, offer: Offer) -> Package:
+    for package in offer.packages:
+        if package.name == command.package:
+            return package
+    offered = ", ".join(package.name for package in offer.packages)
+    raise Refused(f"the gig has no package {command.package[:40]!r}; it has {offered}")
+
+
+def _check_what_was_seen(command: PlaceOrder, package: Package, terms: Terms) -> None:
+    changes = list(_changes(command, package, terms))
+    if changes:
+        raise Refused(f"{'; '.join(changes)}; look at the gig again")
+
+
+def _changes(command: PlaceOrder, package: Package, terms: Terms) -> list[str]:
+    name = package.name
+    changes = []
+    if package.price != command.price:
+        changes.append(f"the price of {name} is now {package.price}, not {command.price} as you saw")
+    elif terms.total != command.total:  # another price has another total anyway
+        changes.append(f"with fees {name} now comes to {terms.total}, not {command.total} as you saw")
+    if package.delivery_days != command.delivery_days:
+        changes.append(f"{name} now takes {package.delivery_days} days, not {command.delivery_days} as you saw")
+    if package.revisions != command.revisions:
+        now, then = _said(package.revisions), _said(command.revisions)
+        changes.append(f"{name} now includes {now} revisions, not {then} as you saw")
+    return changes
+
+
+def _said(revisions: int | None) -> str:
+    return "unlimited" if revisions is None else str(revisions)
+
+
+def _placed(
+    command: PlaceOrder, now: datetime, offer: Offer, package: Package, terms: Terms, policy: Policy
+) -> OrderPlaced:
+    return OrderPlaced(
+        order=command.order,
+        gig=command.gig,
+        buyer=command.by,
+        seller=offer.seller,
+        title=offer.title,
+        package=package.name,
+        price=terms.price,
+        service_fee=terms.service_fee,
+        total=terms.total,
+        commission=terms.commission,
+        earning=terms.earning,
+        delivery_days=package.delivery_days,
+        revisions=package.revisions,
+        policy=policy.version,
+        review_hours=policy.review_window // HOUR,
+        clearing_hours=policy.clearing_time // HOUR,
+        pay_by=now + policy.payment_window,
+    )

@@ -1,0 +1,180 @@
+"""The order book: every order, how far it has come, and when something is due."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Row, Table, Text, func, or_, select
+
+from gigwright.backbone.clock import rfc3339
+from gigwright.backbone.errors import Malformed
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.projection import Projection, Rows
+from gigwright.events.orders import (
+    STATES,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    PaymentExpired,
+    RequirementsSubmitted,
+    RevisionRequested,
+    State,
+    WorkDelivered,
+)
+from gigwright.values import GigId, Money, OrderId, UserId
+
+LIMIT_MAX = 1_000
+
+metadata = MetaData()
+orders = Table(
+    "orders",
+    metadata,
+    Column("order", Text, primary_key=True),
+    Column("gig", Text, nullable=False),
+    Column("buyer", Text, nullable=False),
+    Column("seller", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("package", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("total_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("deliveries", Integer, nullable=False),
+    Column("placed_at", Text, nullable=False),
+    Column("pay_by", Text, nullable=False),
+    Column("due_at", Text),
+    Column("accept_by", Text),
+    Column("ended_at", Text),
+    Column("placed_position", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Index("orders_by_state", "state"),
+    Index("orders_by_buyer", "buyer", "placed_position"),
+    Index("orders_by_seller", "seller", "placed_position"),
+)
+
+order_book = Projection("order-book", metadata)
+
+
+class BookedOrder(msgspec.Struct, frozen=True):
+    """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's."""
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    state: State
+    price: Money
+    total: Money
+    deliveries: int
+    placed_at: str
+    pay_by: str
+    due_at: str | None
+    accept_by: str | None
+    ended_at: str | None
+    position: int
+
+
+@order_book.on(OrderPlaced)
+def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
+    order = event.data
+    rows.insert(
+        orders,
+        order=order.order,
+        gig=order.gig,
+        buyer=order.buyer,
+        seller=order.seller,
+        title=order.title,
+        package=order.package,
+        state="payment_pending",
+        price_minor=order.price.amount_minor,
+        total_minor=order.total.amount_minor,
+        currency=order.total.currency,
+        deliveries=0,
+        placed_at=rfc3339(event.recorded),
+        pay_by=rfc3339(order.pay_by),
+        placed_position=event.position,
+        position=event.position,
+    )
+
+
+@order_book.on(OrderPaid)
+def note_the_payment(rows: Rows, event: Recorded[OrderPaid]) -> None:
+    _move(rows, event, "awaiting_requirements")
+
+
+@order_book.on(RequirementsSubmitted)
+def note_the_start(rows: Rows, event: Recorded[RequirementsSubmitted]) -> None:
+    _move(rows, event, "in_progress", due_at=rfc3339(event.data.due_at))
+
+
+@order_book.on(WorkDelivered)
+def note_the_delivery(rows: Rows, event: Recorded[WorkDelivered]) -> None:
+    _move(rows, event, "delivered", deliveries=event.data.number, accept_by=rfc3339(event.data.accept_by))
+
+
+@order_book.on(RevisionRequested)
+def note_the_revision(rows: Rows, event: Recorded[RevisionRequested]) -> None:
+    _move(rows, event, "in_revision", accept_by=None)
+
+
+@order_book.on(OrderCompleted)
+def note_the_completion(rows: Rows, event: Recorded[OrderCompleted]) -> None:
+    _move(rows, event, "completed", ended_at=rfc3339(event.recorded))
+
+
+@order_book.on(OrderCancelled)
+def note_the_cancellation(rows: Rows, event: Recorded[OrderCancelled]) -> None:
+    _move(rows, event, "cancelled", ended_at=rfc3339(event.recorded))
+
+
+@order_book.on(PaymentExpired)
+def note_the_expiry(rows: Rows, event: Recorded[PaymentExpired]) -> None:
+    _move(rows, event, "payment_expired", ended_at=rfc3339(event.recorded))
+
+
+def by_state(connection: Connection) -> dict[State, int]:
+    """How many orders there are in each state, zeros too."""
+    found = connection.execute(select(orders.c.state, func.count()).group_by(orders.c.state))
+    return dict.fromkeys(STATES, 0) | {state: number for state, number in found}  # noqa: C416 - typed rows are no pairs
+
+
+def order(connection: Connection, id: OrderId) -> BookedOrder | None:
+    """One order."""
+    row = connection.execute(select(orders).where(orders.c.order == id)).one_or_none()
+    return None if row is None else _booked(row)
+
+
+def orders_of(connection: Connection, user: UserId, limit: int) -> list[BookedOrder]:
+    """The last orders in which somebody buys or sells, newest first; `limit` from 1 to 1,000."""
+    if not 1 <= limit <= LIMIT_MAX:
+        raise Malformed(f"the limit must be from 1 to {LIMIT_MAX}, not {limit}")
+    theirs = select(orders).where(or_(orders.c.buyer == user, orders.c.seller == user))
+    newest = theirs.order_by(orders.c.placed_position.desc()).limit(limit)
+    return [_booked(row) for row in connection.execute(newest)]
+
+
+def _move(rows: Rows, event: Recorded[Any], state: State, **put: object) -> None:
+    rows.update(orders, put={"state": state, "position": event.position, **put}, order=event.data.order)
+
+
+def _booked(row: Row[Any]) -> BookedOrder:
+    return BookedOrder(
+        order=row.order,
+        gig=row.gig,
+        buyer=row.buyer,
+        seller=row.seller,
+        title=row.title,
+        package=row.package,
+        state=row.state,
+        price=Money(row.price_minor, row.currency),
+        total=Money(row.total_minor, row.currency),
+        deliveries=row.deliveries,
+        placed_at=row.placed_at,
+        pay_by=row.pay_by,
+        due_at=row.due_at,
+        accept_by=row.accept_by,
+        ended_at=row.ended_at,
+        position=row.position,
+    )

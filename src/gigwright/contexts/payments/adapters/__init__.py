@@ -1,0 +1,1 @@
+"""Who gives the market a card processor."""

@@ -1,0 +1,168 @@
+"""What the sandbox does with money, inside one transaction of its books: charges, refunds and transfers."""
+
+from datetime import datetime, timedelta
+from sqlite3 import Row
+
+from gigwright.backbone.clock import rfc3339
+from gigwright.contexts.payments.adapters.sandbox_book import Book
+from gigwright.contexts.payments.adapters.sandbox_cards import DECLINES
+from gigwright.contexts.payments.ports import (
+    Charge,
+    ChargeRequest,
+    Refund,
+    RefundInstruction,
+    Transfer,
+    TransferInstruction,
+)
+from gigwright.values import ChargeRef, Money, RefundRef, TransferRef
+
+DAYS_PENDING = timedelta(days=2)
+DAYS_UNTIL_RETURN = timedelta(days=1)
+UNKNOWN_TOKEN = "the card token is not known; enter the card again"
+
+
+def make_charge(book: Book, request: ChargeRequest, fee: Money) -> Charge:
+    """Take the money, or say why the card's bank does not give it; either is kept."""
+    ref = ChargeRef(book.next_ref("charges"))
+    reason = _decline_reason(book, request.card)
+    charge = Charge(
+        ref=ref,
+        payment=request.payment,
+        order=request.order,
+        amount=request.amount,
+        status="captured" if reason is None else "declined",
+        fee=fee if reason is None else Money(0, fee.currency),
+        available_at=book.now + DAYS_PENDING if reason is None else None,
+        reason=reason,
+    )
+    _keep_charge(book, charge)
+    if charge.status == "captured":
+        book.post("charge", ref, charge.amount, charge.fee.amount_minor, charge.available_at)
+    book.say(f"charge.{charge.status}", ref)
+    return charge
+
+
+def _decline_reason(book: Book, token: str) -> str | None:
+    card = book.rows.execute("SELECT last_four FROM tokens WHERE token = ?", (token,)).fetchone()
+    return DECLINES.get(card["last_four"]) if card is not None else UNKNOWN_TOKEN
+
+
+def make_refund(book: Book, asked: RefundInstruction) -> Refund:
+    """Send money back from what is available, which may go below zero; never more than the charge was."""
+    reason = _why_no_refund(book, asked)
+    ref = None if reason else RefundRef(book.next_ref("refunds"))
+    if ref is not None:
+        amount = asked.amount
+        book.rows.execute(
+            "INSERT INTO refunds (ref, refund, payment, charge, amount, currency) VALUES (?, ?, ?, ?, ?, ?)",
+            (ref, asked.refund, asked.payment, asked.charge, amount.amount_minor, amount.currency),
+        )
+        book.post("refund", ref, -amount)
+        book.say("refund.succeeded", ref)
+    return Refund(
+        refund=asked.refund,
+        payment=asked.payment,
+        amount=asked.amount,
+        status="succeeded" if ref else "refused",
+        ref=ref,
+        reason=reason,
+    )
+
+
+def _why_no_refund(book: Book, asked: RefundInstruction) -> str | None:
+    charge = book.rows.execute("SELECT * FROM charges WHERE ref = ?", (asked.charge,)).fetchone()
+    if charge is None or charge["payment"] != asked.payment:
+        return f"there is no charge {asked.charge} for payment {asked.payment}"
+    if charge["status"] != "captured" or charge["currency"] != asked.amount.currency:
+        return f"charge {asked.charge} took no {asked.amount.currency}"
+    sql = "SELECT coalesce(sum(amount), 0) FROM refunds WHERE charge = ?"
+    left = charge["amount"] - book.rows.execute(sql, (asked.charge,)).fetchone()[0]
+    if asked.amount.amount_minor > left:
+        return f"only {Money(left, charge['currency'])} of charge {asked.charge} is left to refund"
+    return None
+
+
+def make_transfer(book: Book, asked: TransferInstruction) -> Transfer:
+    """Send what is available, never more. A refused one is kept too: it is found when its key is forgotten."""
+    enough = asked.amount <= book.balance(asked.amount.currency).available
+    transfer = Transfer(
+        ref=TransferRef(book.next_ref("transfers")),
+        payout=asked.payout,
+        seller=asked.seller,
+        amount=asked.amount,
+        status="sent" if enough else "refused",
+        reason=None if enough else "insufficient funds",
+    )
+    _keep_transfer(book, transfer)
+    if enough:
+        book.post("transfer", transfer.ref, -asked.amount)
+    return transfer
+
+
+def _keep_charge(book: Book, charge: Charge) -> None:
+    book.rows.execute(
+        "INSERT INTO charges (ref, payment, order_ref, amount, currency, status, fee, available_at, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            charge.ref,
+            charge.payment,
+            charge.order,
+            charge.amount.amount_minor,
+            charge.amount.currency,
+            charge.status,
+            charge.fee.amount_minor,
+            rfc3339(charge.available_at) if charge.available_at else None,
+            charge.reason,
+        ),
+    )
+
+
+def _keep_transfer(book: Book, transfer: Transfer) -> None:
+    comes_back = book.rows.execute("SELECT 1 FROM returning WHERE seller = ?", (transfer.seller,)).fetchone()
+    book.rows.execute(
+        "INSERT INTO transfers (ref, payout, seller, amount, currency, status, reason, returns_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            transfer.ref,
+            transfer.payout,
+            transfer.seller,
+            transfer.amount.amount_minor,
+            transfer.amount.currency,
+            transfer.status,
+            transfer.reason,
+            rfc3339(book.now + DAYS_UNTIL_RETURN) if comes_back else None,
+        ),
+    )
+
+
+def charge_of(row: Row) -> Charge:
+    """A stored charge as the outside sees it."""
+    return Charge(
+        ref=row["ref"],
+        payment=row["payment"],
+        order=row["order_ref"],
+        amount=Money(row["amount"], row["currency"]),
+        status=row["status"],
+        fee=Money(row["fee"], row["currency"]),
+        available_at=datetime.fromisoformat(row["available_at"]) if row["available_at"] else None,
+        available=bool(row["available"]),
+        reason=row["reason"],
+    )
+
+
+def refund_of(row: Row) -> Refund:
+    """A stored refund as the outside sees it."""
+    amount = Money(row["amount"], row["currency"])
+    return Refund(refund=row["refund"], payment=row["payment"], amount=amount, status="succeeded", ref=row["ref"])
+
+
+def transfer_of(row: Row) -> Transfer:
+    """A stored transfer as the outside sees it."""
+    return Transfer(
+        ref=row["ref"],
+        payout=row["payout"],
+        seller=row["seller"],
+        amount=Money(row["amount"], row["currency"]),
+        status=row["status"],
+        reason=row["reason"],
+    )

@@ -1,0 +1,54 @@
+"""What may be asked about payments, refunds and payouts."""
+
+from gigwright.contexts.payments.decisions.asking import RequestPayment, request_payment
+from gigwright.contexts.payments.decisions.charges import (
+    RecordCapture,
+    RecordDecline,
+    RecordFundsAvailable,
+    record_capture,
+    record_decline,
+    record_funds_available,
+)
+from gigwright.contexts.payments.decisions.payouts import (
+    RecordPayoutFailed,
+    RecordPayoutReturned,
+    RecordPayoutSent,
+    record_payout_failed,
+    record_payout_returned,
+    record_payout_sent,
+)
+from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund, record_refund, request_refund
+
+DECISIONS = (
+    request_payment,
+    record_capture,
+    record_decline,
+    record_funds_available,
+    request_refund,
+    record_refund,
+    record_payout_sent,
+    record_payout_failed,
+    record_payout_returned,
+)
+
+__all__ = [
+    "DECISIONS",
+    "RecordCapture",
+    "RecordDecline",
+    "RecordFundsAvailable",
+    "RecordPayoutFailed",
+    "RecordPayoutReturned",
+    "RecordPayoutSent",
+    "RecordRefund",
+    "RequestPayment",
+    "RequestRefund",
+    "record_capture",
+    "record_decline",
+    "record_funds_available",
+    "record_payout_failed",
+    "record_payout_returned",
+    "record_payout_sent",
+    "record_refund",
+    "request_payment",
+    "request_refund",
+]

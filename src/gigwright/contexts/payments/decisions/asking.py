@@ -1,0 +1,129 @@
+"""A buyer offers a card for an order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from gigwright.backbone.decision import Model, command, decision
+from gigwright.backbone.errors import Refused
+from gigwright.contexts.payments.decisions.charges import Payment, payment
+from gigwright.events.orders import OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
+from gigwright.events.payments import PaymentCaptured, PaymentDeclined, PaymentRequested
+from gigwright.values import Money, OrderId, PaymentId, UserId
+
+CARD_LENGTH_MAX = 255
+CARD_NUMBER_DIGITS_MIN = 12
+
+OrderStatus = Literal["unknown", "unpaid", "paid", "expired", "cancelled"]
+
+
+class Bill(msgspec.Struct, frozen=True):
+    """What an order asks of its buyer, and what was offered for it."""
+
+    status: OrderStatus = "unknown"
+    buyer: UserId | None = None
+    total: Money | None = None
+    pay_by: datetime | None = None
+    under_way: frozenset[PaymentId] = frozenset()
+    captured: bool = False
+
+
+def _placed(bill: Bill, event: OrderPlaced) -> Bill:
+    return msgspec.structs.replace(bill, status="unpaid", buyer=event.buyer, total=event.total, pay_by=event.pay_by)
+
+
+def _paid(bill: Bill, event: OrderPaid) -> Bill:
+    return msgspec.structs.replace(bill, status="paid")
+
+
+def _expired(bill: Bill, event: PaymentExpired) -> Bill:
+    return msgspec.structs.replace(bill, status="expired")
+
+
+def _cancelled(bill: Bill, event: OrderCancelled) -> Bill:
+    return msgspec.structs.replace(bill, status="cancelled")
+
+
+def _requested(bill: Bill, event: PaymentRequested) -> Bill:
+    return msgspec.structs.replace(bill, under_way=bill.under_way | {event.payment})
+
+
+def _declined(bill: Bill, event: PaymentDeclined) -> Bill:
+    return msgspec.structs.replace(bill, under_way=bill.under_way - {event.payment})
+
+
+def _captured(bill: Bill, event: PaymentCaptured) -> Bill:
+    return msgspec.structs.replace(bill, under_way=bill.under_way - {event.payment}, captured=True)
+
+
+bill = Model(
+    Bill(),
+    {
+        OrderPlaced: _placed,
+        OrderPaid: _paid,
+        PaymentExpired: _expired,
+        OrderCancelled: _cancelled,
+        PaymentRequested: _requested,
+        PaymentDeclined: _declined,
+        PaymentCaptured: _captured,
+    },
+    by="order",
+)
+
+
+@command
+class RequestPayment:
+    """Pay an order in full with the card behind a token; `amount` is the total that the buyer saw."""
+
+    by: UserId
+    payment: PaymentId
+    order: OrderId
+    amount: Money
+    card: str
+
+
+@decision(bill, payment)
+def request_payment(command: RequestPayment, now: datetime, bill: Bill, payment: Payment) -> Sequence[object]:
+    """Only the buyer, only in time, only the whole total, and one payment at a time."""
+    _check_the_order(command, now, bill)
+    _check_the_payments(command, bill, payment)
+    _check_the_card(command.card)
+    return [
+        PaymentRequested(
+            payment=command.payment, order=command.order, buyer=command.by, amount=command.amount, card=command.card
+        )
+    ]
+
+
+def _check_the_order(command: RequestPayment, now: datetime, bill: Bill) -> None:
+    if bill.total is None or bill.pay_by is None:
+        raise Refused(f"there is no order {command.order} to pay for")
+    if command.by != bill.buyer:
+        raise Refused("only the buyer of an order can pay for it")
+    if bill.status == "paid":
+        raise Refused("this order is paid already")
+    if bill.status == "cancelled":
+        raise Refused("this order was cancelled; there is nothing to pay")
+    if bill.status == "expired" or now > bill.pay_by:
+        raise Refused("the time to pay for this order is over; place it again")
+    if command.amount != bill.total:
+        raise Refused(f"this order costs {bill.total}, not {command.amount}; look at it again and pay the whole total")
+
+
+def _check_the_payments(command: RequestPayment, bill: Bill, payment: Payment) -> None:
+    if bill.captured:
+        raise Refused("a payment for this order has come in already; it need not be paid again")
+    if bill.under_way:
+        raise Refused("a payment for this order is under way; wait for its outcome")
+    if payment.requested is not None:
+        raise Refused(f"the payment id {command.payment} is taken; give a new payment a new id")
+
+
+def _check_the_card(card: str) -> None:
+    if not 0 < len(card) <= CARD_LENGTH_MAX:
+        raise Refused(f"a card token has 1 to {CARD_LENGTH_MAX} characters, not {len(card)}")
+    digits = card.replace(" ", "").replace("-", "")
+    if digits.isdigit() and len(digits) >= CARD_NUMBER_DIGITS_MIN:
+        raise Refused("this looks like a card number; type it only at the card processor, and pay with its token")

@@ -1,0 +1,186 @@
+"""What the processor said of a charge: each fact once, by its reference."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from gigwright.backbone.decision import Model, command, decision
+from gigwright.backbone.errors import Refused
+from gigwright.backbone.event import Actor
+from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount, short_enough
+from gigwright.events.payments import (
+    FundsAvailable,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentRequested,
+    RefundRequested,
+)
+from gigwright.values import ChargeRef, Money, PaymentId
+
+
+class Payment(msgspec.Struct, frozen=True):
+    """One payment, from its request to its last refund; each stage is the fact that reached it."""
+
+    requested: PaymentRequested | None = None
+    captured: PaymentCaptured | None = None
+    declined: PaymentDeclined | None = None
+    available: FundsAvailable | None = None
+    refunds: tuple[RefundRequested, ...] = ()
+
+
+def _requested(payment: Payment, event: PaymentRequested) -> Payment:
+    return msgspec.structs.replace(payment, requested=event)
+
+
+def _captured(payment: Payment, event: PaymentCaptured) -> Payment:
+    return msgspec.structs.replace(payment, captured=event)
+
+
+def _declined(payment: Payment, event: PaymentDeclined) -> Payment:
+    return msgspec.structs.replace(payment, declined=event)
+
+
+def _available(payment: Payment, event: FundsAvailable) -> Payment:
+    return msgspec.structs.replace(payment, available=event)
+
+
+def _refund_requested(payment: Payment, event: RefundRequested) -> Payment:
+    return msgspec.structs.replace(payment, refunds=(*payment.refunds, event))
+
+
+payment = Model(
+    Payment(),
+    {
+        PaymentRequested: _requested,
+        PaymentCaptured: _captured,
+        PaymentDeclined: _declined,
+        FundsAvailable: _available,
+        RefundRequested: _refund_requested,
+    },
+    by="payment",
+)
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """The payment that one of the processor's charges belongs to."""
+
+    payment: PaymentId | None = None
+
+
+def _owned(reference: Reference, event: PaymentCaptured | PaymentDeclined) -> Reference:
+    return Reference(payment=event.payment)
+
+
+charge = Model(Reference(), {PaymentCaptured: _owned, PaymentDeclined: _owned}, by="charge")
+
+
+@command
+class RecordCapture:
+    """The processor captured a payment."""
+
+    by: Actor
+    payment: PaymentId
+    charge: ChargeRef
+    amount: Money
+    processor_fee: Money
+    available_at: datetime
+
+
+@decision(payment, charge)
+def record_capture(command: RecordCapture, now: datetime, payment: Payment, charge: Reference) -> Sequence[object]:
+    """Once per payment and per charge; the same word again is harmless, another word is a break."""
+    asked = _asked(command.by, command.payment, command.charge, payment, charge)
+    if payment.declined is not None:
+        raise Refused(f"charge {payment.declined.charge} was declined, but now {command.charge} is said to be captured")
+    same_amount(f"payment {command.payment}", asked.amount, command.amount)
+    fact = PaymentCaptured(
+        payment=asked.payment,
+        order=asked.order,
+        buyer=asked.buyer,
+        charge=command.charge,
+        amount=command.amount,
+        processor_fee=command.processor_fee,
+        available_at=command.available_at,
+    )
+    return [] if payment.captured is not None and _no_other(payment.captured, fact) else [fact]
+
+
+@command
+class RecordDecline:
+    """The processor declined a card. `reason` has at most 500 characters."""
+
+    by: Actor
+    payment: PaymentId
+    charge: ChargeRef
+    reason: str
+
+
+@decision(payment, charge)
+def record_decline(command: RecordDecline, now: datetime, payment: Payment, charge: Reference) -> Sequence[object]:
+    """Once per payment and per charge."""
+    asked = _asked(command.by, command.payment, command.charge, payment, charge)
+    short_enough(command.reason)
+    if payment.captured is not None:
+        raise Refused(f"charge {payment.captured.charge} was captured, but now {command.charge} is said to be declined")
+    if payment.declined is not None:
+        _same_charge(payment.declined.charge, command.charge)
+        return []
+    return [
+        PaymentDeclined(
+            payment=asked.payment,
+            order=asked.order,
+            buyer=asked.buyer,
+            charge=command.charge,
+            reason=command.reason,
+        )
+    ]
+
+
+@command
+class RecordFundsAvailable:
+    """What a charge left after its fee can be used."""
+
+    by: Actor
+    payment: PaymentId
+    charge: ChargeRef
+    amount: Money
+
+
+@decision(payment)
+def record_funds_available(command: RecordFundsAvailable, now: datetime, payment: Payment) -> Sequence[object]:
+    """Once per charge, and exactly its net."""
+    only_the_market(command.by)
+    if payment.captured is None:
+        raise Refused(f"payment {command.payment} was not captured, so nothing of it can be available")
+    _same_charge(payment.captured.charge, command.charge)
+    net = payment.captured.amount - payment.captured.processor_fee
+    same_amount(f"the net of charge {command.charge}", net, command.amount)
+    if payment.available is not None:
+        return []
+    return [FundsAvailable(payment=command.payment, charge=command.charge, amount=command.amount)]
+
+
+def _asked(by: Actor, asked: PaymentId, ref: ChargeRef, payment: Payment, charge: Reference) -> PaymentRequested:
+    only_the_market(by)
+    if payment.requested is None:
+        raise Refused(f"nobody asked for payment {asked}, which the card processor speaks of")
+    if charge.payment not in (None, asked):
+        raise Refused(f"charge {ref} belongs to payment {charge.payment}, not to {asked}")
+    return payment.requested
+
+
+def _no_other(known: PaymentCaptured, said: PaymentCaptured) -> bool:
+    _same_charge(known.charge, said.charge)
+    same_amount(f"the fee of charge {known.charge}", known.processor_fee, said.processor_fee)
+    if known.available_at != said.available_at:
+        raise Refused(
+            f"charge {known.charge} is available at {known.available_at.isoformat()} with us, "
+            f"but at {said.available_at.isoformat()} at the card processor"
+        )
+    return True
+
+
+def _same_charge(ours: ChargeRef, theirs: ChargeRef) -> None:
+    if ours != theirs:
+        raise Refused(f"this payment is charge {ours} with us, but {theirs} at the card processor; compare both books")

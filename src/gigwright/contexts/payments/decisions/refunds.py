@@ -1,0 +1,135 @@
+"""Money on its way back to a card."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from gigwright.backbone.decision import Model, command, decision
+from gigwright.backbone.errors import Refused
+from gigwright.backbone.event import Actor
+from gigwright.contexts.payments.decisions.charges import Payment, payment
+from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, RefundRequested
+from gigwright.values import Money, PaymentId, RefundId, RefundRef
+
+
+class RefundState(msgspec.Struct, frozen=True):
+    """One refund: asked for, then sent back."""
+
+    requested: RefundRequested | None = None
+    refunded: PaymentRefunded | None = None
+
+
+def _requested(refund: RefundState, event: RefundRequested) -> RefundState:
+    return msgspec.structs.replace(refund, requested=event)
+
+
+def _refunded(refund: RefundState, event: PaymentRefunded) -> RefundState:
+    return msgspec.structs.replace(refund, refunded=event)
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """The refund that one of the processor's refunds belongs to."""
+
+    refund: RefundId | None = None
+
+
+def _owned(reference: Reference, event: PaymentRefunded) -> Reference:
+    return Reference(refund=event.refund)
+
+
+refund = Model(RefundState(), {RefundRequested: _requested, PaymentRefunded: _refunded}, by="refund")
+processor_refund = Model(Reference(), {PaymentRefunded: _owned}, by="processor_refund")
+
+
+@command
+class RequestRefund:
+    """Send part or all of a captured payment back."""
+
+    by: Actor
+    refund: RefundId
+    payment: PaymentId
+    amount: Money
+
+
+@decision(payment, refund)
+def request_refund(command: RequestRefund, now: datetime, payment: Payment, refund: RefundState) -> Sequence[object]:
+    """All refunds of a payment together never exceed what was captured."""
+    only_the_market(command.by)
+    if refund.requested is not None:
+        _same_refund(refund.requested, command)
+        return []
+    if payment.captured is None:
+        raise Refused(f"payment {command.payment} was not captured, so there is nothing to refund")
+    if command.amount.amount_minor <= 0:
+        raise Refused(f"a refund must be more than nothing, not {command.amount}")
+    captured = payment.captured
+    _check_what_is_left(command.amount, captured, payment.refunds)
+    return [
+        RefundRequested(
+            refund=command.refund,
+            payment=captured.payment,
+            order=captured.order,
+            buyer=captured.buyer,
+            amount=command.amount,
+        )
+    ]
+
+
+@command
+class RecordRefund:
+    """The processor sent the money back."""
+
+    by: Actor
+    refund: RefundId
+    amount: Money
+    processor_refund: RefundRef
+
+
+@decision(refund, processor_refund)
+def record_refund(command: RecordRefund, now: datetime, refund: RefundState, owner: Reference) -> Sequence[object]:
+    """Once per refund and per reference of the processor's."""
+    only_the_market(command.by)
+    if refund.requested is None:
+        raise Refused(f"nobody asked for refund {command.refund}, which the card processor speaks of")
+    if owner.refund not in (None, command.refund):
+        raise Refused(f"{command.processor_refund} belongs to refund {owner.refund}, not to {command.refund}")
+    asked = refund.requested
+    same_amount(f"refund {command.refund}", asked.amount, command.amount)
+    if refund.refunded is not None:
+        _same_reference(refund.refunded.processor_refund, command.processor_refund)
+        return []
+    return [
+        PaymentRefunded(
+            refund=asked.refund,
+            payment=asked.payment,
+            order=asked.order,
+            buyer=asked.buyer,
+            amount=asked.amount,
+            processor_refund=command.processor_refund,
+        )
+    ]
+
+
+def _same_refund(known: RefundRequested, command: RequestRefund) -> None:
+    if (known.payment, known.amount) != (command.payment, command.amount):
+        raise Refused(
+            f"refund {known.refund} stands for {known.amount} of {known.payment}, "
+            f"not for {command.amount} of {command.payment}"
+        )
+
+
+def _check_what_is_left(amount: Money, captured: PaymentCaptured, refunds: Sequence[RefundRequested]) -> None:
+    if amount.currency != captured.amount.currency:
+        raise Refused(f"the payment was {captured.amount}; a refund is in the same currency, not {amount}")
+    left = captured.amount
+    for earlier in refunds:
+        left -= earlier.amount
+    if left < amount:
+        raise Refused(f"only {left} of the payment of {captured.amount} is left to refund, not {amount}")
+
+
+def _same_reference(ours: RefundRef, theirs: RefundRef) -> None:
+    if ours != theirs:
+        raise Refused(f"this refund is {ours} with us, but {theirs} at the card processor; compare both books")

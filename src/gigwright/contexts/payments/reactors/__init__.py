@@ -1,0 +1,8 @@
+"""What is done at the card processor, and what is heard from it."""
+
+from gigwright.contexts.payments.reactors.charging import charging
+from gigwright.contexts.payments.reactors.news import ProcessorNews
+from gigwright.contexts.payments.reactors.paying_out import paying_out
+from gigwright.contexts.payments.reactors.refunding import refund_desk, refunding
+
+__all__ = ["ProcessorNews", "charging", "paying_out", "refund_desk", "refunding"]

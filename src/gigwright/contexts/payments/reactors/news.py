@@ -1,0 +1,134 @@
+"""Follows what the card processor says by itself: funds that become available, payouts that come back.
+
+An event of the processor's is a hint: the object is fetched, and everything that it says is recorded. So it does not
+matter whether the event comes before the call that caused it has returned, twice, or after a later one.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from gigwright.backbone.clock import Clock
+from gigwright.backbone.consumers import ConsumerStore
+from gigwright.backbone.decision import Decider
+from gigwright.backbone.errors import Unavailable
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.ids import CommandId, derive
+from gigwright.backbone.log import Log
+from gigwright.backbone.query import query
+from gigwright.backbone.reactor import backoff
+from gigwright.contexts.payments.decisions.charges import RecordFundsAvailable
+from gigwright.contexts.payments.decisions.payouts import RecordPayoutReturned, RecordPayoutSent
+from gigwright.contexts.payments.decisions.refunds import RecordRefund
+from gigwright.contexts.payments.ports import LISTED_MAX, Charge, Processor, ProcessorEvent, Refund, Transfer
+from gigwright.contexts.payments.reactors.words import outcome_of
+from gigwright.events.ledger import PayoutRequested
+from gigwright.events.payments import PaymentRequested, RefundRequested
+from gigwright.values import ChargeRef, RefundRef, TransferRef
+
+POLL_SECONDS = 1.0
+CHARGE_KINDS = ("charge.captured", "charge.declined", "funds.available")
+
+Cause = Recorded[Any]
+
+
+class ProcessorNews:
+    """Takes us along the processor's events, one at a step.
+
+    `passed_over` counts events of kinds that we don't know, `unmatched` those about things that we never asked for.
+    A word that contradicts our log is Refused, and stops this part until somebody has compared both books.
+    """
+
+    name = "processor-news"
+
+    def __init__(self, processor: Processor, log: Log, store: ConsumerStore, decider: Decider, clock: Clock) -> None:
+        self.passed_over = 0
+        self.unmatched = 0
+        self._processor = processor
+        self._log = log
+        self._store = store
+        self._decider = decider
+        self._clock = clock
+        self._ahead: deque[ProcessorEvent] = deque()
+        self._failures = 0
+        self._quiet_until = clock.elapsed()
+
+    def step(self, now: datetime) -> bool:  # noqa: ARG002 - every part has this shape; its pauses are elapsed time
+        """Record what the next event is about; whether there was one. It waits a while when nobody answers."""
+        if self._clock.elapsed() < self._quiet_until:
+            return False
+        try:
+            heard = self._hear_the_next()
+        except Unavailable:
+            self._failures += 1
+            self._be_quiet(backoff(self._failures).total_seconds())
+            return False
+        self._failures = 0
+        if not heard:
+            self._be_quiet(POLL_SECONDS)
+        return heard
+
+    def rest(self) -> None:
+        """Nothing waits to be saved: the mark moves with every event."""
+
+    def _be_quiet(self, seconds: float) -> None:
+        self._quiet_until = self._clock.elapsed() + seconds
+
+    def _hear_the_next(self) -> bool:
+        if not self._ahead:
+            self._ahead.extend(self._processor.list_events(self._store.mark(self.name), LISTED_MAX))
+        if not self._ahead:
+            return False
+        event = self._ahead[0]
+        self._hear(event)
+        self._store.set_mark(self.name, event.id)
+        self._ahead.popleft()
+        return True
+
+    def _hear(self, event: ProcessorEvent) -> None:
+        if event.kind in CHARGE_KINDS:
+            charge = self._processor.get_charge(ChargeRef(event.ref))
+            self._record(event, self._requested(PaymentRequested, f"payment:{charge.payment}"), self._of_charge(charge))
+        elif event.kind == "refund.succeeded":
+            refund = self._processor.get_refund(RefundRef(event.ref))
+            self._record(event, self._requested(RefundRequested, f"refund:{refund.refund}"), self._of_refund(refund))
+        elif event.kind == "transfer.returned":
+            transfer = self._processor.get_transfer(TransferRef(event.ref))
+            cause = self._requested(PayoutRequested, f"payout:{transfer.payout}")
+            self._record(event, cause, self._of_transfer(transfer))
+        else:
+            self.passed_over += 1
+
+    def _requested(self, kind: type, tag: str) -> Cause | None:
+        return next(iter(self._log.read(query(kind, tags=(tag,)), limit=1)), None)
+
+    def _record(self, event: ProcessorEvent, cause: Cause | None, commands: Iterator[object]) -> None:
+        if cause is None:
+            self.unmatched += 1
+            return
+        for command in commands:
+            command_id = derive(CommandId, cause.id, self.name, event.id, type(command).__name__)
+            self._decider.do(command, id=command_id, cause=cause)
+
+    def _of_charge(self, charge: Charge) -> Iterator[object]:
+        yield outcome_of(charge, self.name)
+        if charge.available:
+            yield RecordFundsAvailable(
+                by=self.name, payment=charge.payment, charge=charge.ref, amount=charge.amount - charge.fee
+            )
+
+    def _of_refund(self, refund: Refund) -> Iterator[object]:
+        if refund.ref is not None:
+            yield RecordRefund(by=self.name, refund=refund.refund, amount=refund.amount, processor_refund=refund.ref)
+
+    def _of_transfer(self, transfer: Transfer) -> Iterator[object]:
+        yield RecordPayoutSent(by=self.name, payout=transfer.payout, transfer=transfer.ref, amount=transfer.amount)
+        if transfer.status == "returned":
+            yield RecordPayoutReturned(
+                by=self.name,
+                payout=transfer.payout,
+                transfer=transfer.ref,
+                amount=transfer.amount,
+                reason=transfer.reason or "the card processor gave no reason",
+            )

@@ -1,0 +1,71 @@
+"""Gives money back: the desk decides that it is owed, refunding sends it."""
+
+from gigwright.backbone.effects import Call, Effects
+from gigwright.backbone.errors import NotConfigured
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.ids import derive
+from gigwright.backbone.reactor import Reactor
+from gigwright.contexts.payments.decisions.charges import payment
+from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund
+from gigwright.contexts.payments.ports import Processor, ProcessorRefused, RefundInstruction
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled
+from gigwright.events.payments import RefundRequested
+from gigwright.values import ChargeRef, Money, PaymentId, RefundId
+
+
+def refund_desk() -> Reactor:
+    """Asks for a refund of whatever an order gives back; an order that held nothing owes nothing."""
+    reactor = Reactor("refund-desk")
+
+    def ask(effects: Effects, event: Recorded[OrderCancelled] | Recorded[LatePaymentRefunded]) -> None:
+        if event.data.refund.amount_minor == 0:
+            return
+        refund = derive(RefundId, event.id, reactor.name)
+        effects.do(event, _request(reactor.name, refund, event.data.payment, event.data.refund))
+
+    @reactor.on(OrderCancelled, key="order")
+    def order_cancelled(effects: Effects, event: Recorded[OrderCancelled]) -> None:
+        ask(effects, event)
+
+    @reactor.on(LatePaymentRefunded, key="order")
+    def late_payment(effects: Effects, event: Recorded[LatePaymentRefunded]) -> None:
+        ask(effects, event)
+
+    return reactor
+
+
+def refunding(processor: Processor) -> Reactor:
+    """Sends each requested refund exactly once; one that the processor refuses is parked, for it should never be."""
+    reactor = Reactor("refunding")
+    call = Call(processor.refund, find=processor.find_refund)
+
+    @reactor.on(RefundRequested, key="refund")
+    def send_back(effects: Effects, event: Recorded[RefundRequested]) -> None:
+        asked = event.data
+        refund = effects.once(
+            event,
+            "refund",
+            call,
+            RefundInstruction(
+                refund=asked.refund, payment=asked.payment, charge=_charge_of(effects, event), amount=asked.amount
+            ),
+        )
+        if refund.ref is None:
+            raise ProcessorRefused(f"the card processor refused to refund {asked.amount}: {refund.reason}")
+        effects.do(
+            event,
+            RecordRefund(by=reactor.name, refund=refund.refund, amount=refund.amount, processor_refund=refund.ref),
+        )
+
+    return reactor
+
+
+def _request(by: str, refund: RefundId, payment: PaymentId, amount: Money) -> RequestRefund:
+    return RequestRefund(by=by, refund=refund, payment=payment, amount=amount)
+
+
+def _charge_of(effects: Effects, event: Recorded[RefundRequested]) -> ChargeRef:
+    captured = effects.fold(payment, event).captured
+    if captured is None:
+        raise NotConfigured(f"{event.data.payment} was never captured, so {event.data.refund} can't be sent")
+    return captured.charge

@@ -1,0 +1,98 @@
+"""Whatever happens, in whatever legal order and currency, the books stay right and what was held is let go."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gigwright.contexts.ledger.projections import check, held, trial_balance
+from gigwright.contexts.ledger.projections.journal import breaches
+from gigwright.policy import FIRST_POLICY
+from gigwright.values import Money
+from tests.contexts.ledger.samples import (
+    AVAILABLE,
+    CANCELLED,
+    CAPTURED,
+    CLEARED,
+    COMPLETED,
+    LATE,
+    PAYOUT_FAILED,
+    PAYOUT_REQUESTED,
+    PAYOUT_RETURNED,
+    PAYOUT_SENT,
+    REFUNDED,
+    books_of,
+    empty_books,
+    keep,
+)
+from tests.contexts.ledger.stories import Market
+
+prices = st.builds(
+    Money,
+    st.integers(min_value=2_000, max_value=5_000_000),
+    st.sampled_from(["USD", "JPY", "BHD"]),
+)
+
+
+def test_a_purchase_that_goes_well_leaves_the_market_its_fees() -> None:
+    with books_of(CAPTURED, AVAILABLE, COMPLETED, CLEARED, PAYOUT_REQUESTED, PAYOUT_SENT) as books:
+        assert check(books) == []
+        (trial,) = trial_balance(books)
+        assert trial.sum_minor == 0
+        assert {balance.account: balance.amount_minor for balance in trial.accounts} == {
+            "Assets:Processor:Sandbox:Available": 2_214,
+            "Expenses:ProcessorFees:Charge": 336,
+            "Income:Commission": -2_000,
+            "Income:ServiceFee": -550,
+        }
+
+
+def test_a_cancelled_order_costs_the_market_the_processor_s_fee() -> None:
+    with books_of(CAPTURED, AVAILABLE, CANCELLED, REFUNDED) as books:
+        assert check(books) == []
+        (trial,) = trial_balance(books)
+        assert {balance.account: balance.amount_minor for balance in trial.accounts} == {
+            "Assets:Processor:Sandbox:Available": -336,
+            "Expenses:ProcessorFees:Charge": 336,
+        }
+
+
+def test_a_late_payment_is_held_for_nobody() -> None:
+    with books_of(CAPTURED, LATE, REFUNDED) as books:
+        assert check(books) == []
+        assert held(books) == {"USD": 0}
+
+
+def test_a_payout_that_failed_or_came_back_can_be_asked_for_again() -> None:
+    earned = (CAPTURED, AVAILABLE, COMPLETED, CLEARED)
+    again = (PAYOUT_REQUESTED, PAYOUT_FAILED, PAYOUT_REQUESTED, PAYOUT_SENT, PAYOUT_RETURNED, PAYOUT_REQUESTED)
+    with books_of(*earned, *again, PAYOUT_SENT) as books:
+        assert check(books) == []
+
+
+def test_a_return_heard_before_the_sending_breaks_no_law() -> None:
+    earned = (CAPTURED, AVAILABLE, COMPLETED, CLEARED, PAYOUT_REQUESTED)
+    with books_of(*earned, PAYOUT_RETURNED, PAYOUT_SENT) as books:
+        assert check(books) == []
+
+
+def test_the_same_history_makes_the_same_books() -> None:
+    history: tuple[Any, ...] = (CAPTURED, AVAILABLE, COMPLETED, CLEARED, PAYOUT_REQUESTED, PAYOUT_SENT)
+    with books_of(*history) as once, books_of(*history) as again:
+        for table in breaches.metadata.sorted_tables:
+            assert once.execute(table.select()).all() == again.execute(table.select()).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.lists(prices, min_size=1, max_size=6))
+def test_any_legal_history_keeps_every_law(data: st.DataObject, bought: list[Money]) -> None:
+    market = Market([FIRST_POLICY.terms(price) for price in bought], data.draw)
+    with empty_books() as books:
+        position = 0
+        while (event := market.next()) is not None:
+            keep(books, [event], after=position)
+            position += 1
+            assert check(books) == []
+        assert set(held(books).values()) == {0}
+        assert {trial.sum_minor for trial in trial_balance(books)} == {0}
+        assert books.execute(breaches.select()).all() == []

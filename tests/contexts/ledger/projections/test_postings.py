@@ -1,0 +1,132 @@
+"""Each row of the posting table by its number, in the table's own figures."""
+
+import pytest
+
+from gigwright.contexts.ledger.projections.entries import off_by_minor
+from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
+from tests.contexts.ledger.samples import (
+    AVAILABLE,
+    CANCELLED,
+    CAPTURED,
+    CLEARED,
+    COMPLETED,
+    LATE,
+    ORDER,
+    PAYOUT_FAILED,
+    PAYOUT_REQUESTED,
+    PAYOUT_RETURNED,
+    PAYOUT_SENT,
+    REFUNDED,
+    SELLER,
+    altered,
+    posted,
+    recorded,
+    usd,
+)
+
+PENDING = "Assets:Processor:Sandbox:Pending"
+USABLE = "Assets:Processor:Sandbox:Available"
+HELD = "Liabilities:Orders:Held"
+IN_TRANSIT = "Liabilities:Refunds:InTransit"
+EARNED = f"Liabilities:Sellers:{SELLER}"
+
+EVERY_EVENT = [
+    CAPTURED,
+    AVAILABLE,
+    COMPLETED,
+    CLEARED,
+    PAYOUT_REQUESTED,
+    PAYOUT_SENT,
+    PAYOUT_RETURNED,
+    PAYOUT_FAILED,
+    CANCELLED,
+    LATE,
+    REFUNDED,
+]
+
+
+def test_row_2_a_captured_payment_is_held_for_the_order() -> None:
+    assert posted(CAPTURED)["captured"] == [(PENDING, 10_550), (HELD, -10_550)]
+
+
+def test_row_3_the_processor_keeps_its_fee() -> None:
+    assert posted(CAPTURED)["processor-fee"] == [("Expenses:ProcessorFees:Charge", 336), (PENDING, -336)]
+
+
+def test_row_4_funds_become_available() -> None:
+    assert posted(AVAILABLE) == {"available": [(USABLE, 10_214), (PENDING, -10_214)]}
+
+
+def test_row_5_a_completed_order_is_earned_by_the_seller_and_the_market() -> None:
+    assert posted(COMPLETED) == {
+        "completed": [
+            (HELD, 10_550),
+            (f"{EARNED}:Clearing", -8_000),
+            ("Income:Commission", -2_000),
+            ("Income:ServiceFee", -550),
+        ]
+    }
+
+
+def test_row_6_an_earning_clears() -> None:
+    assert posted(CLEARED) == {"cleared": [(f"{EARNED}:Clearing", 8_000), (f"{EARNED}:Available", -8_000)]}
+
+
+def test_row_7_a_payout_is_asked_for_and_costs_nothing() -> None:
+    assert posted(PAYOUT_REQUESTED) == {
+        "payout-requested": [(f"{EARNED}:Available", 8_000), (f"{EARNED}:PayoutInTransit", -8_000)]
+    }
+
+
+def test_row_8_a_payout_is_sent() -> None:
+    assert posted(PAYOUT_SENT) == {"payout-sent": [(f"{EARNED}:PayoutInTransit", 8_000), (USABLE, -8_000)]}
+
+
+def test_row_9_a_payout_comes_back_after_it_was_sent() -> None:
+    assert posted(PAYOUT_RETURNED) == {
+        "payout-returned": [(USABLE, 8_000), (f"{EARNED}:PayoutInTransit", -8_000)],
+        "payout-released": [(f"{EARNED}:PayoutInTransit", 8_000), (f"{EARNED}:Available", -8_000)],
+    }
+
+
+def test_row_9_a_payout_that_never_left_is_only_released() -> None:
+    assert posted(PAYOUT_FAILED) == {
+        "payout-released": [(f"{EARNED}:PayoutInTransit", 8_000), (f"{EARNED}:Available", -8_000)]
+    }
+
+
+@pytest.mark.parametrize("ended", [CANCELLED, LATE])
+def test_row_10_what_was_held_is_owed_to_the_card(ended: object) -> None:
+    assert posted(ended) == {"refund-owed": [(HELD, 10_550), (IN_TRANSIT, -10_550)]}
+
+
+def test_row_11_a_refund_arrives() -> None:
+    assert posted(REFUNDED) == {"refunded": [(IN_TRANSIT, 10_550), (USABLE, -10_550)]}
+
+
+@pytest.mark.parametrize("data", EVERY_EVENT)
+def test_every_entry_is_balanced_and_has_its_own_id(data: object) -> None:
+    entries = entries_of(recorded(data))
+    assert entries
+    assert [off_by_minor(entry) for entry in entries] == [{}] * len(entries)
+    assert len({entry.id for entry in entries}) == len(entries)
+    assert all(entry.id.startswith("ent_") for entry in entries)
+
+
+def test_every_posting_is_in_this_table() -> None:
+    assert set(POSTINGS) == {type(data) for data in EVERY_EVENT}
+
+
+def test_the_id_of_an_entry_is_the_same_whenever_it_is_derived() -> None:
+    assert entries_of(recorded(COMPLETED, 7)) == entries_of(recorded(COMPLETED, 7))
+    assert entries_of(recorded(COMPLETED, 7))[0].id != entries_of(recorded(COMPLETED, 8))[0].id
+
+
+def test_only_what_is_held_or_refunded_is_kept_apart_by_order() -> None:
+    lines = [line for data in EVERY_EVENT for entry in entries_of(recorded(data)) for line in entry.lines]
+    assert {line.account for line in lines if line.order == ORDER} == {HELD, IN_TRANSIT}
+    assert {line.account for line in lines if line.order is None}.isdisjoint({HELD, IN_TRANSIT})
+
+
+def test_a_free_charge_books_no_fee() -> None:
+    assert list(posted(altered(CAPTURED, processor_fee=usd(0)))) == ["captured"]

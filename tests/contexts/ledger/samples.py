@@ -1,0 +1,163 @@
+"""One purchase in the figures of the posting table, and the tools to put events into books held in memory."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from msgspec import structs
+from sqlalchemy import Connection, create_engine
+
+from gigwright.backbone.event import Recorded, event_type, tags_of
+from gigwright.backbone.ids import CommandId, EventId, derive
+from gigwright.backbone.projection import Rows
+from gigwright.contexts.ledger.projections import Entry, bookkeeping
+from gigwright.contexts.ledger.projections.postings import entries_of
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted
+from gigwright.events.payments import (
+    FundsAvailable,
+    PaymentCaptured,
+    PaymentRefunded,
+    PayoutFailed,
+    PayoutReturned,
+    PayoutSent,
+)
+from gigwright.values import (
+    ChargeRef,
+    GigId,
+    Money,
+    OrderId,
+    PaymentId,
+    PayoutId,
+    RefundId,
+    RefundRef,
+    TransferRef,
+    UserId,
+)
+
+E = TypeVar("E")
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+CLEARS_AT = NOON + timedelta(days=14)
+
+BUYER = derive(UserId, "buyer")
+SELLER = derive(UserId, "seller")
+GIG = derive(GigId, "gig")
+ORDER = derive(OrderId, "order")
+PAYMENT = derive(PaymentId, "payment")
+PAYOUT = derive(PayoutId, "payout")
+REFUND = derive(RefundId, "refund")
+CHARGE = ChargeRef("ch_1")
+
+
+def usd(amount_minor: int) -> Money:
+    return Money(amount_minor, "USD")
+
+
+CAPTURED = PaymentCaptured(
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    charge=CHARGE,
+    amount=usd(10_550),
+    processor_fee=usd(336),
+    available_at=NOON + timedelta(days=2),
+)
+AVAILABLE = FundsAvailable(payment=PAYMENT, charge=CHARGE, amount=usd(10_214))
+COMPLETED = OrderCompleted(
+    order=ORDER,
+    gig=GIG,
+    buyer=BUYER,
+    seller=SELLER,
+    how="accepted",
+    price=usd(10_000),
+    service_fee=usd(550),
+    commission=usd(2_000),
+    earning=usd(8_000),
+    clears_at=CLEARS_AT,
+)
+CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
+PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000))
+PAYOUT_SENT = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"))
+PAYOUT_FAILED = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), reason="insufficient funds")
+PAYOUT_RETURNED = PayoutReturned(
+    payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"), reason="account closed"
+)
+CANCELLED = OrderCancelled(
+    order=ORDER,
+    gig=GIG,
+    payment=PAYMENT,
+    buyer=BUYER,
+    seller=SELLER,
+    refund=usd(10_550),
+    reason="changed my mind",
+    fault="nobody",
+)
+LATE = LatePaymentRefunded(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER, refund=usd(10_550))
+REFUNDED = PaymentRefunded(
+    refund=REFUND, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550), processor_refund=RefundRef("re_1")
+)
+
+
+def altered(event: E, **changes: object) -> E:
+    """The same event, but for these fields."""
+    struct: Any = event
+    changed: E = structs.replace(struct, **changes)
+    return changed
+
+
+def recorded(data: Any, position: int = 1, *, at: datetime = NOON) -> Recorded[Any]:
+    """The event as the log would hold it at this position."""
+    kind = event_type(type(data))
+    return Recorded(
+        position=position,
+        id=derive(EventId, "event", str(position)),
+        name=kind.name,
+        version=kind.version,
+        tags=tags_of(data, "testing"),
+        recorded=at,
+        occurred=at,
+        actor="testing",
+        correlation=derive(CommandId, "command", str(position)),
+        causation=None,
+        traceparent="",
+        command=derive(CommandId, "command", str(position)),
+        imported=False,
+        hash=b"",
+        data=data,
+    )
+
+
+def posted(data: Any) -> dict[str, list[tuple[str, int]]]:
+    """Purpose → (account, amount in minor units) of each line, debits positive."""
+    return {entry.purpose: lines_of(entry) for entry in entries_of(recorded(data))}
+
+
+def lines_of(entry: Entry) -> list[tuple[str, int]]:
+    return [(line.account, line.amount.amount_minor) for line in entry.lines]
+
+
+@contextmanager
+def empty_books() -> Iterator[Connection]:
+    """The tables of the books, in memory."""
+    engine = create_engine("sqlite://")
+    bookkeeping.tables.create_all(engine)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+@contextmanager
+def books_of(*events: object) -> Iterator[Connection]:
+    """The books after these events, an hour apart from noon on."""
+    with empty_books() as connection:
+        keep(connection, events)
+        yield connection
+
+
+def keep(connection: Connection, events: Iterable[object], *, after: int = 0) -> None:
+    """Book these events at the positions that follow."""
+    for position, data in enumerate(events, start=after + 1):
+        event = recorded(data, position, at=NOON + timedelta(hours=position - 1))
+        bookkeeping.handlers[type(data)](Rows(connection), event)

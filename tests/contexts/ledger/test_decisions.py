@@ -1,0 +1,103 @@
+"""When earnings clear, and who gets them."""
+
+from datetime import timedelta
+
+import pytest
+
+from gigwright.backbone.errors import ClockJumped
+from gigwright.backbone.ids import derive
+from gigwright.backbone.testing import given
+from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, clear_earnings, request_payout
+from gigwright.values import Money, OrderId, PayoutId, UserId
+from tests.contexts.ledger.samples import (
+    BUYER,
+    CLEARED,
+    CLEARS_AT,
+    COMPLETED,
+    ORDER,
+    PAYOUT,
+    PAYOUT_FAILED,
+    PAYOUT_REQUESTED,
+    PAYOUT_RETURNED,
+    PAYOUT_SENT,
+    SELLER,
+    altered,
+    usd,
+)
+
+CLEAR = ClearEarnings(by="timers", order=ORDER)
+NEXT = derive(PayoutId, "next payout")
+
+
+def ask(amount: Money, *, by: UserId = SELLER, payout: PayoutId = PAYOUT) -> RequestPayout:
+    return RequestPayout(by=by, payout=payout, seller=SELLER, amount=amount)
+
+
+def test_a_completed_order_clears_at_its_time() -> None:
+    given(COMPLETED).when(clear_earnings, CLEAR, now=CLEARS_AT).then(CLEARED)
+
+
+def test_an_earning_clears_once() -> None:
+    given(COMPLETED, CLEARED).when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
+
+
+def test_an_order_that_is_not_completed_has_nothing_to_clear() -> None:
+    given().when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
+
+
+def test_nobody_can_hurry_the_clearing() -> None:
+    hurried = ClearEarnings(by=SELLER, order=ORDER)
+    given(COMPLETED).when(clear_earnings, hurried, now=CLEARS_AT).refuses("earnings clear by themselves")
+
+
+def test_a_timer_that_is_early_is_told_to_come_again() -> None:
+    with pytest.raises(ClockJumped):
+        given(COMPLETED).when(clear_earnings, CLEAR, now=CLEARS_AT - timedelta(microseconds=1))
+
+
+def test_a_seller_asks_for_all_that_has_cleared() -> None:
+    given(CLEARED).when(request_payout, ask(usd(8_000))).then(PAYOUT_REQUESTED)
+
+
+def test_what_has_cleared_adds_up() -> None:
+    more = altered(CLEARED, order=derive(OrderId, "another"), earning=usd(1))
+    given(CLEARED, more).when(request_payout, ask(usd(8_001))).then(altered(PAYOUT_REQUESTED, amount=usd(8_001)))
+
+
+def test_only_the_seller_asks() -> None:
+    given(CLEARED).when(request_payout, ask(usd(8_000), by=BUYER)).refuses("only the seller")
+
+
+@pytest.mark.parametrize("amount", [0, 7_999, 8_001, -8_000])
+def test_part_of_it_or_more_is_refused_with_what_there_is(amount: int) -> None:
+    given(CLEARED).when(request_payout, ask(usd(amount))).refuses(
+        f"80.00 USD can be paid out now, not {usd(amount)} as you saw"
+    )
+
+
+def test_nothing_cannot_be_paid_out() -> None:
+    given().when(request_payout, ask(usd(0))).refuses("there is nothing to pay out in USD")
+
+
+def test_each_currency_is_paid_out_by_itself() -> None:
+    given(CLEARED).when(request_payout, ask(Money(8_000, "JPY"))).refuses("there is nothing to pay out in JPY")
+
+
+def test_a_clearing_earning_cannot_be_paid_out() -> None:
+    given(COMPLETED).when(request_payout, ask(usd(8_000))).refuses("there is nothing to pay out")
+
+
+@pytest.mark.parametrize("so_far", [(PAYOUT_REQUESTED,), (PAYOUT_REQUESTED, PAYOUT_SENT)])
+def test_the_same_earning_is_not_paid_out_twice(so_far: tuple[object, ...]) -> None:
+    given(CLEARED, *so_far).when(request_payout, ask(usd(8_000), payout=NEXT)).refuses("there is nothing to pay out")
+
+
+@pytest.mark.parametrize("so_far", [(PAYOUT_FAILED,), (PAYOUT_SENT, PAYOUT_RETURNED)])
+def test_a_payout_that_failed_or_came_back_can_be_asked_for_again(so_far: tuple[object, ...]) -> None:
+    given(CLEARED, PAYOUT_REQUESTED, *so_far).when(request_payout, ask(usd(8_000), payout=NEXT)).then(
+        altered(PAYOUT_REQUESTED, payout=NEXT)
+    )
+
+
+def test_an_id_stands_for_one_payout() -> None:
+    given(CLEARED, PAYOUT_REQUESTED, PAYOUT_FAILED).when(request_payout, ask(usd(8_000))).refuses("asked for already")
