@@ -1,0 +1,35 @@
+"""The command line: what an operator asks of a market."""
+
+from importlib.metadata import version
+
+import click
+
+from gigwright.cli.consumers import consumers
+from gigwright.cli.doctor import doctor
+from gigwright.cli.events import events
+from gigwright.cli.gigs_import import gigs
+from gigwright.cli.group import Commands
+from gigwright.cli.ledger import ledger
+from gigwright.cli.mail import mail
+from gigwright.cli.session import first_options
+from gigwright.cli.work import work
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("gigwright"), prog_name="gigwright")
+@first_options
+def main() -> None:
+    """Gigwright: a marketplace for digital services on a log of events.
+
+    --home and --json may stand before or after the command.
+    """
+
+
+@main.group(name="import")
+def bring() -> None:
+    """Bring along what was elsewhere."""
+
+
+bring.add_command(gigs)
+for command in (work, events, consumers, ledger, mail, bring, doctor):
+    main.add_command(command)

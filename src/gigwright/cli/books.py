@@ -1,0 +1,34 @@
+"""The audit of the books: their own laws, and the card processor's word for what it holds."""
+
+from collections.abc import Iterator
+
+from gigwright.contexts.ledger.projections import Finding, ProcessorBalance, bookkeeping, check, processor_balances
+from gigwright.policy import FIRST_POLICY
+from gigwright.values import Money
+from gigwright.wiring import Market
+
+LAW = "processor"
+NOTHING = ProcessorBalance(pending_minor=0, available_minor=0)
+
+
+def audit(market: Market) -> list[Finding]:
+    """Everything that is wrong; [] when the books are right. Best asked while nothing is under way."""
+    with market.reading(bookkeeping) as connection:
+        findings = check(connection)
+        ours = processor_balances(connection)
+    return [*findings, *_differences(market, ours)]
+
+
+def _differences(market: Market, ours: dict[str, ProcessorBalance]) -> Iterator[Finding]:
+    sold = {row.minimum_price.currency for row in FIRST_POLICY.currencies}
+    for currency in sorted(sold | set(ours)):
+        booked = ours.get(currency, NOTHING)
+        held = market.processor.balance(currency)
+        yield from _difference("pending", Money(booked.pending_minor, currency), held.pending)
+        yield from _difference("available", Money(booked.available_minor, currency), held.available)
+
+
+def _difference(what: str, booked: Money, held: Money) -> Iterator[Finding]:
+    if booked != held:
+        sentence = f"the books say that {booked} is {what}, and the processor says {held}"
+        yield Finding(LAW, f"{sentence}; if its news is not fetched yet, let `gigwright work` run and check again")

@@ -1,0 +1,110 @@
+"""What the doctor looks at, each as a finding with what to do about it."""
+
+import platform
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import msgspec
+
+from gigwright.backbone.log import FORMAT
+from gigwright.backbone.status import Status
+from gigwright.wiring import Market
+
+FREE_SHARE_MIN = 0.10
+FREE_BYTES_ENOUGH = 5 * 1024**3  # a tenth of a large disk is not yet an alarm
+GIB = 1024**3
+REACH_SECONDS = 5.0
+MAIL_PORTS = {"smtp": 25, "smtps": 465}
+FAULTS_SHOWN_MAX = 5
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing looked at; `what_to_do` where it is wrong, or could be better."""
+
+    name: str
+    ok: bool
+    found: str
+    what_to_do: str | None = None
+
+
+def examine(market: Market, mail: str | None) -> list[Check]:
+    """Every check; reads the whole log."""
+    return [
+        Check("python", ok=True, found=platform.python_version()),
+        Check("sqlite", ok=True, found=sqlite3.sqlite_version),
+        _store(market),
+        _log(market),
+        *_consumers(market),
+        _mail(market, mail),
+        _disk(market),
+    ]
+
+
+def _store(market: Market) -> Check:
+    """A store that is less than safe would not have been opened; what it reports is shown all the same."""
+    with market.file.reading() as connection:
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        (number,) = connection.execute("PRAGMA user_version").fetchone()
+    said = f"journal_mode={mode}, synchronous=FULL or more, format {number}, incarnation {market.log.incarnation}"
+    if mode == "wal" and number == FORMAT:
+        return Check("store", ok=True, found=said)
+    return Check("store", ok=False, found=said, what_to_do=f"this version needs journal_mode=wal and format {FORMAT}")
+
+
+def _log(market: Market) -> Check:
+    report = market.log.verify()
+    if not report.faults:
+        return Check("log", ok=True, found=f"{report.events} events, every hash follows from the one before")
+    shown = "; ".join(report.faults[:FAULTS_SHOWN_MAX])
+    return Check(
+        "log",
+        ok=False,
+        found=f"{len(report.faults)} faults in {report.events} events: {shown}",
+        what_to_do="stop the market, keep a copy of the home, and restore the last backup that verifies",
+    )
+
+
+def _consumers(market: Market) -> Iterator[Check]:
+    found = market.consumers()
+    for status in found:
+        yield from _consumer(status)
+    if not any(status.parked or status.error for status in found):
+        lag = max((status.lag for status in found), default=market.log.head())
+        advice = "run `gigwright work`" if lag else None
+        yield Check("consumers", ok=True, found=f"{len(found)}, at most {lag} events behind", what_to_do=advice)
+
+
+def _consumer(status: Status) -> Iterator[Check]:
+    name = f"consumer {status.name}"
+    if status.parked:
+        found = f"{status.parked} events are parked and {status.waiting} wait: {status.error}"
+        yield Check(name, ok=False, found=found, what_to_do="mend the cause; those events were given up after retries")
+    elif status.error and status.kind == "projection":
+        found = f"stopped at {status.position}, {status.lag} events behind: {status.error}"
+        yield Check(name, ok=False, found=found, what_to_do="mend the cause, then start `gigwright work` again")
+    elif status.error:
+        found = f"{status.waiting} events are tried again: {status.error}"
+        yield Check(name, ok=True, found=found, what_to_do="nothing while `gigwright work` runs, unless it goes on")
+
+
+def _mail(market: Market, url: str | None) -> Check:
+    if url is None:
+        return Check("mail", ok=True, found=f"letters are kept in {market.home.mail}, none leaves this machine")
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or MAIL_PORTS.get(parts.scheme, 25)
+    try:
+        with socket.create_connection((host, port), REACH_SECONDS):
+            return Check("mail", ok=True, found=f"{host}:{port} answers")
+    except OSError as error:
+        return Check("mail", ok=False, found=f"{host}:{port} does not answer: {error}", what_to_do="mend GIGWRIGHT_MAIL")
+
+
+def _disk(market: Market) -> Check:
+    usage = shutil.disk_usage(market.home.folder)
+    found = f"{usage.free / GIB:.1f} GiB of {usage.total / GIB:.1f} GiB free"
+    if usage.free >= min(usage.total * FREE_SHARE_MIN, FREE_BYTES_ENOUGH):
+        return Check("disk", ok=True, found=found)
+    return Check("disk", ok=False, found=found, what_to_do="make room: a full disk stops all writing")

@@ -1,0 +1,129 @@
+"""`gigwright ledger`: the books, as they are and whether they are right."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from gigwright.backbone.errors import Malformed
+from gigwright.backbone.ids import parse_id
+from gigwright.cli.books import audit
+from gigwright.cli.output import emit, say, show_table
+from gigwright.cli.session import Session, pass_session, shared_options
+from gigwright.cli.tables import say_how_far_behind
+from gigwright.contexts.ledger.projections import Booked, Trial, bookkeeping, journal, trial_balance
+from gigwright.values import Money, OrderId
+from gigwright.wiring import Market
+
+PAGE = 1_000
+BALANCES = (("account", "l"), ("balance", "r"))
+JOURNAL = (("number", "r"), ("at", "l"), ("purpose", "l"), ("account", "l"), ("debit", "r"), ("credit", "r"), ("breach", "l"))
+
+
+@click.group()
+def ledger() -> None:
+    """Read the books, and check them."""
+
+
+@ledger.command()
+@click.option("--currency", metavar="EUR", help="Only this currency.")
+@shared_options
+@pass_session
+def balances(session: Session, currency: str | None) -> None:
+    """Show the trial balance: every account that holds something, and the sum per currency, which is zero.
+
+    A debit is positive, a credit negative; the accounts of all orders are shown as one.
+    """
+    with session.market() as market:
+        behind = say_how_far_behind(market, bookkeeping)
+        with market.reading(bookkeeping) as connection:
+            found = [trial for trial in trial_balance(connection) if currency in (None, trial.currency)]
+    if session.json:
+        emit(_report(found, behind))
+    elif not found:
+        say("nothing is booked")
+    else:
+        for trial in found:
+            rows = [(each.account, Money(each.amount_minor, each.currency)) for each in trial.accounts]
+            show_table(BALANCES, [*rows, ("sum", Money(trial.sum_minor, trial.currency))], title=trial.currency)
+
+
+@ledger.command()
+@shared_options
+@pass_session
+def check(session: Session) -> None:
+    """Audit the books against the laws of bookkeeping and against the card processor's own; exit 1 if they break one."""
+    with session.market() as market:
+        behind = say_how_far_behind(market, bookkeeping)
+        findings = audit(market)
+    if session.json:
+        emit({"ok": not findings, "behind": behind, "findings": findings})
+    elif findings:
+        show_table((("law", "l"), ("finding", "l"), ("event", "l")), [(f.law, f.sentence, f.event or "") for f in findings])
+    else:
+        say("the books are right, and agree with the card processor's")
+    if findings:
+        click.get_current_context().exit(1)
+
+
+def _order(_context: click.Context, _option: click.Parameter, value: str | None) -> OrderId | None:
+    try:
+        return None if value is None else parse_id(OrderId, value)
+    except Malformed as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@ledger.command(name="journal")
+@click.option("--after", type=click.IntRange(min=0), default=0, metavar="N", help="Only entries after number N.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N entries.")
+@click.option("--order", callback=_order, metavar="ord_…", help="Only entries of this order.")
+@shared_options
+@pass_session
+def show_journal(session: Session, *, after: int, limit: int | None, order: OrderId | None) -> None:
+    """Show the journal, entry by entry, in the order in which it was written."""
+    with session.market() as market:
+        say_how_far_behind(market, bookkeeping)
+        for page in _pages(market, after, limit, order):
+            if session.json:
+                for booked in page:
+                    emit(_entry(booked))
+            else:
+                show_table(JOURNAL, [row for booked in page for row in _rows(booked)])
+
+
+def _pages(market: Market, after: int, limit: int | None, order: OrderId | None) -> Iterator[list[Booked]]:
+    left = limit
+    while left is None or left > 0:
+        with market.reading(bookkeeping) as connection:
+            page = journal(connection, after=after, limit=PAGE if left is None else min(PAGE, left), order=order)
+        if not page:
+            return
+        yield page
+        after = page[-1].number
+        left = None if left is None else left - len(page)
+
+
+def _report(found: list[Trial], behind: int) -> dict[str, object]:
+    accounts = [each for trial in found for each in trial.accounts]
+    return {
+        "behind": behind,
+        "accounts": [{"account": each.account, "balance": Money(each.amount_minor, each.currency)} for each in accounts],
+        "sums": [Money(trial.sum_minor, trial.currency) for trial in found],
+    }
+
+
+def _entry(booked: Booked) -> dict[str, Any]:
+    entry = booked.entry
+    columns = {name: getattr(entry, name) for name in entry.__struct_fields__}
+    return {"number": booked.number, **columns, "breaches": booked.breaches}
+
+
+def _rows(booked: Booked) -> Iterator[tuple[object, ...]]:
+    """A line of the table for each line of the entry; the entry's own words stand on the first."""
+    entry = booked.entry
+    head: tuple[object, ...] = (booked.number, entry.at.strftime("%Y-%m-%d %H:%M:%S"), entry.purpose)
+    breach = "; ".join(booked.breaches)
+    for line in entry.lines:
+        debit, credit = (line.amount, "") if line.amount.amount_minor > 0 else ("", -line.amount)
+        yield (*head, line.account, debit, credit, breach)
+        head, breach = ("", "", ""), ""
