@@ -1,7 +1,5 @@
 """The command line: what an operator asks of a market."""
 
-from importlib.metadata import version
-
 import click
 
 from gigwright.cli.consumers import consumers
@@ -16,7 +14,7 @@ from gigwright.cli.work import work
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("gigwright"), prog_name="gigwright")
+@click.version_option(package_name="gigwright", prog_name="gigwright")
 @first_options
 def main() -> None:
     """Gigwright: a marketplace for digital services on a log of events.

@@ -21,8 +21,20 @@ PATIENCE_SECONDS = 1.0
 @click.command()
 @click.option("--follow", is_flag=True, help="Go on with what happens from now, until Ctrl-C.")
 @click.option("--after", type=click.IntRange(min=0), default=0, metavar="N", help="Only events after position N.")
-@click.option("--type", "patterns", multiple=True, metavar="T", help="Only events of this type, like orders.placed or payments.*; may be given again.")
-@click.option("--tag", "tags", multiple=True, metavar="ID", help="Only events about this id, in any role, or as role:id; given again, about both.")
+@click.option(
+    "--type",
+    "patterns",
+    multiple=True,
+    metavar="T",
+    help="Only events of this type, like orders.placed or payments.*; may be given again.",
+)
+@click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="ID",
+    help="Only events about this id, in any role, or as role:id; given again, about both.",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N events.")
 @shared_options
 @pass_session

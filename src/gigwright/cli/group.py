@@ -16,7 +16,7 @@ INTERRUPTED = 130  # what shells report for Ctrl-C
 
 
 class Commands(click.Group):
-    """Turns the errors that have names into a sentence and an exit code; every other one is a bug, and looks like it."""
+    """Turns the errors that have names into a sentence and an exit code; any other is a bug, and looks it."""
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # the other arguments are click's own affair
         extra["standalone_mode"] = False

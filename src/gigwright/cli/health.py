@@ -71,10 +71,9 @@ def _consumers(market: Market) -> Iterator[Check]:
     found = market.consumers()
     for status in found:
         yield from _consumer(status)
-    if not any(status.parked or status.error for status in found):
-        lag = max((status.lag for status in found), default=market.log.head())
-        advice = "run `gigwright work`" if lag else None
-        yield Check("consumers", ok=True, found=f"{len(found)}, at most {lag} events behind", what_to_do=advice)
+    lag = max((status.lag for status in found), default=market.log.head())
+    advice = "`gigwright work` brings them up to date" if lag else None
+    yield Check("consumers", ok=True, found=f"{len(found)}, at most {lag} events behind", what_to_do=advice)
 
 
 def _consumer(status: Status) -> Iterator[Check]:
@@ -99,7 +98,9 @@ def _mail(market: Market, url: str | None) -> Check:
         with socket.create_connection((host, port), REACH_SECONDS):
             return Check("mail", ok=True, found=f"{host}:{port} answers")
     except OSError as error:
-        return Check("mail", ok=False, found=f"{host}:{port} does not answer: {error}", what_to_do="mend GIGWRIGHT_MAIL")
+        return Check(
+            "mail", ok=False, found=f"{host}:{port} does not answer: {error}", what_to_do="mend GIGWRIGHT_MAIL"
+        )
 
 
 def _disk(market: Market) -> Check:

@@ -17,7 +17,15 @@ from gigwright.wiring import Market
 
 PAGE = 1_000
 BALANCES = (("account", "l"), ("balance", "r"))
-JOURNAL = (("number", "r"), ("at", "l"), ("purpose", "l"), ("account", "l"), ("debit", "r"), ("credit", "r"), ("breach", "l"))
+JOURNAL = (
+    ("number", "r"),
+    ("at", "l"),
+    ("purpose", "l"),
+    ("account", "l"),
+    ("debit", "r"),
+    ("credit", "r"),
+    ("breach", "l"),
+)
 
 
 @click.group()
@@ -52,14 +60,16 @@ def balances(session: Session, currency: str | None) -> None:
 @shared_options
 @pass_session
 def check(session: Session) -> None:
-    """Audit the books against the laws of bookkeeping and against the card processor's own; exit 1 if they break one."""
+    """Audit the books against the laws of bookkeeping and the card processor's own; exit 1 if they break one."""
     with session.market() as market:
         behind = say_how_far_behind(market, bookkeeping)
         findings = audit(market)
     if session.json:
         emit({"ok": not findings, "behind": behind, "findings": findings})
     elif findings:
-        show_table((("law", "l"), ("finding", "l"), ("event", "l")), [(f.law, f.sentence, f.event or "") for f in findings])
+        show_table(
+            (("law", "l"), ("finding", "l"), ("event", "l")), [(f.law, f.sentence, f.event or "") for f in findings]
+        )
     else:
         say("the books are right, and agree with the card processor's")
     if findings:
@@ -107,7 +117,9 @@ def _report(found: list[Trial], behind: int) -> dict[str, object]:
     accounts = [each for trial in found for each in trial.accounts]
     return {
         "behind": behind,
-        "accounts": [{"account": each.account, "balance": Money(each.amount_minor, each.currency)} for each in accounts],
+        "accounts": [
+            {"account": each.account, "balance": Money(each.amount_minor, each.currency)} for each in accounts
+        ],
         "sums": [Money(trial.sum_minor, trial.currency) for trial in found],
     }
 

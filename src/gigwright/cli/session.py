@@ -97,7 +97,7 @@ def _keep_home(context: click.Context, _option: click.Parameter, value: Path | N
     session.home = value or session.home
 
 
-def _keep_json(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's callback
+def _keep_json(context: click.Context, _option: click.Parameter, value: bool) -> None:
     session = context.ensure_object(Session)
     session.json = value or session.json
 

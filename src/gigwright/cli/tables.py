@@ -9,7 +9,9 @@ def say_how_far_behind(market: Market, projection: Projection) -> int:
     """How many events the tables have not seen, with a note on stderr when there are any."""
     lag = behind(market, projection)
     if lag:
-        note(f"the tables of {projection.name} are {lag} events behind the log; `gigwright work` brings them up to date")
+        note(
+            f"the tables of {projection.name} are {lag} events behind the log; `gigwright work` brings them up to date"
+        )
     return lag
 
 

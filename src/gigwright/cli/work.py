@@ -22,7 +22,9 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM)
     metavar="FILE.py",
     help="Also run the consumers that stand in this file; may be given again.",
 )
-@click.option("--until-idle", is_flag=True, help="End when nothing is left to do now; later retries are not waited for.")
+@click.option(
+    "--until-idle", is_flag=True, help="End when nothing is left to do now; later retries are not waited for."
+)
 @shared_options
 @pass_session
 def work(session: Session, files: tuple[Path, ...], *, until_idle: bool) -> None:

@@ -52,7 +52,9 @@ class CatalogueFile:
                 continue
             number += 1
             if number > ROWS_MAX:
-                raise Malformed(f"{self.path} has more than {ROWS_MAX} rows", what_to_do="split it, and import each part")
+                raise Malformed(
+                    f"{self.path} has more than {ROWS_MAX} rows", what_to_do="split it, and import each part"
+                )
             yield Row(number, tuple(cells), self._fault(cells, trouble))
 
     def _heading(self) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from gigwright.cli.gigs_import.bringing import Answer, bring_along
+from gigwright.cli.gigs_import.bringing import bring_along
 from gigwright.cli.gigs_import.catalogue_file import CatalogueFile, open_catalogue
-from gigwright.cli.gigs_import.columns import Columns, find_columns, mapping_of
+from gigwright.cli.gigs_import.columns import find_columns, mapping_of
 from gigwright.cli.gigs_import.listing import Listings, Reject, read_all
 from gigwright.cli.gigs_import.rejects import Rejects, default_path, rejects_to
 from gigwright.cli.gigs_import.report import Report, Tally
@@ -22,13 +22,25 @@ SHOW_EVERY_ROWS = 100
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--map", "pairs", multiple=True, metavar="OURS=THEIRS", help="Which column is which, like price=price_eur; may be given again.")
+@click.option(
+    "--map",
+    "pairs",
+    multiple=True,
+    metavar="OURS=THEIRS",
+    help="Which column is which, like price=price_eur; may be given again.",
+)
 @click.option("--currency", metavar="EUR", help="The currency of rows that name none.")
 @click.option("--seller", metavar="usr_…|EMAIL", help="Whose gigs they become; without it, the import's own seller.")
-@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where rejected rows are written.  [default: FILE's name.rejects.csv, here]")
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where rejected rows are written.  [default: FILE's name.rejects.csv, here]",
+)
 @shared_options
 @pass_session
-def gigs(session: Session, file: Path, pairs: tuple[str, ...], currency: str | None, seller: str | None, rejects: Path | None) -> None:
+def gigs(
+    session: Session, file: Path, pairs: tuple[str, ...], currency: str | None, seller: str | None, rejects: Path | None
+) -> None:
     """Bring a catalogue along: each row of FILE (CSV, or CSV in gzip) becomes a gig on sale.
 
     Columns title, category, subcategory and price are needed; delivery_days, revisions, currency and id are read when
@@ -42,7 +54,9 @@ def gigs(session: Session, file: Path, pairs: tuple[str, ...], currency: str | N
     with open_catalogue(file) as catalogue:
         columns = find_columns(catalogue.heading, mapping)
         if currency is None and not columns.has("currency"):
-            raise click.UsageError("in which currency are the prices? Give --currency, or map a column: --map currency=THEIRS")
+            raise click.UsageError(
+                "in which currency are the prices? Give --currency, or map a column: --map currency=THEIRS"
+            )
         with session.market(begin=True) as market, rejects_to(target, catalogue.heading) as rejected:
             began = market.clock.elapsed()
             listings = Listings(columns, seller_for(market, seller), currency)
