@@ -13,7 +13,7 @@ from gigwright.contexts.gigs.decisions.form import reason
 from gigwright.values import Money
 from gigwright.wiring import Market
 
-THREADS = 16
+THREADS = 32
 IN_FLIGHT_MAX = 256
 
 OTHER_TERMS = "the id stands for another listing"
