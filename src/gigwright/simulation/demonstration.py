@@ -42,9 +42,9 @@ class Visit(msgspec.Struct, frozen=True):
 
 STALLS = (
     Stall("Amara", "I will design a hand-drawn logo", "Graphics & Design", "Logo Design", "USD", (6500, 10000, 24000)),
-    Stall("Kenji", "I will translate your page into Japanese", "Writing & Translation", "Translation", "JPY", (3200, 9800, 21500)),
-    Stall("Layla", "I will edit your short video", "Video & Animation", "Video Editing", "BHD", (12500, 27750, 60005)),
-    Stall("Tomas", "I will write tests for your Python service", "Programming & Tech", "QA & Review", "EUR", (4999, 14900, 39900)),
+    Stall("Kenji", "I will translate your page", "Writing & Translation", "Translation", "JPY", (3200, 9800, 21500)),
+    Stall("Layla", "I will edit your video", "Video & Animation", "Video Editing", "BHD", (12500, 27750, 60005)),
+    Stall("Tomas", "I will test your Python", "Programming & Tech", "QA & Review", "EUR", (4999, 14900, 39900)),
 )
 
 VISITS = (

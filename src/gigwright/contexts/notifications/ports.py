@@ -64,7 +64,7 @@ class Post(Protocol):
     """Who carries letters."""
 
     def send(self, letter: Letter, key: str) -> Answer:
-        """Send it. Sent again, it carries the same Message-ID. Unavailable when it is not known whether it was taken."""
+        """Send it. Sent again, it carries the same Message-ID. Unavailable when nobody knows whether it was taken."""
 
 
 class Addresses(Protocol):
