@@ -12,6 +12,7 @@ class CurrencyTerms(msgspec.Struct, frozen=True):
     """The fixed amounts of one currency; a currency without them is not sold in."""
 
     minimum_price: Money
+    maximum_price: Money
     small_order_fee: Money
     small_order_below: Money
 
@@ -57,8 +58,8 @@ class Policy(msgspec.Struct, frozen=True):
         return Terms(price=price, service_fee=fee, total=price + fee, commission=commission, earning=price - commission)
 
 
-def _row(code: str, minimum: int, small_fee: int, small_below: int) -> CurrencyTerms:
-    return CurrencyTerms(Money(minimum, code), Money(small_fee, code), Money(small_below, code))
+def _row(code: str, minimum: int, maximum: int, small_fee: int, small_below: int) -> CurrencyTerms:
+    return CurrencyTerms(*(Money(amount, code) for amount in (minimum, maximum, small_fee, small_below)))
 
 
 FIRST_POLICY = Policy(
@@ -70,12 +71,12 @@ FIRST_POLICY = Policy(
     clearing_time=timedelta(days=14),
     queue_limit=100,
     currencies=(
-        _row("USD", 500, 300, 10_000),
-        _row("EUR", 400, 250, 9_000),
-        _row("GBP", 400, 250, 8_000),
-        _row("BRL", 2_500, 1_500, 50_000),
-        _row("INR", 40_000, 25_000, 800_000),
-        _row("JPY", 600, 400, 15_000),
-        _row("BHD", 1_900, 1_100, 38_000),
+        _row("USD", 500, 2_000_000, 300, 10_000),
+        _row("EUR", 400, 2_000_000, 250, 9_000),
+        _row("GBP", 400, 1_600_000, 250, 8_000),
+        _row("BRL", 2_500, 10_000_000, 1_500, 50_000),
+        _row("INR", 40_000, 160_000_000, 25_000, 800_000),
+        _row("JPY", 600, 3_000_000, 400, 15_000),
+        _row("BHD", 1_900, 7_500_000, 1_100, 38_000),
     ),
 )

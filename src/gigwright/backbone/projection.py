@@ -26,6 +26,9 @@ ERROR_LENGTH_MAX = 2_000
 T = TypeVar("T")
 
 
+Reading = AbstractContextManager[Connection]
+
+
 class Rows:
     """A projection's own tables, inside the transaction that also moves its checkpoint."""
 
@@ -111,7 +114,7 @@ class View(Protocol):
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction; rolled back when the block raises. Raises StoreTrouble."""
 
-    def reading(self) -> AbstractContextManager[Connection]:
+    def reading(self) -> Reading:
         """One snapshot to read from."""
 
     def progress(self) -> Progress | None:

@@ -91,6 +91,6 @@ class Story:
 
 
 def _outcome(effect: Effect) -> str:
-    """What came of it in one word, where the stored outcome says one as its status; else its state."""
-    said = msgspec.json.decode(effect.outcome) if effect.outcome else None
-    return str(said["status"]) if isinstance(said, dict) and "status" in said else effect.state
+    """What came of it in one word, where the stored outcome says one as its status or its type; else its state."""
+    said = msgspec.json.decode(effect.outcome) if effect.outcome else {}
+    return str(said.get("status") or said.get("type") or effect.state) if isinstance(said, dict) else effect.state

@@ -1,12 +1,9 @@
 """One market, put together: the log, the rooms, the consumers, and what they reach outside."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
-
-from sqlalchemy import Connection
 
 from gigwright.backbone.clock import Clock, SystemClock
 from gigwright.backbone.context import Context
@@ -15,7 +12,7 @@ from gigwright.backbone.errors import NotConfigured
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId, EventId, Ids, SystemIds
-from gigwright.backbone.projection import Projection, ProjectionWorker
+from gigwright.backbone.projection import Projection, ProjectionWorker, Reading
 from gigwright.backbone.reactor import Reactor, ReactorWorker
 from gigwright.backbone.runner import Part, settle
 from gigwright.backbone.status import Status, statuses
@@ -28,6 +25,8 @@ from gigwright.backbone.timers import TimerWorker
 from gigwright.contexts import accounts, gigs, ledger, notifications, orders, payments
 from gigwright.contexts.accounts.adapters.address_book import SqliteAddressBook
 from gigwright.contexts.ledger.projections import bookkeeping, journal
+from gigwright.contexts.notifications.adapters.folder import FolderLetter
+from gigwright.contexts.notifications.adapters.folder import letters as letters_in
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.orders.adapters.disk import DiskFiles
 from gigwright.contexts.payments.adapters.sandbox import SandboxProcessor
@@ -58,6 +57,7 @@ class Market:
         self.processor = SandboxProcessor(self._sandbox, clock)
         self.door = SandboxDoor(self._sandbox, clock, ids)
         self.projections: tuple[Projection, ...] = ()
+        self.reactors: tuple[str, ...] = ()
         self.parts: tuple[Part, ...] = ()
 
     def mount(self, contexts: Sequence[Context], strangers: Sequence[Stranger], processor: Processor) -> None:
@@ -65,6 +65,7 @@ class Market:
         self.decider = Decider(self.log, self.clock, _all(contexts, "decisions"), self.faults)
         self.projections = (*_all(contexts, "projections"), *_those(Projection, strangers))
         reactors = (*_all(contexts, "reactors"), *_those(Reactor, strangers))
+        self.reactors = tuple(reactor.name for reactor in reactors)
         _refuse_twins([one.name for one in (*self.projections, *reactors)])
         self.parts = (
             *(ReactorWorker(one, self.log, self.store, self.decider, self.clock, self.faults) for one in reactors),
@@ -89,7 +90,7 @@ class Market:
         """Step every part on this thread until all is quiet."""
         return settle(self.parts, self.clock)
 
-    def reading(self, projection: Projection) -> AbstractContextManager[Connection]:
+    def reading(self, projection: Projection) -> Reading:
         """One snapshot of a projection's tables."""
         return self.views.view(projection).reading()
 
@@ -100,6 +101,10 @@ class Market:
     def story(self, events: Iterable[Recorded[Any]]) -> tuple[Node, ...]:
         """The tree of what these events came from and led to, the books' entries among the effects."""
         return Story(self.log, self.store, [self._booked]).tree(events)
+
+    def letters(self, limit: int) -> list[FolderLetter]:
+        """The letters in the home's folder that were written last."""
+        return letters_in(self.home.mail, limit=limit)
 
     def close(self) -> None:
         """Let go of every file."""
@@ -134,19 +139,21 @@ def open_market(
     ids: Ids | None = None,
     faults: Faults | None = None,
     mail: str | None = None,
+    mail_from: str | None = None,
     post: Post | None = None,
     line: Callable[[Processor], Processor] | None = None,
     strangers: Sequence[Stranger] = (),
 ) -> Market:
     """The market that lives in this folder, made if there is none.
 
-    `mail` is the address of a mail server (smtp://…); without one, letters go to a folder of the home. `post` and
-    `line` (what stands between us and the card processor) are for tests and simulation.
+    `mail` is the address of a mail server (smtp://…); without one, letters go to a folder of the home. `mail_from` is
+    who writes them, as `Name <address>`. `post` and `line` (what stands between us and the card processor) are for
+    tests and simulation.
     """
     clock = clock or SystemClock()
     market = Market(Home(folder), clock, ids or SystemIds(clock), faults or NoFaults())
     processor = line(market.processor) if line else market.processor
-    letters = post or choose_post(mail, market.home, clock, market.addresses, market.faults)
+    letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
     contexts = (
         accounts.mount(),
         gigs.mount(),

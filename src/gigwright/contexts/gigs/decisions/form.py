@@ -6,14 +6,12 @@ So an import can count what it rejects by `reason`.
 from gigwright.backbone.errors import Refused
 from gigwright.events.gigs import Package
 from gigwright.policy import Policy
-from gigwright.values import Money, exponent
 
 TITLE_BEGINNING = "I will "
 TITLE_LENGTH_MAX = 80
 CATEGORY_LENGTH_MAX = 60
 PACKAGES_MAX = 3
 PACKAGE_NAME_LENGTH_MAX = 30
-PRICE_MAJOR_MAX = 20_000
 DELIVERY_DAYS = (*range(1, 11), 14, 21, 30, 45, 60, 75, 90)
 REVISIONS_MAX = 99
 QUOTED_LENGTH_MAX = 40
@@ -86,12 +84,12 @@ def _check_currency(currencies: set[str], policy: Policy) -> None:
 
 def _check_price(package: Package, policy: Policy) -> None:
     price = package.price
-    minimum = policy.currency(price.currency).minimum_price
-    maximum = Money(PRICE_MAJOR_MAX * 10 ** exponent(price.currency), price.currency)
-    if price < minimum:
-        raise Refused(f"a price is below the minimum: {package.name} costs {price}, and the minimum is {minimum}")
-    if maximum < price:
-        raise Refused(f"a price is above the maximum: {package.name} costs {price}, and the maximum is {maximum}")
+    row = policy.currency(price.currency)
+    least, most = row.minimum_price, row.maximum_price
+    if price < least:
+        raise Refused(f"a price is below the minimum: {package.name} costs {price}, and the minimum is {least}")
+    if most < price:
+        raise Refused(f"a price is above the maximum: {package.name} costs {price}, and the maximum is {most}")
 
 
 def _check_work(package: Package) -> None:

@@ -19,6 +19,8 @@ class DiskFiles:
     def __init__(self, folder: Path, faults: Faults | None = None) -> None:
         self._folder = folder
         self._faults = faults or NoFaults()
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
 
     def keep(self, name: str, content: bytes) -> File:
         """As the port says; NotStored when the disk is full or can't be written."""
@@ -42,7 +44,7 @@ class DiskFiles:
         return self._folder / file.sha256[:2] / file.sha256
 
     def _write(self, path: Path, content: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         _sync_folder(self._folder)
         with NamedTemporaryFile(dir=self._folder, prefix="unfinished-", delete=False) as temporary:
             unfinished = Path(temporary.name)

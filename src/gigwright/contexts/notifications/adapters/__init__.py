@@ -1,0 +1,1 @@
+"""Who carries letters: a folder on the disk, or a mail server."""

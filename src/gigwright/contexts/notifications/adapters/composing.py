@@ -1,0 +1,126 @@
+"""Letters become messages: text and HTML from the templates, under headers that nobody can add to.
+
+The first line of a template's text is the subject. The same letter makes the same message, whenever it is composed,
+but for its date.
+"""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import get_args
+
+import msgspec
+from css_inline import CSSInliner
+from minijinja import Environment
+
+from gigwright.backbone.clock import Clock
+from gigwright.contexts.notifications.ports import Addresses, Letter, Template
+
+SUBJECT_LENGTH_MAX = 200
+MESSAGE_BYTES_MAX = 64 * 1024
+FUEL = 100_000  # instructions that one template may take
+LAYOUT = "layout.html"
+TEMPLATES: tuple[Template, ...] = get_args(Template)
+
+
+class Sender(msgspec.Struct, frozen=True):
+    """Under which name and address the market writes."""
+
+    name: str
+    email: str
+
+    @property
+    def domain(self) -> str:
+        """Where its Message-IDs are at home."""
+        return self.email.rpartition("@")[2]
+
+    @property
+    def header(self) -> Address:
+        return Address(display_name=flat(self.name), addr_spec=self.email)
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A letter in words."""
+
+    subject: str
+    plain: str
+    html: str
+
+
+class Composed(msgspec.Struct, frozen=True):
+    """A message on its way to one address."""
+
+    to: str
+    message_id: str
+    message: EmailMessage
+
+
+class Composer:
+    """Composes letters in the name of a sender."""
+
+    def __init__(self, sender: Sender, addresses: Addresses, clock: Clock) -> None:
+        self._sender = sender
+        self._addresses = addresses
+        self._clock = clock
+
+    def compose(self, letter: Letter) -> Composed | None:
+        """The message; None when the address was erased."""
+        email = self._addresses.email_of(letter.to)
+        if email is None:
+            return None
+        message_id = f"<{letter.id}@{self._sender.domain}>"
+        message = _message(render(letter, self._sender.name), message_id)
+        message["Date"] = format_datetime(self._clock.now())
+        message["From"] = self._sender.header
+        message["To"] = Address(addr_spec=email)
+        message["X-Gigwright-Event"] = letter.event
+        return Composed(email, message_id, message)
+
+
+def render(letter: Letter, market: str) -> Text:
+    """The letter's words; TemplateError when a fact is missing that the template tells."""
+    facts = {name: flat(fact) for name, fact in letter.facts.items()} | {"market": flat(market)}
+    environment = _environment()
+    subject = flat(environment.render_template(f"{letter.template}.subject", **facts))[:SUBJECT_LENGTH_MAX]
+    plain = environment.render_template(f"{letter.template}.txt", **facts)
+    html = environment.render_template(f"{letter.template}.html", subject=subject, **facts)
+    return Text(subject, plain, _inliner().inline(html))
+
+
+def flat(text: str) -> str:
+    """The text on one line: whatever could begin another header is a space."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _message(text: Text, message_id: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["Message-ID"] = message_id
+    message["Subject"] = text.subject
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text.plain, cte="quoted-printable")
+    message.add_alternative(text.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"==={blake2b(message_id.encode(), digest_size=16).hexdigest()}===")
+    assert len(message.as_bytes()) <= MESSAGE_BYTES_MAX, "facts and templates are bounded, so the message is"
+    return message
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """A missing fact is an error; what ends in .html escapes every fact."""
+    folder = files("gigwright.contexts.notifications") / "templates"
+    sources = {LAYOUT: (folder / LAYOUT).read_text("utf-8")}
+    for name in TEMPLATES:
+        subject, _, plain = (folder / f"{name}.txt").read_text("utf-8").partition("\n")
+        sources |= {f"{name}.subject": subject, f"{name}.txt": plain.lstrip("\n")}
+        sources[f"{name}.html"] = (folder / f"{name}.html").read_text("utf-8")
+    return Environment(templates=sources, undefined_behavior="strict", fuel=FUEL, keep_trailing_newline=True)
+
+
+@lru_cache(maxsize=1)
+def _inliner() -> CSSInliner:
+    """Many mail programs read only the style attribute; nothing is fetched."""
+    return CSSInliner(load_remote_stylesheets=False)

@@ -1,0 +1,36 @@
+"""One gig and the people around it."""
+
+from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.ids import SeededIds
+from gigwright.backbone.testing import NOON
+from gigwright.events.accounts import SellerOnboarded
+from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigResumed, Package
+from gigwright.values import GigId, Money, UserId
+
+ids = SeededIds(2, VirtualClock(NOON))
+sam, eve = ids.new(UserId), ids.new(UserId)
+gig, other_gig = ids.new(GigId), ids.new(GigId)
+
+
+def usd(amount_minor: int) -> Money:
+    return Money(amount_minor, "USD")
+
+
+def package(name: str = "Basic", price: Money | None = None, days: int = 3, revisions: int | None = 1) -> Package:
+    return Package(name=name, price=price or usd(10_000), delivery_days=days, revisions=revisions)
+
+
+def drafted(
+    title: str = "I will draw your logo",
+    category: str = "Design",
+    subcategory: str = "Logo Design",
+    packages: tuple[Package, ...] = (package(),),
+    gig: GigId = gig,
+) -> GigDrafted:
+    return GigDrafted(gig=gig, seller=sam, title=title, category=category, subcategory=subcategory, packages=packages)
+
+
+sam_sells = SellerOnboarded(user=sam)
+published = GigPublished(gig=gig, seller=sam)
+paused = GigPaused(gig=gig, seller=sam)
+resumed = GigResumed(gig=gig, seller=sam)

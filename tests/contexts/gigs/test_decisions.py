@@ -1,0 +1,147 @@
+"""Offering gigs and changing them."""
+
+from gigwright.backbone.testing import given
+from gigwright.contexts.gigs.decisions.changing import (
+    PauseGig,
+    RepriceGig,
+    ResumeGig,
+    pause_gig,
+    reprice_gig,
+    resume_gig,
+)
+from gigwright.contexts.gigs.decisions.offering import (
+    IMPORTER,
+    DraftGig,
+    ImportGig,
+    PublishGig,
+    draft_gig,
+    import_gig,
+    publish_gig,
+)
+from gigwright.events.gigs import GigRepriced, Package
+from gigwright.values import Money, UserId
+from tests.contexts.gigs.samples import (
+    drafted,
+    eve,
+    gig,
+    other_gig,
+    package,
+    paused,
+    published,
+    resumed,
+    sam,
+    sam_sells,
+    usd,
+)
+
+draft = DraftGig(
+    by=sam,
+    gig=gig,
+    title="I will draw your logo",
+    category="Design",
+    subcategory="Logo Design",
+    packages=(package(),),
+)
+two_packages = (package(), package("Premium", usd(30_000), days=14, revisions=None))
+
+
+def imported(by: str = IMPORTER, title: str = "I will draw your logo") -> ImportGig:
+    return ImportGig(
+        by=by,
+        gig=gig,
+        seller=sam,
+        title=title,
+        category="Design",
+        subcategory="Logo Design",
+        packages=(package(),),
+    )
+
+
+def reprice(new: Money, old: Money | None = None, by: UserId = sam, package: str = "Basic") -> RepriceGig:
+    return RepriceGig(by=by, gig=gig, package=package, old=old or usd(10_000), new=new)
+
+
+def repriced(price: Money) -> GigRepriced:
+    return GigRepriced(gig=gig, seller=sam, package="Basic", price=price)
+
+
+def test_a_seller_drafts_a_gig() -> None:
+    given(sam_sells).when(draft_gig, draft).then(drafted())
+
+
+def test_only_a_seller_drafts() -> None:
+    given().when(draft_gig, draft).refuses("become a seller first")
+
+
+def test_a_gig_id_is_used_once() -> None:
+    given(sam_sells, drafted()).when(draft_gig, draft).refuses("this gig exists already")
+    given(sam_sells, drafted()).when(import_gig, imported()).refuses("this gig exists already")
+    given(sam_sells, drafted(gig=other_gig)).when(draft_gig, draft).then(drafted())
+
+
+def test_a_draft_is_published_once() -> None:
+    given(drafted()).when(publish_gig, PublishGig(by=sam, gig=gig)).then(published)
+    given(drafted(), published).when(publish_gig, PublishGig(by=sam, gig=gig)).refuses("published once")
+    given(drafted(), published, paused).when(publish_gig, PublishGig(by=sam, gig=gig)).refuses("published once")
+
+
+def test_an_import_drafts_and_publishes_in_one() -> None:
+    given(sam_sells).when(import_gig, imported()).then(drafted(), published)
+    given(sam_sells).when(import_gig, imported(by=sam)).then(drafted(), published)
+
+
+def test_an_import_keeps_the_rules() -> None:
+    given(sam_sells).when(import_gig, imported(title="Logos")).refuses('the title does not begin with "I will"')
+    given().when(import_gig, imported()).refuses("the owner is not a seller: ")
+    given(sam_sells).when(import_gig, imported(by=eve)).refuses("not yours to import: ")
+
+
+def test_only_its_seller_changes_a_gig() -> None:
+    stands = given(drafted(), published)
+    stands.when(publish_gig, PublishGig(by=eve, gig=gig)).refuses("only its seller")
+    stands.when(reprice_gig, reprice(usd(12_000), by=eve)).refuses("only its seller")
+    stands.when(pause_gig, PauseGig(by=eve, gig=gig)).refuses("only its seller")
+    stands.when(resume_gig, ResumeGig(by=eve, gig=gig)).refuses("only its seller")
+
+
+def test_what_is_not_there_is_not_changed() -> None:
+    given().when(publish_gig, PublishGig(by=sam, gig=gig)).refuses("no such gig")
+
+
+def test_a_gig_on_sale_is_paused_and_resumed() -> None:
+    pause, resume = PauseGig(by=sam, gig=gig), ResumeGig(by=sam, gig=gig)
+    given(drafted(), published).when(pause_gig, pause).then(paused)
+    given(drafted(), published, paused).when(resume_gig, resume).then(resumed)
+    given(drafted(), published, paused, resumed).when(pause_gig, pause).then(paused)
+    given(drafted()).when(pause_gig, pause).refuses("this one is a draft")
+    given(drafted(), published, paused).when(pause_gig, pause).refuses("this one is paused")
+    given(drafted(), published).when(resume_gig, resume).refuses("this one is on sale")
+
+
+def test_a_price_changes_in_any_state() -> None:
+    given(drafted()).when(reprice_gig, reprice(usd(12_000))).then(repriced(usd(12_000)))
+    given(drafted(), published, paused).when(reprice_gig, reprice(usd(12_000))).then(repriced(usd(12_000)))
+
+
+def test_a_price_is_changed_from_the_one_seen() -> None:
+    changed = given(drafted(), repriced(usd(12_000)))
+    changed.when(reprice_gig, reprice(usd(15_000))).refuses(
+        "the price of Basic is now 120.00 USD, not 100.00 USD as you saw; look at the gig again"
+    )
+    changed.when(reprice_gig, reprice(usd(15_000), old=usd(12_000))).then(repriced(usd(15_000)))
+
+
+def test_a_new_price_is_another_price_by_the_same_rules() -> None:
+    stands = given(drafted(packages=two_packages))
+    stands.when(reprice_gig, reprice(usd(10_000))).refuses("Basic costs 100.00 USD already")
+    stands.when(reprice_gig, reprice(usd(499))).refuses("a price is below the minimum: ")
+    stands.when(reprice_gig, reprice(Money(9_000, "EUR"))).refuses("the packages are in several currencies: ")
+    stands.when(reprice_gig, reprice(usd(12_000), package="Gold")).refuses("no package 'Gold'; it has Basic, Premium")
+
+
+def test_one_package_changes_its_price_alone() -> None:
+    elsewhere: tuple[Package, ...] = (package(), package("Premium", usd(30_000)))
+    premium = RepriceGig(by=sam, gig=gig, package="Premium", old=usd(30_000), new=usd(25_000))
+    given(drafted(packages=elsewhere), repriced(usd(12_000))).when(reprice_gig, premium).then(
+        GigRepriced(gig=gig, seller=sam, package="Premium", price=usd(25_000))
+    )

@@ -1,0 +1,157 @@
+"""One order and everything that can happen to it, on the example of 100.00 USD."""
+
+from datetime import datetime, timedelta
+
+from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.event import Present
+from gigwright.backbone.ids import SeededIds
+from gigwright.backbone.testing import NOON
+from gigwright.contexts.orders.decisions.placing import PlaceOrder
+from gigwright.events.accounts import UserRegistered
+from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
+from gigwright.events.orders import (
+    LatePaymentRefunded,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    PaymentExpired,
+    RequirementsSubmitted,
+    RevisionRequested,
+    WorkDelivered,
+)
+from gigwright.events.payments import PaymentCaptured
+from gigwright.values import AddressId, ChargeRef, GigId, Money, OrderId, PaymentId, UserId
+
+ids = SeededIds(3, VirtualClock(NOON))
+ben, sam, eve = ids.new(UserId), ids.new(UserId), ids.new(UserId)  # buyer, seller, somebody else
+gig, order, other_order = ids.new(GigId), ids.new(OrderId), ids.new(OrderId)
+payment, other_payment = ids.new(PaymentId), ids.new(PaymentId)
+
+
+def usd(amount_minor: int) -> Money:
+    return Money(amount_minor, "USD")
+
+
+ben_registered = UserRegistered(user=ben, address=ids.new(AddressId), name=Present("Ben"))
+sam_registered = UserRegistered(user=sam, address=ids.new(AddressId), name=Present("Sam"))
+drafted = GigDrafted(
+    gig=gig,
+    seller=sam,
+    title="I will draw your logo",
+    category="Design",
+    subcategory="Logo Design",
+    packages=(
+        Package(name="Basic", price=usd(10_000), delivery_days=3, revisions=1),
+        Package(name="Premium", price=usd(30_000), delivery_days=14, revisions=None),
+    ),
+)
+published = GigPublished(gig=gig, seller=sam)
+paused = GigPaused(gig=gig, seller=sam)
+resumed = GigResumed(gig=gig, seller=sam)
+repriced = GigRepriced(gig=gig, seller=sam, package="Basic", price=usd(12_000))
+on_sale = (ben_registered, sam_registered, drafted, published)
+
+place = PlaceOrder(
+    by=ben,
+    order=order,
+    gig=gig,
+    seller=sam,
+    package="Basic",
+    price=usd(10_000),
+    delivery_days=3,
+    revisions=1,
+    total=usd(10_550),
+)
+
+
+def placed(order: OrderId = order, revisions: int | None = 1) -> OrderPlaced:
+    return OrderPlaced(
+        order=order,
+        gig=gig,
+        buyer=ben,
+        seller=sam,
+        title="I will draw your logo",
+        package="Basic",
+        price=usd(10_000),
+        service_fee=usd(550),
+        total=usd(10_550),
+        commission=usd(2_000),
+        earning=usd(8_000),
+        delivery_days=3,
+        revisions=revisions,
+        policy=1,
+        review_hours=72,
+        clearing_hours=336,
+        pay_by=NOON + timedelta(minutes=15),
+    )
+
+
+def captured(of: PaymentId = payment, amount: Money | None = None) -> PaymentCaptured:
+    return PaymentCaptured(
+        payment=of,
+        order=order,
+        buyer=ben,
+        charge=ChargeRef("ch_1"),
+        amount=amount or usd(10_550),
+        processor_fee=usd(336),
+        available_at=NOON + timedelta(days=2),
+    )
+
+
+def delivered(number: int = 1) -> WorkDelivered:
+    return WorkDelivered(
+        order=order,
+        buyer=ben,
+        seller=sam,
+        number=number,
+        message=Present("Here it is"),
+        files=(),
+        accept_by=NOON + timedelta(days=3),
+    )
+
+
+def sent_back(number: int = 1) -> RevisionRequested:
+    return RevisionRequested(order=order, buyer=ben, seller=sam, number=number, note=Present("Bluer"))
+
+
+def completed(how: str = "accepted", at: datetime = NOON, order: OrderId = order) -> OrderCompleted:
+    return OrderCompleted(
+        order=order,
+        gig=gig,
+        buyer=ben,
+        seller=sam,
+        how="accepted" if how == "accepted" else "silence",
+        price=usd(10_000),
+        service_fee=usd(550),
+        commission=usd(2_000),
+        earning=usd(8_000),
+        clears_at=at + timedelta(days=14),
+    )
+
+
+expired = PaymentExpired(order=order, gig=gig, buyer=ben, seller=sam)
+paid = OrderPaid(order=order, payment=payment, buyer=ben, seller=sam)
+started = RequirementsSubmitted(
+    order=order, buyer=ben, seller=sam, answers=Present("A cat"), due_at=NOON + timedelta(days=3)
+)
+cancelled = OrderCancelled(
+    order=order,
+    gig=gig,
+    payment=payment,
+    buyer=ben,
+    seller=sam,
+    refund=usd(10_550),
+    reason="the buyer cancelled before the start",
+    fault="nobody",
+)
+
+
+def refunded_late(of: PaymentId = payment, amount: Money | None = None) -> LatePaymentRefunded:
+    return LatePaymentRefunded(order=order, payment=of, buyer=ben, seller=sam, refund=amount or usd(10_550))
+
+
+until_paid = (placed(), captured(), paid)
+until_started = (*until_paid, started)
+until_delivered = (*until_started, delivered())
+until_completed = (*until_delivered, completed())

@@ -1,0 +1,103 @@
+"""An order is placed on the very terms that the buyer saw, or not at all."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from gigwright.backbone.testing import given
+from gigwright.contexts.orders.decisions.placing import PlaceOrder, place_order
+from gigwright.policy import FIRST_POLICY
+from gigwright.values import Money, OrderId
+from tests.contexts.orders.samples import (
+    ben_registered,
+    cancelled,
+    completed,
+    drafted,
+    eve,
+    expired,
+    ids,
+    on_sale,
+    other_order,
+    paused,
+    place,
+    placed,
+    repriced,
+    resumed,
+    sam,
+    usd,
+)
+
+
+def seen(**terms: Any) -> PlaceOrder:
+    asked: Any = place
+    return PlaceOrder(**{**msgspec.structs.asdict(asked), **terms})
+
+
+def queue_of(length: int) -> list[object]:
+    return [placed(ids.new(OrderId)) for _ in range(length)]
+
+
+def test_a_buyer_gets_the_terms_seen() -> None:
+    given(*on_sale).when(place_order, place).then(placed())
+
+
+def test_an_order_id_is_used_once() -> None:
+    given(*on_sale, placed()).when(place_order, place).refuses("placed already")
+    given(*on_sale, placed(other_order)).when(place_order, place).then(placed())
+
+
+def test_only_a_registered_user_buys() -> None:
+    given(*on_sale).when(place_order, seen(by=eve)).refuses("register first")
+
+
+def test_nobody_buys_their_own_gig() -> None:
+    given(*on_sale).when(place_order, seen(by=sam)).refuses("nobody buys their own gig")
+
+
+def test_only_a_gig_on_sale_is_bought() -> None:
+    given(ben_registered).when(place_order, place).refuses("no such gig")
+    given(ben_registered, drafted).when(place_order, place).refuses("not on sale yet")
+    given(*on_sale, paused).when(place_order, place).refuses("paused this gig")
+    given(*on_sale, paused, resumed).when(place_order, place).then(placed())
+
+
+def test_the_gig_is_the_seller_s() -> None:
+    given(*on_sale).when(place_order, seen(seller=eve)).refuses("the gig is not this seller's")
+
+
+def test_a_package_that_is_not_there_is_not_bought() -> None:
+    given(*on_sale).when(place_order, seen(package="Gold")).refuses("no package 'Gold'; it has Basic, Premium")
+
+
+def test_a_new_price_is_told() -> None:
+    given(*on_sale, repriced).when(place_order, place).refuses(
+        "the price of Basic is now 120.00 USD, not 100.00 USD as you saw; look at the gig again"
+    )
+
+
+def test_other_terms_are_told_too() -> None:
+    sentence = (
+        "Basic now takes 3 days, not 2 as you saw; Basic now includes 1 revisions, not unlimited as you saw; look"
+    )
+    given(*on_sale).when(place_order, seen(delivery_days=2, revisions=None)).refuses(sentence)
+    given(*on_sale).when(place_order, seen(total=usd(10_500))).refuses(
+        "with fees Basic now comes to 105.50 USD, not 105.00 USD as you saw"
+    )
+    given(*on_sale).when(place_order, seen(price=Money(10_000, "EUR"))).refuses(
+        "the price of Basic is now 100.00 USD, not 100.00 EUR as you saw"
+    )
+
+
+def test_the_queue_of_a_seller_has_a_limit() -> None:
+    limit = FIRST_POLICY.queue_limit
+    given(*on_sale, *queue_of(limit)).when(place_order, place).refuses("queue is full with 100 orders")
+    given(*on_sale, *queue_of(limit - 1)).when(place_order, place).then(placed())
+
+
+@pytest.mark.parametrize("ended", [expired, completed(), cancelled])
+def test_what_has_ended_leaves_the_queue(ended: Any) -> None:
+    there = queue_of(FIRST_POLICY.queue_limit - 1)
+    again = seen(order=other_order)
+    given(*on_sale, *there, placed(), ended).when(place_order, again).then(placed(other_order))
+    given(*on_sale, *there, placed()).when(place_order, again).refuses("queue is full")

@@ -1,0 +1,89 @@
+"""The order book shows how far every order has come."""
+
+from typing import Any
+
+import pytest
+
+from gigwright.backbone.errors import Malformed
+from gigwright.contexts.orders.projections import by_state, order_book, orders_of
+from gigwright.contexts.orders.projections import order as booked
+from gigwright.events.orders import STATES
+from tests.contexts.orders.samples import (
+    ben,
+    cancelled,
+    completed,
+    delivered,
+    eve,
+    expired,
+    order,
+    other_order,
+    paid,
+    placed,
+    sam,
+    sent_back,
+    started,
+    usd,
+)
+from tests.contexts.recording import written
+
+LIVES: list[tuple[tuple[Any, ...], str]] = [
+    ((placed(),), "payment_pending"),
+    ((placed(), expired), "payment_expired"),
+    ((placed(), paid), "awaiting_requirements"),
+    ((placed(), paid, cancelled), "cancelled"),
+    ((placed(), paid, started), "in_progress"),
+    ((placed(), paid, started, delivered()), "delivered"),
+    ((placed(), paid, started, delivered(), sent_back()), "in_revision"),
+    ((placed(), paid, started, delivered(), completed()), "completed"),
+]
+
+
+@pytest.mark.parametrize(("events", "state"), LIVES)
+def test_every_state_shows(events: tuple[Any, ...], state: str) -> None:
+    with written(order_book, *events) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert (found.state, found.position) == (state, len(events))
+        assert by_state(connection) == {each: int(each == state) for each in STATES}
+
+
+def test_every_state_has_a_life() -> None:
+    assert {state for _, state in LIVES} == set(STATES)
+
+
+def test_a_booked_order_says_what_was_agreed_and_what_is_due() -> None:
+    with written(order_book, placed(), paid, started, delivered(), completed()) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert (found.buyer, found.seller, found.title) == (ben, sam, "I will draw your logo")
+        assert (found.price, found.total, found.deliveries) == (usd(10_000), usd(10_550), 1)
+        assert (found.placed_at, found.pay_by) == ("2026-01-05T12:00:00.000000Z", "2026-01-05T12:15:00.000000Z")
+        assert (found.due_at, found.accept_by) == ("2026-01-08T12:00:00.000000Z",) * 2
+        assert found.ended_at == "2026-01-05T12:00:00.000000Z"
+
+
+def test_a_delivery_sent_back_waits_for_no_answer() -> None:
+    with written(order_book, placed(), paid, started, delivered(), sent_back()) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert found.accept_by is None
+
+
+def test_both_sides_find_their_orders_newest_first() -> None:
+    with written(order_book, placed(), placed(other_order), paid) as connection:
+        for somebody in (ben, sam):
+            assert [found.order for found in orders_of(connection, somebody, 10)] == [other_order, order]
+            assert [found.order for found in orders_of(connection, somebody, 1)] == [other_order]
+        assert orders_of(connection, eve, 10) == []
+
+
+def test_an_order_that_is_not_there_is_none() -> None:
+    with written(order_book) as connection:
+        assert booked(connection, order) is None
+        assert by_state(connection) == dict.fromkeys(STATES, 0)
+
+
+@pytest.mark.parametrize("limit", [0, 1_001])
+def test_a_listing_has_a_limit(limit: int) -> None:
+    with written(order_book) as connection, pytest.raises(Malformed, match="from 1 to 1000"):
+        orders_of(connection, ben, limit)
