@@ -1,6 +1,7 @@
 """What an append keeps, and what it refuses."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Any, cast
 
 from gigwright.backbone.clock import VirtualClock
@@ -68,7 +69,7 @@ class Appending:
                 Closed(case=case, heard=datetime(2026, 3, 1, tzinfo=timezone(timedelta(hours=1)))),
             ]
             for data in wrong:
-                refused(Malformed, lambda data=data: book.add(data))  # type: ignore[misc] # bound now, for this turn
+                refused(Malformed, partial(book.add, data))
             assert book.log.head() == 0
 
     def test_wrong_metadata_is_refused(self, store: LogStore) -> None:
@@ -79,7 +80,7 @@ class Appending:
                 {"occurred": datetime(2026, 3, 1)},  # noqa: DTZ001 - the fault that is meant
             ]
             for how in wrong:
-                refused(Malformed, lambda how=how: book.add(note, **how))  # type: ignore[misc] # bound now
+                refused(Malformed, partial(book.add, note, **how))
             refused(Malformed, lambda: book.log.append([note], command=book.command(), by=""))
             assert book.log.head() == 0
 

@@ -86,7 +86,9 @@ class Conditions:
             taken = book.case()
             _claim(book, taken)
             results = at_once(CALLERS, lambda number: _claim(book, taken if number % 2 else book.case()))
-            assert [isinstance(result, Conflict) for result in results] == [bool(number % 2) for number in range(CALLERS)]
+            assert [isinstance(result, Conflict) for result in results] == [
+                bool(number % 2) for number in range(CALLERS)
+            ]
             assert [one.position for one in book.everything()] == list(range(1, CALLERS // 2 + 2))
 
     def test_callers_who_read_decide_and_append_count_without_a_gap(self, store: LogStore) -> None:

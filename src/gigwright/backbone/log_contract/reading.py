@@ -109,7 +109,9 @@ class Reading:
 def _fill(book: Book, count: int) -> None:
     case = book.case()
     for start in range(0, count, 1_000):
-        book.add(*(Noted(case=case, count=number, text="x" * 100) for number in range(start, min(start + 1_000, count))))
+        book.add(
+            *(Noted(case=case, count=number, text="x" * 100) for number in range(start, min(start + 1_000, count)))
+        )
 
 
 def _positions(events: Any) -> list[int]:
