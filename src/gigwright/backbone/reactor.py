@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_type_hints
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.consumers import Checkpoint, ConsumerStore, Held, check_place, checkpoint_at
 from gigwright.backbone.decision import Decider
-from gigwright.backbone.effects import Effects
+from gigwright.backbone.effects import Call, Effects
 from gigwright.backbone.errors import NotConfigured, StoreTrouble, Unavailable
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults, NoFaults
@@ -29,6 +29,8 @@ ERROR_LENGTH_MAX = 2_000
 WATERMARK_SECONDS = 1.0
 
 T = TypeVar("T")
+P = TypeVar("P")
+R = TypeVar("R")
 Handler = Callable[[Effects, Recorded[T]], None]
 
 
@@ -43,6 +45,12 @@ class Reactor:
         self.imported = imported
         self.start = start
         self.handlers: dict[type, tuple[Handler[Any], str]] = {}
+        self.calls_outside = False
+
+    def call(self, send: Callable[[P, str], R], find: Callable[[P], R | None] | None = None) -> Call[P, R]:
+        """An outside call that this reactor makes, to be handed to `Effects.once`."""
+        self.calls_outside = True
+        return Call(send, find)
 
     def on(self, heard: type[T], *, key: str) -> Callable[[Handler[T]], Handler[T]]:
         """Handle events of this class, in order among those whose field `key` has the same value."""

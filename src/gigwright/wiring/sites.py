@@ -22,7 +22,7 @@ def crash_sites() -> list[str]:
         f"{reactor.name}.call.{side}"
         for context in contexts
         for reactor in context.reactors
-        if reactor.calls
+        if reactor.calls_outside
         for side in ("before", "after")
     ]
     tables = [
