@@ -10,10 +10,11 @@ import click
 
 from gigwright.backbone.errors import GigwrightError, NotConfigured
 from gigwright.backbone.faults import crash_at
-from gigwright.wiring import Home, Market, load_strangers, open_market
+from gigwright.wiring import Home, Market, crash_sites, load_strangers, open_market
 
 HOME = "GIGWRIGHT_HOME"
 MAIL = "GIGWRIGHT_MAIL"
+MAIL_FROM = "GIGWRIGHT_MAIL_FROM"
 CRASH_AT = "GIGWRIGHT_CRASH_AT"
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -50,10 +51,16 @@ class Session:
         if not begin and not (folder.is_dir() and Home(folder).truth.is_file()):
             raise NoMarket(f"there is no market in {folder}")
         _make(folder)
-        strangers = load_strangers(files)
-        setting = os.environ.get(CRASH_AT)
-        faults = crash_at(setting) if setting else None
-        with open_market(folder, faults=faults, mail=self.mail, strangers=strangers) as market:
+        crash = os.environ.get(CRASH_AT)
+        with open_market(
+            folder,
+            faults=crash_at(crash) if crash else None,
+            mail=self.mail,
+            mail_from=os.environ.get(MAIL_FROM) or None,
+            strangers=load_strangers(files),
+        ) as market:
+            if crash:
+                _check_site(crash, market)
             yield market
 
 
@@ -100,6 +107,15 @@ def _keep_home(context: click.Context, _option: click.Parameter, value: Path | N
 def _keep_json(context: click.Context, _option: click.Parameter, value: bool) -> None:
     session = context.ensure_object(Session)
     session.json = value or session.json
+
+
+def _check_site(setting: str, market: Market) -> None:
+    """A site that nobody reaches would be a test that proves nothing."""
+    site = setting.rpartition(":")[0]
+    if site not in crash_sites(market):
+        raise NotConfigured(
+            f"{CRASH_AT} names {site!r}, which nobody reaches", what_to_do="take one that `doctor --crash-sites` lists"
+        )
 
 
 def _make(folder: Path) -> None:
