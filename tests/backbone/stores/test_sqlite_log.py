@@ -75,9 +75,7 @@ def test_an_event_can_neither_be_changed_nor_deleted(store: SqliteStore) -> None
             store.run(statement)
 
 
-def test_an_append_whose_commit_failed_though_it_took_is_answered_with_its_events(
-    book: Book, disk: FailingDisk
-) -> None:
+def test_an_append_whose_commit_failed_though_it_took_is_answered(book: Book, disk: FailingDisk) -> None:
     disk.next_commit = "fails after it took"
     kept = book.add(Noted(case=book.case()))
     assert kept == book.everything()
@@ -101,9 +99,8 @@ def test_of_appends_written_together_each_is_settled_by_its_own_command(
     disk.next_commit = "fails" if failure == "fails" else "fails after it took"
     results = at_once(8, lambda number: book.log.append([notes[number]], command=asked[number], by=book.hand))
     for command, result in zip(asked, results, strict=True):
-        assert (
-            isinstance(result, NotStored) if book.log.outcome(command) is None else result == book.log.outcome(command)
-        )
+        known = book.log.outcome(command)
+        assert isinstance(result, NotStored) if known is None else result == known
     assert book.log.verify().faults == ()
 
 
