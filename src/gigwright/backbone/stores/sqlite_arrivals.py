@@ -59,7 +59,10 @@ class Arrivals:
 
     def _watch(self, seen: int, seconds: float) -> bool:
         """Counts its own looks, so that it ends though the clock may stand still."""
+        until = self._clock.elapsed() + seconds
         for _ in range(int(seconds / LOOK_SECONDS) + 1):
+            if self._clock.elapsed() >= until:
+                break
             self._look()
             if self._changed.wait_for(lambda: self._changes != seen, min(LOOK_SECONDS, seconds)):
                 return True
