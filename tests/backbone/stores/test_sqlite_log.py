@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.clock import SystemClock, VirtualClock
 from gigwright.backbone.errors import CommandReused, Malformed, NotStored, OutcomeUnknown, WrongFormat
 from gigwright.backbone.ids import SystemIds
 from gigwright.backbone.log import FORMAT, Asked
@@ -160,6 +161,18 @@ def test_bad_input_changes_nothing_at_all(book: Book, store: SqliteStore) -> Non
 
 def test_a_wait_on_a_clock_that_stands_still_ends_too(book: Book) -> None:
     assert book.log.wait(0, 0.05) == 0
+
+
+def test_closing_wakes_who_waits(store: SqliteStore) -> None:
+    log = store.open(SystemClock())
+    waiting = [Thread(target=log.wait, args=(0, 30.0)) for _ in range(3)]
+    for thread in waiting:
+        thread.start()
+    log.wait(0, 0.05)
+    log.close()
+    for thread in waiting:
+        thread.join(5.0)
+        assert not thread.is_alive()
 
 
 DAMAGE = {
