@@ -44,11 +44,14 @@ class Sandbox:
         return self.door.tokenize(number, 12, 2030, "123")
 
     def request(self, name: str = "one", minor: int = 10_550, currency: str = "USD", card: str = GOOD) -> ChargeRequest:
+        return self.request_with(self.token(card), name, minor, currency)
+
+    def request_with(self, token: str, name: str, minor: int = 10_550, currency: str = "USD") -> ChargeRequest:
         return ChargeRequest(
             payment=derive(PaymentId, "sandbox", name),
             order=derive(OrderId, "sandbox", name),
             amount=Money(minor, currency),
-            card=self.token(card),
+            card=token,
         )
 
     def charge(self, name: str = "one", minor: int = 10_550, currency: str = "USD") -> Charge:
