@@ -1,5 +1,6 @@
 """Sandboxes for tests: one in memory, or several hands on one file."""
 
+import weakref
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +38,7 @@ class Sandbox:
         self.clock = VirtualClock(NOON)
         ids = SeededIds(seed, self.clock)
         self.file = SandboxFile(path, ids, faults)
+        weakref.finalize(self, self.file.close)  # a connection that is left open is a warning, and so an error
         self.processor = SandboxProcessor(self.file, self.clock)
         self.door = SandboxDoor(self.file, self.clock, ids)
 
