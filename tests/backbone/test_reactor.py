@@ -9,7 +9,7 @@ import pytest
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.codec import digest
 from gigwright.backbone.consumers import Checkpoint
-from gigwright.backbone.effects import Call, Effects
+from gigwright.backbone.effects import Effects
 from gigwright.backbone.errors import NotConfigured, WrongPlace
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults, NoFaults
@@ -39,7 +39,7 @@ def shop(tmp_path: Path) -> Iterator[Workshop]:
 
 def reporting(outside: Outside, *, imported: bool = False, start: int | None = 0) -> Reactor:
     reactor = Reactor("reporting", imported=imported, start=start)
-    write = Call(outside.write, find=outside.find)
+    write = reactor.call(outside.write, find=outside.find)
 
     @reactor.on(LampLit, key="lamp")
     def report(effects: Effects, event: Recorded[LampLit]) -> None:

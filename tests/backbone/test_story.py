@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gigwright.backbone.effects import Call, Effects
+from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.query import query
 from gigwright.backbone.reactor import Reactor, ReactorWorker
@@ -12,7 +12,8 @@ from tests.backbone.workshop import LampLit, Note, Outside, PutOutLamp, Workshop
 
 def after_a_reaction(shop: Workshop) -> None:
     outside = Outside()
-    reactor, write = Reactor("reporting"), Call(outside.write)
+    reactor = Reactor("reporting")
+    write = reactor.call(outside.write)
 
     @reactor.on(LampLit, key="lamp")
     def report(effects: Effects, event: Recorded[LampLit]) -> None:

@@ -3,6 +3,7 @@
 import click
 
 from gigwright.cli.consumers import consumers
+from gigwright.cli.demo import demo
 from gigwright.cli.doctor import doctor
 from gigwright.cli.events import events
 from gigwright.cli.gigs_import import gigs
@@ -29,5 +30,5 @@ def bring() -> None:
 
 
 bring.add_command(gigs)
-for command in (work, events, consumers, ledger, mail, bring, doctor):
+for command in (demo, work, events, consumers, ledger, mail, bring, doctor):
     main.add_command(command)

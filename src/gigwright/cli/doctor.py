@@ -1,14 +1,11 @@
 """`gigwright doctor`: is this installation safe, and is this market well?"""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import click
 
 from gigwright.cli.health import Check, examine
 from gigwright.cli.output import emit, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options
-from gigwright.wiring import crash_sites, load_strangers, open_market
+from gigwright.wiring import crash_sites, load_strangers
 
 
 @click.command()
@@ -33,9 +30,8 @@ def doctor(session: Session, *, sites: bool) -> None:
 
 def _list_crash_sites() -> None:
     """They are the same in every home, so none is needed and none is touched."""
-    with TemporaryDirectory() as folder, open_market(Path(folder), strangers=load_strangers(())) as market:
-        for name in crash_sites(market):
-            say(name)
+    for name in crash_sites(load_strangers(())):
+        say(name)
 
 
 def _show(checks: list[Check]) -> None:

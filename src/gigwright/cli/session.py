@@ -1,7 +1,7 @@
 """What every command is told: where the market lives, and whether a person or a program reads."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from gigwright.backbone.errors import GigwrightError, NotConfigured
-from gigwright.backbone.faults import crash_at
-from gigwright.wiring import Home, Market, crash_sites, load_strangers, open_market
+from gigwright.backbone.faults import Faults, crash_at
+from gigwright.wiring import Home, Market, Stranger, crash_sites, load_strangers, open_market
 
 HOME = "GIGWRIGHT_HOME"
 MAIL = "GIGWRIGHT_MAIL"
@@ -51,16 +51,14 @@ class Session:
         if not begin and not (folder.is_dir() and Home(folder).truth.is_file()):
             raise NoMarket(f"there is no market in {folder}")
         _make(folder)
-        crash = os.environ.get(CRASH_AT)
+        strangers = load_strangers(files)
         with open_market(
             folder,
-            faults=crash_at(crash) if crash else None,
+            faults=_faults(strangers),
             mail=self.mail,
             mail_from=os.environ.get(MAIL_FROM) or None,
-            strangers=load_strangers(files),
+            strangers=strangers,
         ) as market:
-            if crash:
-                _check_site(crash, market)
             yield market
 
 
@@ -109,13 +107,17 @@ def _keep_json(context: click.Context, _option: click.Parameter, value: bool) ->
     session.json = value or session.json
 
 
-def _check_site(setting: str, market: Market) -> None:
-    """A site that nobody reaches would be a test that proves nothing."""
+def _faults(strangers: Sequence[Stranger]) -> Faults | None:
+    """A crash where it was asked for; NotConfigured for a site that nobody reaches: it would prove nothing."""
+    setting = os.environ.get(CRASH_AT)
+    if not setting:
+        return None
     site = setting.rpartition(":")[0]
-    if site not in crash_sites(market):
+    if site not in crash_sites(strangers):
         raise NotConfigured(
             f"{CRASH_AT} names {site!r}, which nobody reaches", what_to_do="take one that `doctor --crash-sites` lists"
         )
+    return crash_at(setting)
 
 
 def _make(folder: Path) -> None:

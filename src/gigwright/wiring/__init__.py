@@ -1,8 +1,8 @@
 """The one place where real things are chosen."""
 
 from gigwright.wiring.home import Home
-from gigwright.wiring.market import Market, open_market
+from gigwright.wiring.market import FolderLetter, Market, open_market
 from gigwright.wiring.sites import crash_sites
-from gigwright.wiring.strangers import load_strangers
+from gigwright.wiring.strangers import Stranger, load_strangers
 
-__all__ = ["Home", "Market", "crash_sites", "load_strangers", "open_market"]
+__all__ = ["FolderLetter", "Home", "Market", "Stranger", "crash_sites", "load_strangers", "open_market"]

@@ -25,7 +25,7 @@ from gigwright.backbone.timers import TimerWorker
 from gigwright.contexts import accounts, gigs, ledger, notifications, orders, payments
 from gigwright.contexts.accounts.adapters.address_book import SqliteAddressBook
 from gigwright.contexts.ledger.projections import bookkeeping, journal
-from gigwright.contexts.notifications.adapters.folder import FolderLetter
+from gigwright.contexts.notifications.adapters.folder import FolderLetter as FolderLetter
 from gigwright.contexts.notifications.adapters.folder import letters as letters_in
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.orders.adapters.disk import DiskFiles
@@ -57,7 +57,6 @@ class Market:
         self.processor = SandboxProcessor(self._sandbox, clock)
         self.door = SandboxDoor(self._sandbox, clock, ids)
         self.projections: tuple[Projection, ...] = ()
-        self.reactors: tuple[str, ...] = ()
         self.parts: tuple[Part, ...] = ()
 
     def mount(self, contexts: Sequence[Context], strangers: Sequence[Stranger], processor: Processor) -> None:
@@ -65,7 +64,6 @@ class Market:
         self.decider = Decider(self.log, self.clock, _all(contexts, "decisions"), self.faults)
         self.projections = (*_all(contexts, "projections"), *_those(Projection, strangers))
         reactors = (*_all(contexts, "reactors"), *_those(Reactor, strangers))
-        self.reactors = tuple(reactor.name for reactor in reactors)
         _refuse_twins([one.name for one in (*self.projections, *reactors)])
         self.parts = (
             *(ReactorWorker(one, self.log, self.store, self.decider, self.clock, self.faults) for one in reactors),
@@ -154,7 +152,13 @@ def open_market(
     market = Market(Home(folder), clock, ids or SystemIds(clock), faults or NoFaults())
     processor = line(market.processor) if line else market.processor
     letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
-    contexts = (
+    market.mount(rooms(processor, letters), strangers, processor)
+    return market
+
+
+def rooms(processor: Processor, letters: Post) -> tuple[Context, ...]:
+    """Every context of the market, over these ports."""
+    return (
         accounts.mount(),
         gigs.mount(),
         orders.mount(),
@@ -162,8 +166,6 @@ def open_market(
         ledger.mount(),
         notifications.mount(letters),
     )
-    market.mount(contexts, strangers, processor)
-    return market
 
 
 def _all(contexts: Iterable[Context], what: str) -> list[Any]:

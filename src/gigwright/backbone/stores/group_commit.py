@@ -45,6 +45,11 @@ class GroupCommit(Generic[A, R]):
         self._led = False
         self._waiting: deque[Ticket[A, R]] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How many callers stand in line."""
+        return len(self._waiting)
+
     def do(self, asked: A) -> R:
         """The answer to what is asked; NotStored when too many wait already."""
         ticket: Ticket[A, R] = Ticket(asked)

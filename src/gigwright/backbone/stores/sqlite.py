@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gigwright.backbone.clock import Clock, rfc3339, utc
-from gigwright.backbone.errors import CommandReused, Conflict, GigwrightError, NotStored, OutcomeUnknown, WrongFormat
+from gigwright.backbone.errors import (
+    CommandReused,
+    Conflict,
+    GigwrightError,
+    NotStored,
+    OutcomeUnknown,
+    StoreUnusable,
+    WrongFormat,
+)
 from gigwright.backbone.event import Actor, Recorded
 from gigwright.backbone.ids import CommandId, Ids
 from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report
@@ -133,8 +141,8 @@ class SqliteLog:
         try:
             with self._file.writing(SITE) as connection:
                 outcomes = _judge(connection, batch, self._clock)
-        except NotStored as error:
-            return [NotStored(str(error)) for _ in batch]
+        except (NotStored, StoreUnusable) as error:
+            return [type(error)(str(error), what_to_do=error.what_to_do) for _ in batch]
         except OutcomeUnknown as error:
             return [self._settled(entry, error) for entry in batch]
         self._arrivals.announce()
@@ -216,7 +224,7 @@ def _judge(connection: sqlite3.Connection, batch: Sequence[Entry], clock: Clock)
 def _refusal_or_known(connection: sqlite3.Connection, entry: Entry, tip: Tip) -> Outcome | None:
     try:
         known = _known(connection, entry.command)
-    except CommandReused as error:
+    except GigwrightError as error:  # this one's alone: the others of its batch go on
         return error
     return known if known is not None else _conflict(connection, entry, tip)
 

@@ -24,6 +24,8 @@ class Span:
 
 def select(wanted: str, query: Query, span: Span) -> Arm | None:
     """The columns `wanted` of the matching events, as SQL and its parameters; None when nothing can match."""
+    if any(not criterion.names and not criterion.tags for criterion in query.criteria):
+        return _arm(wanted, "events", "position > ? AND position <= ?", span.bounds, span)
     arms = _arms(query, span)
     if not arms:
         return None
@@ -35,8 +37,6 @@ def select(wanted: str, query: Query, span: Span) -> Arm | None:
 
 
 def _arms(query: Query, span: Span) -> list[Arm]:
-    if any(not criterion.names and not criterion.tags for criterion in query.criteria):
-        return [_arm("events", "position > ? AND position <= ?", span.bounds, span)]
     names = sorted({name for criterion in query.criteria if not criterion.tags for name in criterion.names})
     tagged = [criterion for criterion in query.criteria if criterion.tags]
     return [_by_name(name, span) for name in names] + [_by_tags(criterion, span) for criterion in tagged]
@@ -44,7 +44,7 @@ def _arms(query: Query, span: Span) -> list[Arm]:
 
 def _by_name(name: str, span: Span) -> Arm:
     conditions = "name = ? AND position > ? AND position <= ?"
-    return _arm("events INDEXED BY events_by_name", conditions, (name, *span.bounds), span)
+    return _arm("position", "events INDEXED BY events_by_name", conditions, (name, *span.bounds), span)
 
 
 def _by_tags(criterion: Criterion, span: Span) -> Arm:
@@ -55,11 +55,11 @@ def _by_tags(criterion: Criterion, span: Span) -> Arm:
     if names:
         conditions += f" AND name IN ({', '.join('?' * len(names))})"
     conditions += " AND EXISTS (SELECT 1 FROM event_tags WHERE tag = ? AND position = stream.position)" * len(others)
-    return _arm("event_tags AS stream", conditions, (leading, *span.bounds, *names, *others), span)
+    return _arm("position", "event_tags AS stream", conditions, (leading, *span.bounds, *names, *others), span)
 
 
-def _arm(table: str, conditions: str, parameters: Sequence[Any], span: Span) -> Arm:
-    return f"SELECT position FROM {table} WHERE {conditions} {span.page}", (*parameters, span.limit)
+def _arm(wanted: str, table: str, conditions: str, parameters: Sequence[Any], span: Span) -> Arm:
+    return f"SELECT {wanted} FROM {table} WHERE {conditions} {span.page}", (*parameters, span.limit)
 
 
 def _united(arms: list[Arm], span: Span) -> Arm:

@@ -13,16 +13,24 @@ WAIT_SECONDS_MAX = 5.0
 class Turns:
     """At most `places` holders at a time, first come first served. Not reentrant."""
 
-    def __init__(self, places: int, late: type[GigwrightError], sentence: str) -> None:
+    def __init__(
+        self, places: int, late: type[GigwrightError], sentence: str, *, wait_seconds_max: float = WAIT_SECONDS_MAX
+    ) -> None:
         self._guard = Lock()
         self._free = places
         self._waiting: deque[Lock] = deque()
         self._late = late
         self._sentence = sentence
+        self._wait_seconds_max = wait_seconds_max
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in line."""
+        return len(self._waiting)
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Hold a place meanwhile; the error given at construction when none comes within five seconds."""
+        """Hold a place meanwhile; the error given at construction when none comes in time."""
         self._take()
         try:
             yield
@@ -36,12 +44,12 @@ class Turns:
             return
         came = False
         try:
-            came = turn.acquire(timeout=WAIT_SECONDS_MAX)
+            came = turn.acquire(timeout=self._wait_seconds_max)
         finally:
             if not came:
                 self._give_up(turn)
         if not came:
-            raise self._late(f"{self._sentence} for {WAIT_SECONDS_MAX:g} s")
+            raise self._late(f"{self._sentence} for {self._wait_seconds_max:g} s")
 
     def _is_free_or_lines_up(self, turn: Lock) -> bool:
         with self._guard:

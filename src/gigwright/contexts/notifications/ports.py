@@ -64,7 +64,7 @@ class Post(Protocol):
     """Who carries letters."""
 
     def send(self, letter: Letter, key: str) -> Answer:
-        """Send it. Sent again, it carries the same Message-ID. Unavailable when nobody knows whether it was taken."""
+        """Sent again, it carries the same Message-ID. Unavailable when it is not known whether the letter was taken."""
 
 
 class Addresses(Protocol):

@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from gigwright.backbone.decision import Model
-from gigwright.backbone.effects import Call, Effects
+from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Letter, Post, Template
@@ -48,7 +48,7 @@ sellers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "seller"
 def letters_to_sellers(post: Post) -> Reactor:
     """A new order, money earned, money sent."""
     reactor = Reactor("letters-to-sellers")
-    write = _writer(post, sellers_address)
+    write = _writer(reactor, post, sellers_address)
 
     @reactor.on(OrderPaid, key="order")
     def a_new_order(effects: Effects, event: Recorded[OrderPaid]) -> None:
@@ -70,7 +70,7 @@ def letters_to_sellers(post: Post) -> Reactor:
 def letters_to_buyers(post: Post) -> Reactor:
     """What the seller needs to know, what was delivered, what has ended."""
     reactor = Reactor("letters-to-buyers")
-    write = _writer(post, buyers_address)
+    write = _writer(reactor, post, buyers_address)
 
     @reactor.on(OrderPaid, key="order")
     def requirements_due(effects: Effects, event: Recorded[OrderPaid]) -> None:
@@ -107,9 +107,9 @@ class _Write(Protocol):
     def __call__(self, effects: Effects, event: Recorded[object], template: Template, /, **facts: str) -> None: ...
 
 
-def _writer(post: Post, address: Model[AddressId | None]) -> _Write:
+def _writer(reactor: Reactor, post: Post, address: Model[AddressId | None]) -> _Write:
     """Sends each letter once; to whom no address belongs, nothing is sent."""
-    call = Call(post.send)
+    call = reactor.call(post.send)
 
     def write(effects: Effects, event: Recorded[object], template: Template, /, **facts: str) -> None:
         to = effects.fold(address, event)

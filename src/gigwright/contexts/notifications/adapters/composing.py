@@ -4,6 +4,7 @@ The first line of a template's text is the subject. The same letter makes the sa
 but for its date.
 """
 
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,11 +19,13 @@ from css_inline import CSSInliner
 from minijinja import Environment
 
 from gigwright.backbone.clock import Clock
-from gigwright.contexts.notifications.ports import Addresses, Letter, Template
+from gigwright.contexts.notifications.ports import Addresses, Bounced, Forgotten, Letter, Template
 
 SUBJECT_LENGTH_MAX = 200
 MESSAGE_BYTES_MAX = 64 * 1024
+MAILBOX_NAME_NOT_ALLOWED = 553  # RFC 5321, 4.2.3
 FUEL = 100_000  # instructions that one template may take
+JOINERS = "\u200c\u200d"  # invisible, but words of many scripts are spelt with them
 LAYOUT = "layout.html"
 TEMPLATES: tuple[Template, ...] = get_args(Template)
 
@@ -40,7 +43,7 @@ class Sender(msgspec.Struct, frozen=True):
 
     @property
     def header(self) -> Address:
-        return Address(display_name=flat(self.name), addr_spec=self.email)
+        return Address(display_name=header_text(self.name), addr_spec=self.email)
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -52,7 +55,7 @@ class Text(msgspec.Struct, frozen=True):
 
 
 class Composed(msgspec.Struct, frozen=True):
-    """A message on its way to one address."""
+    """A message on its way to one address, in its ASCII form."""
 
     to: str
     message_id: str
@@ -67,18 +70,21 @@ class Composer:
         self._addresses = addresses
         self._clock = clock
 
-    def compose(self, letter: Letter) -> Composed | None:
-        """The message; None when the address was erased."""
+    def compose(self, letter: Letter) -> Composed | Forgotten | Bounced:
+        """The message, unless the address was erased, or can't stand on a letter."""
         email = self._addresses.email_of(letter.to)
         if email is None:
-            return None
+            return Forgotten()
+        to = _addressee(email)
+        if to is None:
+            return Bounced(MAILBOX_NAME_NOT_ALLOWED, "the address can't be written on a letter")
         message_id = f"<{letter.id}@{self._sender.domain}>"
         message = _message(render(letter, self._sender.name), message_id)
         message["Date"] = format_datetime(self._clock.now())
         message["From"] = self._sender.header
-        message["To"] = Address(addr_spec=email)
+        message["To"] = to
         message["X-Gigwright-Event"] = letter.event
-        return Composed(email, message_id, message)
+        return Composed(to.addr_spec, message_id, message)
 
 
 def render(letter: Letter, market: str) -> Text:
@@ -92,14 +98,27 @@ def render(letter: Letter, market: str) -> Text:
 
 
 def flat(text: str) -> str:
-    """The text on one line: whatever could begin another header is a space."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    """The text on one line: whatever could begin another header, or turn the reading direction, is a space."""
+    return " ".join("".join(letter if letter.isprintable() or letter in JOINERS else " " for letter in text).split())
+
+
+def header_text(text: str) -> str:
+    """Words for a header: on one line, and nothing in them that a mail program would decode into something else."""
+    return flat(text).replace("=?", "= ?")
+
+
+def _addressee(email: str) -> Address | None:
+    mailbox, _, domain = email.rpartition("@")
+    try:
+        return Address(addr_spec=f"{mailbox}@{domain.encode('idna').decode()}")
+    except (ValueError, HeaderParseError):  # two addresses, a line break, a mailbox name beyond ASCII
+        return None
 
 
 def _message(text: Text, message_id: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Message-ID"] = message_id
-    message["Subject"] = text.subject
+    message["Subject"] = header_text(text.subject)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text.plain, cte="quoted-printable")
     message.add_alternative(text.html, subtype="html", cte="quoted-printable")

@@ -15,8 +15,8 @@ import msgspec
 
 from gigwright.backbone.clock import utc
 from gigwright.backbone.errors import Unavailable
-from gigwright.contexts.notifications.adapters.composing import Composer
-from gigwright.contexts.notifications.ports import Answer, Forgotten, Letter, Sent
+from gigwright.contexts.notifications.adapters.composing import Composed, Composer
+from gigwright.contexts.notifications.ports import Answer, Letter, Sent
 
 LISTED_MAX = 10_000
 
@@ -31,8 +31,8 @@ class MailFolder:
     def send(self, letter: Letter, key: str) -> Answer:  # noqa: ARG002 - the Message-ID is what tells twice
         """Sent when the letter is safely on the disk; Unavailable when the disk could not take it."""
         composed = self._composer.compose(letter)
-        if composed is None:
-            return Forgotten()
+        if not isinstance(composed, Composed):
+            return composed
         try:
             _write(self._folder, f"{letter.id}.eml", composed.message.as_bytes())
         except OSError as error:

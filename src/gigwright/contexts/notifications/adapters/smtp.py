@@ -14,12 +14,11 @@ import msgspec
 
 from gigwright.backbone.errors import NotConfigured, Unavailable
 from gigwright.contexts.notifications.adapters.composing import Composed, Composer
-from gigwright.contexts.notifications.ports import REASON_LENGTH_MAX, Answer, Bounced, Forgotten, Letter, Sent
+from gigwright.contexts.notifications.ports import REASON_LENGTH_MAX, Answer, Bounced, Letter, Sent
 
 TIMEOUT_SECONDS = 20.0
 PORTS = {"smtp": 25, "smtps": 465}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-MAILBOX_NAME_NOT_ALLOWED = 553  # RFC 5321, 4.2.3
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -67,8 +66,8 @@ class SmtpPost:
         operator to mend the settings.
         """
         composed = self._composer.compose(letter)
-        if composed is None:
-            return Forgotten()
+        if not isinstance(composed, Composed):
+            return composed
         try:
             connection = self._connect()
             try:
@@ -116,8 +115,6 @@ def _hand_over(connection: smtplib.SMTP, composed: Composed) -> Answer:
         return _refusal(code, reason, composed.to, refused)
     except smtplib.SMTPDataError as refused:
         return _refusal(refused.smtp_code, refused.smtp_error, composed.to, refused)
-    except smtplib.SMTPNotSupportedError:
-        return Bounced(MAILBOX_NAME_NOT_ALLOWED, "the mail server takes no address beyond ASCII")
     return Sent(composed.message_id)
 
 

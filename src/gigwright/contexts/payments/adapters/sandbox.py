@@ -115,7 +115,7 @@ class SandboxProcessor:
     def return_transfers_to(self, seller: UserId) -> None:
         """From now on, whatever is sent to this seller comes back a day later: a switch for tests and the demo."""
         with self._book() as book:
-            book.rows.execute("INSERT OR IGNORE INTO returning (seller) VALUES (?)", (seller,))
+            book.rows.execute("INSERT OR IGNORE INTO sellers_returning (seller) VALUES (?)", (seller,))
 
     @contextmanager
     def _book(self) -> Iterator[Book]:

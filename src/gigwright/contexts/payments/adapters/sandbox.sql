@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS transfers (
 CREATE INDEX IF NOT EXISTS transfers_payout ON transfers (payout);
 CREATE INDEX IF NOT EXISTS transfers_due ON transfers (returns_at) WHERE status = 'sent' AND returns_at IS NOT NULL;
 
-CREATE TABLE IF NOT EXISTS returning (seller TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS sellers_returning (seller TEXT PRIMARY KEY) STRICT;
 
 CREATE TABLE IF NOT EXISTS keys (
     key TEXT PRIMARY KEY,

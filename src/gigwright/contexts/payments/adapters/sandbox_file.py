@@ -34,7 +34,7 @@ class SandboxFile:
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
-        self.id = self._prepare(SandboxId(ids.new(SandboxId)))
+        self.id = self._prepare(ids.new(SandboxId))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -18,7 +18,7 @@ from gigwright.values import ChargeRef, Money, RefundRef, TransferRef
 
 DAYS_PENDING = timedelta(days=2)
 DAYS_UNTIL_RETURN = timedelta(days=1)
-UNKNOWN_TOKEN = "the card token is not known; enter the card again"
+UNKNOWN_CARD = "the card token is not known; enter the card again"
 
 
 def make_charge(book: Book, request: ChargeRequest, fee: Money) -> Charge:
@@ -44,7 +44,7 @@ def make_charge(book: Book, request: ChargeRequest, fee: Money) -> Charge:
 
 def _decline_reason(book: Book, token: str) -> str | None:
     card = book.rows.execute("SELECT last_four FROM tokens WHERE token = ?", (token,)).fetchone()
-    return DECLINES.get(card["last_four"]) if card is not None else UNKNOWN_TOKEN
+    return DECLINES.get(card["last_four"]) if card is not None else UNKNOWN_CARD
 
 
 def make_refund(book: Book, asked: RefundInstruction) -> Refund:
@@ -118,7 +118,7 @@ def _keep_charge(book: Book, charge: Charge) -> None:
 
 
 def _keep_transfer(book: Book, transfer: Transfer) -> None:
-    comes_back = book.rows.execute("SELECT 1 FROM returning WHERE seller = ?", (transfer.seller,)).fetchone()
+    comes_back = book.rows.execute("SELECT 1 FROM sellers_returning WHERE seller = ?", (transfer.seller,)).fetchone()
     book.rows.execute(
         "INSERT INTO transfers (ref, payout, seller, amount, currency, status, reason, returns_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

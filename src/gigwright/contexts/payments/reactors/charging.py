@@ -1,6 +1,6 @@
 """Takes the money for a payment that a buyer asked for."""
 
-from gigwright.backbone.effects import Call, Effects
+from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.payments.ports import ChargeRequest, Processor
@@ -11,7 +11,7 @@ from gigwright.events.payments import PaymentRequested
 def charging(processor: Processor) -> Reactor:
     """Charges each requested payment exactly once, and records what came of it."""
     reactor = Reactor("charging")
-    call = Call(processor.begin_payment, find=processor.find_payment)
+    call = reactor.call(processor.begin_payment, find=processor.find_payment)
 
     @reactor.on(PaymentRequested, key="payment")
     def charge(effects: Effects, event: Recorded[PaymentRequested]) -> None:

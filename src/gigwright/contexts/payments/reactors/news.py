@@ -36,7 +36,8 @@ Cause = Recorded[Any]
 class ProcessorNews:
     """Takes us along the processor's events, one at a step.
 
-    `passed_over` counts events of kinds that we don't know, `unmatched` those about things that we never asked for.
+    `passed_over` counts events of kinds that we don't know, `unmatched` those about things that we never asked for,
+    and `failures` is how often in a row nobody answered.
     A word that contradicts our log is Refused, and stops this part until somebody has compared both books.
     """
 
@@ -51,7 +52,7 @@ class ProcessorNews:
         self._decider = decider
         self._clock = clock
         self._ahead: deque[ProcessorEvent] = deque()
-        self._failures = 0
+        self.failures = 0
         self._quiet_until = clock.elapsed()
 
     def step(self, now: datetime) -> bool:  # noqa: ARG002 - every part has this shape; its pauses are elapsed time
@@ -61,10 +62,10 @@ class ProcessorNews:
         try:
             heard = self._hear_the_next()
         except Unavailable:
-            self._failures += 1
-            self._be_quiet(backoff(self._failures).total_seconds())
+            self.failures += 1
+            self._be_quiet(backoff(self.failures).total_seconds())
             return False
-        self._failures = 0
+        self.failures = 0
         if not heard:
             self._be_quiet(POLL_SECONDS)
         return heard

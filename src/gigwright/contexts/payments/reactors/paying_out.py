@@ -1,6 +1,6 @@
 """Sends sellers what they asked for."""
 
-from gigwright.backbone.effects import Call, Effects
+from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.payments.decisions.payouts import RecordPayoutFailed, RecordPayoutSent
@@ -11,7 +11,7 @@ from gigwright.events.ledger import PayoutRequested
 def paying_out(processor: Processor) -> Reactor:
     """Sends each requested payout exactly once, and records whether it is on its way."""
     reactor = Reactor("paying-out")
-    call = Call(processor.transfer, find=processor.find_transfer)
+    call = reactor.call(processor.transfer, find=processor.find_transfer)
 
     @reactor.on(PayoutRequested, key="payout")
     def send(effects: Effects, event: Recorded[PayoutRequested]) -> None:

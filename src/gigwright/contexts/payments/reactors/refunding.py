@@ -1,6 +1,6 @@
 """Gives money back: the desk decides that it is owed, refunding sends it."""
 
-from gigwright.backbone.effects import Call, Effects
+from gigwright.backbone.effects import Effects
 from gigwright.backbone.errors import NotConfigured
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import derive
@@ -37,7 +37,7 @@ def refund_desk() -> Reactor:
 def refunding(processor: Processor) -> Reactor:
     """Sends each requested refund exactly once; one that the processor refuses is parked, for it should never be."""
     reactor = Reactor("refunding")
-    call = Call(processor.refund, find=processor.find_refund)
+    call = reactor.call(processor.refund, find=processor.find_refund)
 
     @reactor.on(RefundRequested, key="refund")
     def send_back(effects: Effects, event: Recorded[RefundRequested]) -> None:

@@ -1,0 +1,166 @@
+"""Letters in words, under headers that nobody can add to."""
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import pytest
+from minijinja import TemplateError
+from msgspec.structs import replace
+
+from gigwright.backbone.ids import EventId, derive
+from gigwright.contexts.notifications.adapters.composing import TEMPLATES, Composed, flat, render
+from gigwright.contexts.notifications.ports import Bounced, Forgotten, Letter, Template
+from tests.contexts.notifications.adapters.posts import composer, composer_of_the_erased
+from tests.contexts.notifications.samples import FACTS, TITLE, letter
+
+EVENT = derive(EventId, "event")
+IN_HTML = TITLE.replace("&", "&amp;")
+SUBJECTS: dict[Template, str] = {
+    "order-placed": f"You have a new order: {TITLE}",
+    "requirements-due": f"Tell your seller what you need: {TITLE}",
+    "delivered": f"Your work is here: {TITLE}",
+    "completed": f"Your order is complete: {TITLE}",
+    "paid": "You've been paid 80.00 USD",
+    "refunded": "Your refund of 105.50 USD is on its way",
+    "payout-sent": "Your payout of 80.00 USD is on its way",
+}
+WORDS: dict[Template, str] = {
+    "order-placed": "When the work is accepted, 80.00 USD of it is yours.",
+    "requirements-due": "Your 105.50 USD arrived and is held until you have accepted the work.",
+    "delivered": "is ready for you, with one file.",
+    "completed": "you accepted the delivery, and your order of",
+    "paid": f'well done: 80.00 USD for "{TITLE}" has cleared and is yours.',
+    "refunded": f'we sent 105.50 USD for "{TITLE}" back to the card that you paid with.',
+    "payout-sent": "we sent you 80.00 USD.",
+}
+
+
+def sent(written: Letter) -> EmailMessage:
+    """The message as it comes out of the wire's bytes."""
+    composed = composer().compose(written)
+    assert isinstance(composed, Composed)
+    received = message_from_bytes(composed.message.as_bytes(), policy=SMTP)
+    assert isinstance(received, EmailMessage)
+    return received
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_each_letter_says_its_words_in_text(template: Template) -> None:
+    text = render(letter(template), "The Market")
+    assert text.subject == SUBJECTS[template]
+    assert text.plain.startswith("Hello,\n\n")
+    assert text.plain.endswith("\n\nThe Market\n")
+    assert WORDS[template] in text.plain
+    assert "{" not in text.plain
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_each_letter_says_its_words_in_html(template: Template) -> None:
+    html = render(letter(template), "The Market").html
+    assert html.startswith("<!DOCTYPE html>")
+    assert '<h1 style="' in html
+    assert "<style" not in html
+    assert "{" not in html
+    for fact in FACTS[template].values():
+        assert fact.replace("&", "&amp;") in html or fact in {"accepted", "1"}
+
+
+def test_the_words_depend_on_how_it_ended_and_what_was_delivered() -> None:
+    assert "we heard nothing against" in render(letter("completed", how="silence"), "M").plain
+    assert "without files" in render(letter("delivered", files="0"), "M").plain
+    assert "with 3 files" in render(letter("delivered", files="3"), "M").html
+
+
+def test_a_fact_that_is_missing_is_an_error() -> None:
+    with pytest.raises(TemplateError):
+        render(replace(letter("paid"), facts={"title": TITLE}), "The Market")
+
+
+def test_a_title_is_never_html() -> None:
+    html = render(letter("delivered", title="<script>alert(1)</script>"), "The Market").html
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_message_carries_what_makes_it_one() -> None:
+    message = sent(letter("paid"))
+    assert message["Message-ID"] == f"<{EVENT}.paid@market.example>"
+    assert message["Subject"] == "You've been paid 80.00 USD"
+    assert message["From"] == "The Market <post@market.example>"
+    assert message["To"] == "ada@example.com"
+    assert message["Date"] == "Mon, 05 Jan 2026 12:00:00 +0000"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Gigwright-Event"] == EVENT
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_the_same_letter_makes_the_same_message() -> None:
+    assert sent(letter("delivered")).as_bytes() == sent(letter("delivered")).as_bytes()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "I will\r\nBcc: eve@example.com",
+        "I will\nBcc: eve@example.com",
+        "I will\rBcc: eve@example.com",
+        "I will\u2028Bcc: eve@example.com",
+        "I will\x0bBcc: eve@example.com\x00",
+        "I will =?utf-8?q?x=0ABcc:_eve=40example.com?=",
+        "I will =?utf-8?q?x=0D=0ABcc:_eve=40example.com?=",
+        "I will =\u200d?utf-8?b?eApCY2M6IGV2ZQ==?=",
+        "=\r?utf-8?q?x=0ABcc:_eve=40example.com?\r=",
+    ],
+)
+def test_a_title_cannot_add_a_header(title: str) -> None:
+    message = sent(letter("order-placed", title=title))
+    assert message["Bcc"] is None
+    assert sorted(message.keys()) == sorted(sent(letter("order-placed")).keys())
+    assert len(message.get_all("Subject", [])) == 1
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ada@example.com, eve@example.com",
+        "ada@example.com\r\nBcc: eve@example.com",
+        "ada@example.com\nBcc: eve@example.com",
+        "zoë@example.com",
+        "Ada <ada@example.com>",
+        "ada",
+        "",
+    ],
+)
+def test_an_address_that_is_not_one_address_bounces(address: str) -> None:
+    assert composer(address).compose(letter("paid")) == Bounced(553, "the address can't be written on a letter")
+
+
+@pytest.mark.parametrize("address", ["{}@example.com", "ada@{}", "ada@{}.com"])
+def test_an_address_cannot_add_a_header(address: str) -> None:
+    spiked = address.format("=?utf-8?q?x=0ABcc:_eve=40example.com?=")
+    composed = composer(spiked).compose(letter("paid"))
+    if isinstance(composed, Composed):
+        received = message_from_bytes(composed.message.as_bytes(), policy=SMTP)
+        assert sorted(received.keys()) == sorted(sent(letter("paid")).keys())
+
+
+def test_a_domain_beyond_ascii_is_written_in_ascii() -> None:
+    composed = composer("ada@zoë.example").compose(letter("paid"))
+    assert isinstance(composed, Composed)
+    assert composed.to == composed.message["To"] == "ada@xn--zo-jja.example"
+
+
+def test_a_subject_has_a_limit_and_keeps_its_letters() -> None:
+    assert len(render(letter("order-placed", title="x" * 300), "The Market").subject) == 200
+    assert sent(letter("order-placed", title="I will paint 猫 für Zoë"))["Subject"].endswith("I will paint 猫 für Zoë")
+
+
+def test_words_that_need_joiners_keep_them() -> None:
+    assert flat("क्\u200dष\u202e!") == "क्\u200dष !"
+
+
+def test_nobody_is_written_to_whose_address_was_erased() -> None:
+    assert composer_of_the_erased().compose(letter("paid")) == Forgotten()

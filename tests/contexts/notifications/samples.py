@@ -1,0 +1,169 @@
+"""One order as letters tell of it, and the tools to hand its events to a reactor, held in memory."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.consumers import ConsumerStore, Effect
+from gigwright.backbone.decision import Decider
+from gigwright.backbone.effects import Effects
+from gigwright.backbone.event import Present, Recorded, event_type, tags_of
+from gigwright.backbone.faults import NoFaults
+from gigwright.backbone.ids import CommandId, EventId, derive
+from gigwright.backbone.log import Log
+from gigwright.backbone.query import Query
+from gigwright.backbone.reactor import Reactor
+from gigwright.contexts.notifications.ports import Letter, Template
+from gigwright.events.accounts import UserRegistered
+from gigwright.events.ledger import EarningsCleared
+from gigwright.events.orders import File, OrderCompleted, OrderPaid, OrderPlaced, WorkDelivered
+from gigwright.events.payments import PaymentRefunded, PayoutSent
+from gigwright.values import (
+    AddressId,
+    GigId,
+    Money,
+    OrderId,
+    PaymentId,
+    PayoutId,
+    RefundId,
+    RefundRef,
+    TransferRef,
+    UserId,
+)
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+BUYER, SELLER = derive(UserId, "buyer"), derive(UserId, "seller")
+BUYERS, SELLERS = derive(AddressId, "buyer"), derive(AddressId, "seller")
+GIG, ORDER = derive(GigId, "gig"), derive(OrderId, "order")
+PAYMENT = derive(PaymentId, "payment")
+TITLE = "I will draw your cat & dog"
+
+
+def usd(amount_minor: int) -> Money:
+    return Money(amount_minor, "USD")
+
+
+REGISTERED = (
+    UserRegistered(user=BUYER, address=BUYERS, name=Present("Ada")),
+    UserRegistered(user=SELLER, address=SELLERS, name=Present("Bo")),
+)
+PLACED = OrderPlaced(
+    order=ORDER,
+    gig=GIG,
+    buyer=BUYER,
+    seller=SELLER,
+    title=TITLE,
+    package="Basic",
+    price=usd(10_000),
+    service_fee=usd(550),
+    total=usd(10_550),
+    commission=usd(2_000),
+    earning=usd(8_000),
+    delivery_days=3,
+    revisions=1,
+    policy=1,
+    review_hours=72,
+    clearing_hours=336,
+    pay_by=NOON + timedelta(minutes=15),
+)
+PAID = OrderPaid(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER)
+DELIVERED = WorkDelivered(
+    order=ORDER,
+    buyer=BUYER,
+    seller=SELLER,
+    number=1,
+    message=Present("here is your cat, from Bo"),
+    files=(File(name="cat.png", sha256="00" * 32, size_bytes=7),),
+    accept_by=NOON + timedelta(days=3),
+)
+COMPLETED = OrderCompleted(
+    order=ORDER,
+    gig=GIG,
+    buyer=BUYER,
+    seller=SELLER,
+    how="accepted",
+    price=usd(10_000),
+    service_fee=usd(550),
+    commission=usd(2_000),
+    earning=usd(8_000),
+    clears_at=NOON + timedelta(days=14),
+)
+CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
+REFUNDED = PaymentRefunded(
+    refund=derive(RefundId, "refund"),
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(10_550),
+    processor_refund=RefundRef("re_1"),
+)
+PAYOUT_SENT = PayoutSent(
+    payout=derive(PayoutId, "payout"), seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1")
+)
+
+FACTS: dict[Template, dict[str, str]] = {
+    "order-placed": {"title": TITLE, "package": "Basic", "earning": "80.00 USD"},
+    "requirements-due": {"title": TITLE, "package": "Basic", "total": "105.50 USD"},
+    "delivered": {"title": TITLE, "number": "1", "files": "1", "accept_by": "8 January 2026, 12:00 UTC"},
+    "completed": {"title": TITLE, "how": "accepted"},
+    "paid": {"title": TITLE, "amount": "80.00 USD"},
+    "refunded": {"title": TITLE, "amount": "105.50 USD"},
+    "payout-sent": {"amount": "80.00 USD"},
+}
+
+
+def letter(template: Template, **facts: str) -> Letter:
+    """A letter to the buyer with the facts of the sample order, or others."""
+    return Letter(template=template, to=BUYERS, event=derive(EventId, "event"), facts=FACTS[template] | facts)
+
+
+class History:
+    """A log that is only read, and a store that remembers effects: what a reactor's handler touches."""
+
+    def __init__(self, *events: object) -> None:
+        self.events = [_recorded(data, position) for position, data in enumerate(events, start=1)]
+        self.effects: dict[str, Effect] = {}
+
+    def read(self, query: Query, *, after: int = 0, upto: int | None = None) -> Iterator[Recorded[Any]]:
+        for event in self.events:
+            if after < event.position <= (upto or len(self.events)) and query.matches(
+                event.name, frozenset(event.tags)
+            ):
+                yield event
+
+    def effect(self, effect: str) -> Effect | None:
+        return self.effects.get(effect)
+
+    def intend(self, effect: Effect) -> None:
+        self.effects.setdefault(effect.id, effect)
+
+    def handle_the_last(self, reactor: Reactor) -> Effects:
+        """The reactor hears the last event."""
+        log, store, clock = cast(Log, self), cast(ConsumerStore, self), VirtualClock(NOON)
+        effects = Effects(reactor.name, store, Decider(log, clock, []), clock, NoFaults())
+        event = self.events[-1]
+        handler, _ = reactor.handlers[type(event.data)]
+        handler(effects, event)
+        return effects
+
+
+def _recorded(data: Any, position: int) -> Recorded[Any]:
+    kind, command = event_type(type(data)), derive(CommandId, "command", str(position))
+    return Recorded(
+        position=position,
+        id=derive(EventId, "event", str(position)),
+        name=kind.name,
+        version=kind.version,
+        tags=tags_of(data, "testing"),
+        recorded=NOON,
+        occurred=NOON,
+        actor="testing",
+        correlation=command,
+        causation=None,
+        traceparent="",
+        command=command,
+        imported=False,
+        hash=b"",
+        data=data,
+    )

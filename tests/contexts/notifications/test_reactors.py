@@ -1,0 +1,93 @@
+"""Who is told what."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from gigwright.backbone.errors import Unavailable
+from gigwright.contexts.notifications.ports import Bounced, FakePost, Letter, Template
+from gigwright.contexts.notifications.reactors import letters_to_buyers, letters_to_sellers
+from gigwright.values import AddressId
+from tests.contexts.notifications.samples import (
+    BUYERS,
+    CLEARED,
+    COMPLETED,
+    DELIVERED,
+    FACTS,
+    PAID,
+    PAYOUT_SENT,
+    PLACED,
+    REFUNDED,
+    REGISTERED,
+    SELLERS,
+    History,
+)
+
+TOLD: list[tuple[Any, AddressId, Template]] = [
+    (PAID, SELLERS, "order-placed"),
+    (CLEARED, SELLERS, "paid"),
+    (PAYOUT_SENT, SELLERS, "payout-sent"),
+    (PAID, BUYERS, "requirements-due"),
+    (DELIVERED, BUYERS, "delivered"),
+    (COMPLETED, BUYERS, "completed"),
+    (REFUNDED, BUYERS, "refunded"),
+]
+
+
+@pytest.mark.parametrize(("event", "to", "template"), TOLD)
+def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: AddressId, template: Template) -> None:
+    post, history = FakePost(), History(*REGISTERED, PLACED, event)
+    history.handle_the_last((letters_to_sellers if to == SELLERS else letters_to_buyers)(post))
+    (letter,) = post.letters.values()
+    assert letter == Letter(template=template, to=to, event=history.events[-1].id, facts=FACTS[template])
+
+
+@pytest.mark.parametrize(("event", "to", "template"), TOLD)
+def test_who_has_no_address_is_sent_nothing(event: Any, to: AddressId, template: Template) -> None:
+    post, history = FakePost(), History(PLACED, event)
+    history.handle_the_last((letters_to_sellers if to == SELLERS else letters_to_buyers)(post))
+    assert (post.sendings, history.effects) == (0, {})
+
+
+def test_every_event_that_a_reactor_hears_is_in_this_table() -> None:
+    post = FakePost()
+    heard = [*letters_to_sellers(post).handlers, *letters_to_buyers(post).handlers]
+    assert sorted(kind.__name__ for kind in heard) == sorted(type(event).__name__ for event, _, _ in TOLD)
+
+
+def test_a_letter_is_an_effect_named_for_its_template() -> None:
+    history = History(*REGISTERED, PLACED, PAID)
+    done = history.handle_the_last(letters_to_sellers(FakePost())).done
+    (effect,) = history.effects.values()
+    assert effect.purpose == "mail:order-placed"
+    assert [each.effect for each in done] == [effect.id]
+    assert msgspec.json.decode(done[0].outcome)["type"] == "sent"
+
+
+def test_the_stored_effect_holds_no_name_no_message_and_no_email_address() -> None:
+    history = History(*REGISTERED, PLACED, DELIVERED)
+    history.handle_the_last(letters_to_buyers(FakePost()))
+    (effect,) = history.effects.values()
+    assert b"here is your cat" not in effect.parameters
+    assert b"Ada" not in effect.parameters
+    assert b"@" not in effect.parameters
+
+
+def test_a_bounce_is_an_outcome_and_silence_is_none() -> None:
+    history = History(*REGISTERED, PLACED, PAID)
+    post = FakePost([Unavailable("it is silent"), Bounced(550, "no such user")])
+    with pytest.raises(Unavailable):
+        history.handle_the_last(letters_to_buyers(post))
+    (done,) = history.handle_the_last(letters_to_buyers(post)).done
+    assert msgspec.json.decode(done.outcome) == {"type": "bounced", "code": 550, "reason": "no such user"}
+
+
+def test_silence_for_the_buyer_sends_nothing_twice_to_the_seller() -> None:
+    history, to_seller, to_buyer = History(*REGISTERED, PLACED, PAID), FakePost(), FakePost([Unavailable("silent")])
+    history.handle_the_last(letters_to_sellers(to_seller))
+    for _ in range(1):
+        with pytest.raises(Unavailable):
+            history.handle_the_last(letters_to_buyers(to_buyer))
+    history.handle_the_last(letters_to_buyers(to_buyer))
+    assert (to_seller.sendings, to_buyer.sendings) == (1, 2)

@@ -1,0 +1,70 @@
+"""The sandbox's own file: all of a transaction or nothing of it."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from gigwright.backbone.errors import Unavailable, WrongFormat
+from gigwright.contexts.payments.adapters.sandbox_file import COMMIT_SITES
+from tests.contexts.payments.adapters.sandboxes import Sandbox
+
+
+class PowerLoss(BaseException):
+    """What a crash looks like to those who were running."""
+
+
+class FailAt:
+    """Loses power at a site, once it is armed."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.armed = False
+
+    def reach(self, site: str) -> None:
+        if self.armed and site == self.site:
+            raise PowerLoss(site)
+
+
+@pytest.mark.parametrize(("site", "lines"), [("sandbox.commit.before", 0), ("sandbox.commit.after", 1)])
+def test_a_crash_at_a_commit_keeps_all_or_nothing(tmp_path: Path, site: str, lines: int) -> None:
+    faults = FailAt(site)
+    sandbox = Sandbox(tmp_path / "sandbox.db", faults=faults)
+    request = sandbox.request()
+    faults.armed = True
+    with pytest.raises(PowerLoss):
+        sandbox.processor.begin_payment(request, "key")
+    again = Sandbox(tmp_path / "sandbox.db", seed=2)
+    assert len(again.lines()) == len(again.events()) == lines
+    again.processor.begin_payment(request, "key")
+    assert len(again.lines()) == len(again.events()) == 1
+
+
+def test_a_call_that_changes_nothing_is_no_place_to_crash() -> None:
+    faults = FailAt("sandbox.commit.before")
+    sandbox = Sandbox(faults=faults)
+    faults.armed = True
+    assert sandbox.balances() == (0, 0)
+    assert set(COMMIT_SITES) == {"sandbox.commit.before", "sandbox.commit.after"}
+
+
+def test_two_sandboxes_never_give_the_same_reference() -> None:
+    assert Sandbox(seed=1).charge().ref != Sandbox(seed=2).charge().ref
+
+
+def test_a_file_that_fails_leaves_the_outcome_unknown(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path / "sandbox.db")
+    request = sandbox.request()
+    with sqlite3.connect(tmp_path / "sandbox.db") as connection:
+        connection.execute("DROP TABLE charges")
+    connection.close()
+    with pytest.raises(Unavailable, match="did not answer"):
+        sandbox.processor.begin_payment(request, "key")
+
+
+def test_a_newer_file_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "sandbox.db") as connection:
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    with pytest.raises(WrongFormat, match="format 2"):
+        Sandbox(tmp_path / "sandbox.db")

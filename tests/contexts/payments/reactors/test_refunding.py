@@ -1,0 +1,80 @@
+"""Money goes back to the card: asked for when an order gives it back, sent once."""
+
+from itertools import product
+
+import pytest
+
+from gigwright.backbone.ids import derive
+from gigwright.contexts.payments.ports import Fate, RefundInstruction, UnreliableProcessor, plan_of
+from gigwright.events.payments import PaymentRefunded, RefundRequested
+from gigwright.values import RefundId
+from tests.contexts.payments.market import Market
+from tests.contexts.payments.samples import PAYMENT, cancelled, changed, late, usd
+
+FATES: tuple[Fate, ...] = ("goes through", "lost before", "lost after")
+
+
+@pytest.mark.parametrize("event", [cancelled, late])
+def test_what_an_order_gives_back_goes_back(event: object) -> None:
+    market = Market()
+    market.capture()
+    market.say(event)
+    market.run()
+    (asked,) = market.said(RefundRequested)
+    (refunded,) = market.said(PaymentRefunded)
+    assert (asked.payment, asked.amount) == (PAYMENT, usd(10_550))
+    assert (refunded.refund, refunded.amount) == (asked.refund, usd(10_550))
+    assert market.sandbox.balances() == (10_214, -10_550)
+
+
+def test_an_order_that_held_nothing_gives_nothing_back() -> None:
+    market = Market()
+    market.capture()
+    market.say(changed(cancelled, refund=usd(0)))
+    market.run()
+    assert market.said(RefundRequested) == []
+    assert market.store.held("refund-desk") == []
+
+
+def test_more_than_was_paid_is_never_asked_for() -> None:
+    market = Market()
+    market.capture()
+    market.say(cancelled)
+    market.say(late)
+    for _ in range(6):
+        market.run(minutes=2)
+    assert len(market.said(RefundRequested)) == 1
+    assert market.states("refund-desk") == ["parked"]
+    assert "only 0.00 USD of the payment of 105.50 USD is left" in market.errors("refund-desk")[0]
+
+
+def test_a_refund_that_the_processor_refuses_is_parked() -> None:
+    """Its operator has given the money back by hand, say."""
+    market = Market()
+    captured = market.capture()
+    by_hand = RefundInstruction(
+        refund=derive(RefundId, "by hand"), payment=PAYMENT, charge=captured.charge, amount=usd(1)
+    )
+    market.sandbox.processor.refund(by_hand, "by hand")
+    market.say(cancelled)
+    for _ in range(6):
+        market.run(minutes=2)
+    assert market.said(PaymentRefunded) == []
+    assert market.states("refunding") == ["parked"]
+    assert "the card processor refused to refund 105.50 USD: only 105.49 USD of charge" in market.errors("refunding")[0]
+
+
+@pytest.mark.parametrize("news", [False, True])
+@pytest.mark.parametrize("fates", list(product(FATES, repeat=3)))
+def test_a_line_that_fails_refunds_once(fates: tuple[Fate, ...], news: bool) -> None:
+    market = Market(news=news)
+    market.capture()
+    market.processor = UnreliableProcessor(market.processor, plan_of(fates))
+    market.restart()
+    market.say(cancelled)
+    for _ in range(6):
+        market.run(seconds=61)
+        market.restart()
+    assert len(market.said(PaymentRefunded)) == 1
+    assert market.sandbox.balances() == (10_214, -10_550)
+    assert market.sandbox.kinds().count("refund.succeeded") == 1

@@ -1,0 +1,28 @@
+"""The front door of the payments context."""
+
+import pytest
+
+from gigwright.backbone.codec import canonical
+from gigwright.contexts.payments import mount
+from gigwright.contexts.payments.adapters.sandbox_cards import TEST_CARDS
+from tests.contexts.payments.adapters.sandboxes import Sandbox
+from tests.contexts.payments.card_numbers import card_numbers_in
+from tests.contexts.payments.market import Market
+
+
+def test_the_context_says_what_it_offers() -> None:
+    context = mount(Sandbox().processor)
+    assert context.name == "payments"
+    assert [reactor.name for reactor in context.reactors] == ["charging", "refund-desk", "refunding", "paying-out"]
+    assert len({rule.command for rule in context.decisions}) == len(context.decisions) == 9
+
+
+@pytest.mark.parametrize("number", TEST_CARDS)
+def test_no_card_number_is_in_the_events_or_effects(number: str) -> None:
+    market = Market()
+    market.ask_for_payment(number)
+    market.run(days=3)
+    kept = [canonical(market.log.events), canonical(list(market.store.effects.values()))]
+    kept += [effect.parameters + (effect.outcome or b"") for effect in market.store.effects.values()]
+    assert len(kept) == 3
+    assert [card_numbers_in(body) for body in kept] == [[], [], []]
