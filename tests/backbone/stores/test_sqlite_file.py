@@ -127,9 +127,13 @@ def test_readers_can_not_write(file: SqliteFile) -> None:
 
 
 def test_an_error_in_the_block_rolls_everything_back(file: SqliteFile) -> None:
-    with pytest.raises(ValueError, match="mine"), file.writing("test") as connection:
-        connection.execute("INSERT INTO notes VALUES ('one')")
-        raise ValueError("mine")
+    def write_and_stumble() -> None:
+        with file.writing("test") as connection:
+            connection.execute("INSERT INTO notes VALUES ('one')")
+            raise ValueError("mine")
+
+    with pytest.raises(ValueError, match="mine"):
+        write_and_stumble()
     assert _said(file) == []
     _write(file, "two")
     assert _said(file) == ["two"]

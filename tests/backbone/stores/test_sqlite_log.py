@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.clock import SystemClock, VirtualClock
 from gigwright.backbone.errors import CommandReused, Malformed, NotStored, OutcomeUnknown, WrongFormat
 from gigwright.backbone.ids import SystemIds
 from gigwright.backbone.log import FORMAT, Asked
@@ -75,9 +76,7 @@ def test_an_event_can_neither_be_changed_nor_deleted(store: SqliteStore) -> None
             store.run(statement)
 
 
-def test_an_append_whose_commit_failed_though_it_took_is_answered_with_its_events(
-    book: Book, disk: FailingDisk
-) -> None:
+def test_an_append_whose_commit_failed_though_it_took_is_answered(book: Book, disk: FailingDisk) -> None:
     disk.next_commit = "fails after it took"
     kept = book.add(Noted(case=book.case()))
     assert kept == book.everything()
@@ -101,9 +100,8 @@ def test_of_appends_written_together_each_is_settled_by_its_own_command(
     disk.next_commit = "fails" if failure == "fails" else "fails after it took"
     results = at_once(8, lambda number: book.log.append([notes[number]], command=asked[number], by=book.hand))
     for command, result in zip(asked, results, strict=True):
-        assert (
-            isinstance(result, NotStored) if book.log.outcome(command) is None else result == book.log.outcome(command)
-        )
+        known = book.log.outcome(command)
+        assert isinstance(result, NotStored) if known is None else result == known
     assert book.log.verify().faults == ()
 
 
@@ -163,6 +161,18 @@ def test_bad_input_changes_nothing_at_all(book: Book, store: SqliteStore) -> Non
 
 def test_a_wait_on_a_clock_that_stands_still_ends_too(book: Book) -> None:
     assert book.log.wait(0, 0.05) == 0
+
+
+def test_closing_wakes_who_waits(store: SqliteStore) -> None:
+    log = store.open(SystemClock())
+    waiting = [Thread(target=log.wait, args=(0, 30.0)) for _ in range(3)]
+    for thread in waiting:
+        thread.start()
+    log.wait(0, 0.05)
+    log.close()
+    for thread in waiting:
+        thread.join(5.0)
+        assert not thread.is_alive()
 
 
 DAMAGE = {

@@ -50,8 +50,10 @@ class SqliteFile:
         self._pool = Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
-        self._writer: sqlite3.Connection | None = self._first_writer()
-        self._watch = self._reader()  # while it is open, nobody takes up what a failed commit left in the WAL
+        writer = self._first_writer()
+        with _closed_on_error(writer):
+            self._watch = self._reader()  # while it is open, nobody takes up what a failed commit left in the WAL
+        self._writer: sqlite3.Connection | None = writer
 
     @property
     def settled(self) -> bool:

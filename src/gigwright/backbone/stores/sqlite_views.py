@@ -31,6 +31,7 @@ class SqliteView:
 
     def __init__(self, projection: Projection, path: Path, faults: Faults | None = None) -> None:
         self._name = projection.name
+        self._tables = projection.tables
         self._faults = faults or NoFaults()
         self._sites = commit_sites(projection.name)
         self._engine = _engine(path)
@@ -67,6 +68,14 @@ class SqliteView:
             "error": progress.error,
         }
         connection.execute(progress_table.insert().prefix_with("OR REPLACE"), values)
+
+    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, in the order of its primary key; all of it in memory."""
+        with self.reading() as connection:
+            return {
+                name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+                for name, table in self._tables.tables.items()
+            }
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,0 +1,69 @@
+"""What must be true of a market at rest: each law a function of its own, which only reads.
+
+At rest means that every part was stepped until none had anything to do (`Market.settle`), and rested.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+
+import msgspec
+
+from gigwright.backbone.ids import CommandId, EventId
+from gigwright.simulation.invariants.acknowledged import nothing_acknowledged_is_lost
+from gigwright.simulation.invariants.books import (
+    debits_equal_credits,
+    each_money_event_has_exactly_its_entries,
+    each_outside_id_has_exactly_one_event,
+    nothing_is_held_for_a_closed_order,
+    our_processor_balance_is_the_processors_own,
+)
+from gigwright.simulation.invariants.charges import money_moves_once
+from gigwright.simulation.invariants.consumers import each_effect_happened_once, tables_are_the_replay_from_zero
+from gigwright.simulation.invariants.history import History, recall
+from gigwright.simulation.invariants.log import positions_have_no_gap
+from gigwright.simulation.invariants.orders import no_transition_is_out_of_order
+from gigwright.wiring import Market
+
+VIOLATIONS_MAX = 100  # of each law
+
+Law = Callable[[History], Iterator[str]]
+
+LAWS: dict[str, tuple[Law, ...]] = {
+    "I1": (debits_equal_credits,),
+    "I2": (our_processor_balance_is_the_processors_own,),
+    "I3": (nothing_is_held_for_a_closed_order,),
+    "I4": (money_moves_once,),
+    "I5": (each_outside_id_has_exactly_one_event, each_money_event_has_exactly_its_entries),
+    "I6": (positions_have_no_gap,),
+    "I7": (each_effect_happened_once,),
+    "I8": (tables_are_the_replay_from_zero,),
+    "I9": (no_transition_is_out_of_order,),
+    "I10": (nothing_acknowledged_is_lost,),
+}
+
+
+class Violation(msgspec.Struct, frozen=True):
+    """A law that a market breaks, and how, in a sentence."""
+
+    law: str
+    sentence: str
+
+
+def check(
+    market: Market,
+    *,
+    acknowledged: Mapping[CommandId, Sequence[EventId]] | None = None,
+    letters: Sequence[str] | None = None,
+) -> list[Violation]:
+    """Every law that the market breaks, at most 100 violations of each; [] when all is well.
+
+    `acknowledged` are the answers that callers were given: per command the ids of what it recorded. `letters` are the
+    ids of those that arrived (`event.template`, once for each arrival); without them, the home's mail folder is read.
+    """
+    history = recall(market, acknowledged or {}, letters)
+    return [
+        Violation(law, sentence)
+        for law, checks in LAWS.items()
+        for one in checks
+        for sentence in islice(one(history), VIOLATIONS_MAX)
+    ]

@@ -1,0 +1,96 @@
+"""Laws of money that moves once: one charge per payment, no more back than came in, each earning in one payout."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.orders import OrderCompleted
+from gigwright.events.payments import (
+    PaymentCaptured,
+    PaymentRequested,
+    PayoutFailed,
+    PayoutReturned,
+    PayoutSent,
+    RefundRequested,
+)
+from gigwright.simulation.invariants.history import History
+from gigwright.values import ChargeRef, PaymentId, RefundRef, UserId
+
+Purse = tuple[UserId, str]  # a seller and a currency
+
+
+def money_moves_once(history: History) -> Iterator[str]:
+    """I4: at most one successful charge per payment request; earnings paid out once; refunds within the charge."""
+    yield from _one_charge_per_payment(history)
+    yield from _one_charge_at_the_processor(history)
+    yield from _no_more_back_than_came_in(history)
+    yield from _each_earning_cleared_once(history)
+    yield from _no_more_out_than_was_earned(history)
+    yield from _one_end_per_payout(history)
+
+
+def _one_charge_per_payment(history: History) -> Iterator[str]:
+    asked = {event.data.payment for event in history.of(PaymentRequested)}
+    captured = Counter(event.data.payment for event in history.of(PaymentCaptured))
+    for payment, times in captured.items():
+        if times > 1 or payment not in asked:
+            yield f"{payment} was captured {times} times, and asked for {int(payment in asked)} times"
+
+
+def _one_charge_at_the_processor(history: History) -> Iterator[str]:
+    charged: dict[PaymentId, list[str]] = defaultdict(list)
+    for line in history.moved:
+        if line.kind == "charge":
+            charged[history.market.processor.get_charge(ChargeRef(line.source)).payment].append(line.source)
+    for payment, refs in charged.items():
+        if len(refs) > 1:
+            yield f"the processor charged {payment} {len(refs)} times: {', '.join(refs)}"
+
+
+def _no_more_back_than_came_in(history: History) -> Iterator[str]:
+    came_in = Counter({event.data.payment: event.data.amount.amount_minor for event in history.of(PaymentCaptured)})
+    asked_back: Counter[PaymentId] = Counter()
+    for event in history.of(RefundRequested):
+        asked_back[event.data.payment] += event.data.amount.amount_minor
+    sent_back: Counter[PaymentId] = Counter()
+    for line in history.moved:
+        if line.kind == "refund":
+            refund = history.market.processor.get_refund(RefundRef(line.source))
+            sent_back[refund.payment] += refund.amount.amount_minor
+    for payment in asked_back.keys() | sent_back.keys():
+        for word, back in (("asked back", asked_back[payment]), ("sent back", sent_back[payment])):
+            if back > came_in[payment]:
+                yield f"{back} minor of {payment} was {word}, and {came_in[payment]} came in"
+
+
+def _each_earning_cleared_once(history: History) -> Iterator[str]:
+    earned = {event.data.order: event.data.earning for event in history.of(OrderCompleted)}
+    times = Counter(event.data.order for event in history.of(EarningsCleared))
+    for event in history.of(EarningsCleared):
+        order = event.data.order
+        if times[order] != 1 or earned.get(order) != event.data.earning:
+            yield f"{order} cleared {event.data.earning}, {times[order]} times, and earned {earned.get(order)}"
+
+
+def _no_more_out_than_was_earned(history: History) -> Iterator[str]:
+    """In the order of the log: what is asked for was the seller's at that moment."""
+    purses: Counter[Purse] = Counter()
+    for event in history.events:
+        match event.data:
+            case EarningsCleared() as said:
+                purses[said.seller, said.earning.currency] += said.earning.amount_minor
+            case PayoutFailed() | PayoutReturned() as said:
+                purses[said.seller, said.amount.currency] += said.amount.amount_minor
+            case PayoutRequested() as said:
+                purse = (said.seller, said.amount.currency)
+                purses[purse] -= said.amount.amount_minor
+                if purses[purse] < 0:
+                    yield f"{said.payout} asked for {said.amount}, {-purses[purse]} minor more than {said.seller} had"
+
+
+def _one_end_per_payout(history: History) -> Iterator[str]:
+    ended = Counter(event.data.payout for event in history.of(PayoutSent))
+    ended.update(event.data.payout for event in history.of(PayoutFailed))
+    for event in history.of(PayoutRequested):
+        if ended[event.data.payout] != 1:
+            yield f"{event.data.payout} was sent or refused {ended[event.data.payout]} times"

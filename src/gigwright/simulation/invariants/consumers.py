@@ -1,0 +1,86 @@
+"""Laws of the consumers: everything was heard, each effect happened once, tables are what a replay makes of them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gigwright.contexts.payments.reactors import ProcessorNews
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.orders import OrderCompleted, OrderPaid, WorkDelivered
+from gigwright.events.payments import PaymentRefunded, PaymentRequested, PayoutSent, RefundRequested
+from gigwright.simulation.invariants.history import History
+from gigwright.wiring import contents, contents_from_zero
+
+DUE: dict[type, tuple[tuple[str, str], ...]] = {
+    PaymentRequested: (("charging", "charge"),),
+    RefundRequested: (("refunding", "refund"),),
+    PayoutRequested: (("paying-out", "transfer"),),
+    OrderPaid: (("letters-to-buyers", "mail:requirements-due"), ("letters-to-sellers", "mail:order-placed")),
+    WorkDelivered: (("letters-to-buyers", "mail:delivered"),),
+    OrderCompleted: (("letters-to-buyers", "mail:completed"),),
+    PaymentRefunded: (("letters-to-buyers", "mail:refunded"),),
+    EarningsCleared: (("letters-to-sellers", "mail:paid"),),
+    PayoutSent: (("letters-to-sellers", "mail:payout-sent"),),
+}
+MAIL = "mail:"
+DIFFERENCES_MAX = 10
+
+
+def each_effect_happened_once(history: History) -> Iterator[str]:
+    """I7: every consumer has come to the head and holds nothing; what each event calls for happened once."""
+    yield from _everybody_is_at_the_head(history)
+    yield from _the_processors_news_is_heard(history)
+    yield from _each_effect_is_done(history)
+    yield from _each_letter_arrived_once(history)
+
+
+def tables_are_the_replay_from_zero(history: History) -> Iterator[str]:
+    """I8: every projection, made anew in a fresh folder, equals the live one, row for row."""
+    with TemporaryDirectory(prefix="gigwright-replay-") as folder:
+        for projection in history.market.projections:
+            live = contents(history.market, projection)
+            anew = contents_from_zero(history.market, projection, Path(folder))
+            for table, rows in anew.items():
+                if live[table] != rows:
+                    apart = [row for row, _ in (Counter(live[table]) - Counter(rows)).items()][:DIFFERENCES_MAX]
+                    yield f"{projection.name}: {table} is not what a replay makes of it; only live: {apart}"
+
+
+def _everybody_is_at_the_head(history: History) -> Iterator[str]:
+    for one in history.market.consumers():
+        if one.lag or one.waiting or one.parked or one.error:
+            yield f"{one.name}: lag {one.lag}, waiting {one.waiting}, parked {one.parked}, error {one.error}"
+
+
+def _the_processors_news_is_heard(history: History) -> Iterator[str]:
+    heard = history.market.store.mark(ProcessorNews.name)
+    for event in history.market.processor.list_events(heard, 100):
+        yield f"the processor said {event.kind} of {event.ref}, and nobody has heard it"
+
+
+def _each_effect_is_done(history: History) -> Iterator[str]:
+    known = {consumer for effects in DUE.values() for consumer, _ in effects}  # a stranger's does what it likes
+    for event in history.events:
+        found = history.market.store.effects_of(event.id)
+        there = Counter((effect.consumer, effect.purpose) for effect in found if effect.consumer in known)
+        due = Counter(DUE.get(type(event.data), ()))
+        for consumer, purpose in sorted((due - there) + (there - due)):
+            times = there[consumer, purpose]
+            yield f"{event.name} at {event.position}: {consumer} has {times} effects for {purpose}"
+        for effect in found:
+            if effect.state != "done":
+                yield f"{event.name} at {event.position}: {effect.purpose} of {effect.consumer} is {effect.state}"
+
+
+def _each_letter_arrived_once(history: History) -> Iterator[str]:
+    due = Counter(
+        f"{event.id}.{purpose.removeprefix(MAIL)}"
+        for event in history.events
+        for _, purpose in DUE.get(type(event.data), ())
+        if purpose.startswith(MAIL)
+    )
+    arrived = Counter(history.letters)
+    for letter in sorted(due.keys() | arrived.keys()):
+        if due[letter] != arrived[letter]:
+            yield f"the letter {letter} was due {due[letter]} times, and arrived {arrived[letter]} times"
