@@ -206,6 +206,10 @@ DAMAGE = {
     "DELETE FROM commands WHERE first_position = 2": "which says None",
     "UPDATE commands SET events = 2 WHERE first_position = 2": "which says (2, 2)",
     "UPDATE commands SET events = 1 WHERE first_position IS NULL": "the commands say",
+    "UPDATE commands SET digest = zeroblob(32) WHERE first_position IS NULL": "its seal does not fit",
+    "UPDATE commands SET digest = zeroblob(32) WHERE first_position = 2": "its seal does not fit",
+    "UPDATE commands SET name = CAST(X'ff' AS TEXT) WHERE first_position = 2": "its seal does not fit",
+    "UPDATE commands SET asked_at = '2020-01-01T00:00:00.000000Z' WHERE first_position = 2": "its seal does not fit",
 }
 
 

@@ -4,6 +4,7 @@ is touched, and a row is made into a Recorded in one go, because replaying a log
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, NewType
 
 import msgspec
@@ -147,6 +148,12 @@ def recorded_of(row: Row) -> Recorded[Any]:
         link,
         decode(name, version, body),
     )
+
+
+def seal(command: Row) -> bytes:
+    """What shows that a command's row (id, name, digest, first position, events, time) is as it was written."""
+    id, name, digest, *rest = command
+    return sha256(canonical((id, name, digest.hex(), *rest))).digest()
 
 
 def _check_command(command: Asked) -> None:

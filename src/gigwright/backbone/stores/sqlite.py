@@ -19,7 +19,7 @@ from gigwright.backbone.event import Actor, Recorded
 from gigwright.backbone.ids import CommandId, Ids
 from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report
 from gigwright.backbone.query import EVERYTHING, Query
-from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_after, recorded_of
+from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_after, recorded_of, seal
 from gigwright.backbone.stores.group_commit import GroupCommit
 from gigwright.backbone.stores.sql import script, statements
 from gigwright.backbone.stores.sqlite_arrivals import LOOK_SECONDS, Arrivals
@@ -252,7 +252,7 @@ def _keep(connection: sqlite3.Connection, entry: Entry, stored: list[Stored], mo
     asked, first = entry.command, stored[0].recorded.position if stored else None
     command = (asked.id, asked.name, asked.digest, first, len(stored), rfc3339(moment))
     tags = [(tag, one.recorded.position, one.recorded.name) for one in stored for tag in one.recorded.tags]
-    connection.execute(_sql["keep_command"], command)
+    connection.execute(_sql["keep_command"], (*command, seal(command)))
     connection.executemany(_sql["keep_event"], [one.row for one in stored])
     connection.executemany(_sql["keep_tag"], tags)
 
