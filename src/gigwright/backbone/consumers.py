@@ -111,8 +111,8 @@ class ConsumerStore(Protocol):
     def finish(self, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None) -> None:
         """The outcomes, the new checkpoint, and the end of a held event, together."""
 
-    def hold(self, held: Held, checkpoint: Checkpoint | None) -> None:
-        """Set an event aside (or write what became of it since), and pass it."""
+    def hold(self, held: Held, checkpoint: Checkpoint | None, done: Sequence[Done] = ()) -> None:
+        """Set an event aside (or write what became of it since), with the outcomes known so far, and pass it."""
 
     def is_held(self, consumer: str, key: str) -> bool:
         """Whether events of this key wait."""

@@ -5,12 +5,12 @@ order, while everything else flows; one that keeps failing is parked with its er
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, get_type_hints
 
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.consumers import Checkpoint, ConsumerStore, Held, Place
+from gigwright.backbone.consumers import Checkpoint, ConsumerStore, Done, Held, Place
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.effects import Call, Effects
 from gigwright.backbone.errors import NotConfigured, StoreTrouble, Unavailable
@@ -147,7 +147,7 @@ class ReactorWorker:
         except StoreTrouble:
             raise  # the event is not to blame: it is handled again when the store answers
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is written down and tried again
-            self._hold(self._failed(event, held, error, now), None if held else event)
+            self._hold(self._failed(event, held, error, now), None if held else event, effects.done)
             return
         self._store.finish(None if held else self._at(event), effects.done, held)
 
@@ -165,12 +165,12 @@ class ReactorWorker:
             error=describe(error),
         )
 
-    def _hold(self, held: Held, passed: Recorded[Any] | None) -> None:
+    def _hold(self, held: Held, passed: Recorded[Any] | None, done: Sequence[Done] = ()) -> None:
         if passed is not None and self._store.held_count(self.name) >= HELD_MAX:
             raise StoreTrouble(
                 f"{self.name} pauses: {HELD_MAX} events wait already", what_to_do="see to the parked ones"
             )
-        self._store.hold(held, self._at(passed) if passed is not None else None)
+        self._store.hold(held, self._at(passed) if passed is not None else None, done)
 
     def _key(self, event: Recorded[Any]) -> str:
         _, field = self._reactor.handlers[type(event.data)]

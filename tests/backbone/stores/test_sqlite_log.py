@@ -163,6 +163,20 @@ def test_a_wait_on_a_clock_that_stands_still_ends_too(book: Book) -> None:
     assert book.log.wait(0, 0.05) == 0
 
 
+def test_who_waits_is_woken_by_an_append_of_this_process_without_looking(store: SqliteStore) -> None:
+    clock = SystemClock()
+    log = SqliteLog(SqliteFile(store.path), clock, SystemIds(clock), look_seconds=30.0)
+    waiting = [Thread(target=log.wait, args=(0, 30.0)) for _ in range(3)]
+    for thread in waiting:
+        thread.start()
+    book = Book(log)
+    book.add(Noted(case=book.case()))
+    for thread in waiting:
+        thread.join(5.0)
+        assert not thread.is_alive()
+    log.close()
+
+
 def test_closing_wakes_who_waits(store: SqliteStore) -> None:
     log = store.open(SystemClock())
     waiting = [Thread(target=log.wait, args=(0, 30.0)) for _ in range(3)]

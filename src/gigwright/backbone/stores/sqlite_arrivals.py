@@ -13,9 +13,10 @@ LOOK_SECONDS = 0.02
 class Arrivals:
     """Many may wait; one of them at a time looks at the file's version, and wakes the others when it has changed."""
 
-    def __init__(self, file: SqliteFile, clock: Clock) -> None:
+    def __init__(self, file: SqliteFile, clock: Clock, look_seconds: float = LOOK_SECONDS) -> None:
         self._file = file
         self._clock = clock
+        self._look_seconds = look_seconds
         self._changed = Condition()
         self._changes = 0
         self._watched = False
@@ -63,9 +64,9 @@ class Arrivals:
     def _watch(self, seen: int, seconds: float) -> bool:
         """Counts its own looks, so that it ends though the clock may stand still."""
         until = self._clock.elapsed() + seconds
-        for _ in range(int(seconds / LOOK_SECONDS) + 1):
+        for _ in range(int(seconds / self._look_seconds) + 1):
             self._look()
-            if self._changed.wait_for(lambda: self._is_over(seen), min(LOOK_SECONDS, seconds)):
+            if self._changed.wait_for(lambda: self._is_over(seen), min(self._look_seconds, seconds)):
                 return True
             if self._clock.elapsed() >= until:
                 break
