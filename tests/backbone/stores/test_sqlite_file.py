@@ -7,10 +7,10 @@ import pytest
 
 from gigwright.backbone.errors import (
     NotConfigured,
+    NotReadable,
     NotStored,
     OutcomeUnknown,
     StoreUnusable,
-    Unavailable,
     UnsafeDurability,
     WrongFormat,
 )
@@ -122,7 +122,7 @@ def test_a_missing_folder_is_said(tmp_path: Path) -> None:
 
 
 def test_readers_can_not_write(file: SqliteFile) -> None:
-    with pytest.raises(Unavailable, match="readonly"), file.reading() as connection:
+    with pytest.raises(NotReadable, match="readonly"), file.reading() as connection:
         connection.execute("DELETE FROM notes")
 
 
