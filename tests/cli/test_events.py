@@ -6,8 +6,32 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from gigwright.backbone.event import stored_type
+from gigwright.backbone.ids import CommandId
+from gigwright.backbone.log import Asked
 from gigwright.values import OrderId
+from gigwright.wiring import load_strangers, open_market
 from tests.cli.town import SECONDS_MAX, lines, purchase, run, start
+
+WEATHER = '''
+from gigwright.backbone.event import event
+from gigwright.backbone.reactor import Reactor
+
+
+@event("weather.rained")
+class Rained:
+    """It rained."""
+
+    millimetres: int
+
+
+forecasting = Reactor("forecasting")
+
+
+@forecasting.on(Rained, key="millimetres")
+def forecast(effects, event):
+    """Nothing to do."""
+'''
 
 
 def test_every_event_is_one_line_in_order(home: Path, order: OrderId) -> None:
@@ -87,6 +111,19 @@ def test_a_type_that_nobody_declared_is_a_usage_error_that_names_those_there_are
     answer = run("--home", home, "events", "--type", pattern)
     assert answer.exit_code == 2
     assert "orders.placed" in answer.stderr
+
+
+def test_an_event_that_a_stranger_declared_is_read_with_their_file(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "weather.py"
+    file.write_text(WEATHER)
+    with open_market(home, strangers=load_strangers([file])) as market:
+        asked = Asked(id=market.ids.new(CommandId), name="Rain", digest=bytes(32))
+        market.log.append([stored_type("weather.rained", 1).cls(millimetres=3)], command=asked, by="the sky")
+    reading = start("--home", home, "events", "--with", file)
+    assert "weather.rained" in reading.communicate(timeout=SECONDS_MAX)[0]
+    without = start("--home", home, "events")
+    assert "load the module that declares it" in without.communicate(timeout=SECONDS_MAX)[1]
+    assert (reading.returncode, without.returncode) == (0, 1)
 
 
 def test_follow_shows_what_happens_meanwhile_until_ctrl_c(home: Path, order: OrderId) -> None:

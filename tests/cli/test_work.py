@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.town import SECONDS_MAX, lines, purchase, run, start
 
+LAST_EVENTS = 2  # captured and paid
+
 FAILING = """
 from gigwright.backbone.projection import Projection
 from gigwright.events.orders import OrderPlaced
@@ -34,9 +36,9 @@ def test_a_signal_ends_it_cleanly_and_the_consumers_keep_their_place(home: Path,
     assert (process.returncode, errors) == (0, "")
     assert "goes on from here" in output
     lags = {one["name"]: one["lag"] for one in lines(run("--home", home, "consumers", "--json"))}
-    assert max(lags.values()) <= 1, lags  # the last event may have come while it ended
+    assert max(lags.values()) <= LAST_EVENTS, lags  # what they recorded themselves while they ended
     (captured,) = lines(run("--home", home, "events", "--json", "--type", "payments.captured"))
-    assert captured["actor"] == "charging"
+    assert captured["actor"] in {"charging", "processor-news"}  # whoever hears of it first
 
 
 def wait_until_read(home: Path) -> None:

@@ -75,6 +75,18 @@ def first_options(group: F) -> F:
     return _home(HOME)(_json(group))
 
 
+def strangers_option(command: F) -> F:
+    """--with FILE.py, as the argument `files`: consumers, and events, that somebody else wrote."""
+    return click.option(
+        "--with",
+        "files",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE.py",
+        help="With the consumers and events that stand in this file; may be given again.",
+    )(command)
+
+
 def _home(variable: str | None) -> Callable[[F], F]:
     return click.option(
         "--home",

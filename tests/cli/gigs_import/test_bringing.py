@@ -42,6 +42,7 @@ def test_killed_in_the_middle_and_run_again_it_ends_the_same(home: Path, tmp_pat
     assert found["published"] + found["already"] == ROWS - ROWS // 40
     assert found["rejected"] == ROWS // 40
     assert found["already"] > 0
+    assert not list(tmp_path.glob("*.part"))
     check_that_all_are_there_once(home)
 
 
