@@ -1,6 +1,5 @@
-"""Writes a thank-you note for every payment, into the folder named by THANKS. Try it: gigwright work --with FILE."""
+"""Writes a thank-you note for every payment into the current folder. Try it: gigwright work --with FILE."""
 
-import os
 from pathlib import Path
 
 from gigwright.backbone.effects import Effects
@@ -13,7 +12,7 @@ thanking = Reactor("thanking")
 
 @thanking.call
 def write(note: str, key: str) -> int:
-    return (Path(os.environ.get("THANKS", ".")) / f"thanks-{key[:16]}.txt").write_text(note)  # twice is one file
+    return Path(f"thanks-{key[:16]}.txt").write_text(note)  # twice is one file
 
 
 @thanking.on(PaymentCaptured, key="order")
