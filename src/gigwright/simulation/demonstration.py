@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
-from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.errors import Refused
+from gigwright.contexts.gigs.projections import ListedGig
 from gigwright.events.gigs import Package
 from gigwright.simulation.people import DECLINED_CARD, Person
-from gigwright.simulation.play import Life, play
+from gigwright.simulation.world import World
 from gigwright.values import GigId, Money, OrderId
-from gigwright.wiring import Market
 
 LENGTH = timedelta(days=60)
 MINUTES = timedelta(minutes=1)
@@ -71,84 +71,87 @@ BUYERS = ("Noor", "Felix", "Ines")
 class Demonstration:
     """A fresh market and its people; `featured` is the purchase that is worth looking at, once the days are played."""
 
-    def __init__(self, market: Market, clock: VirtualClock) -> None:
+    def __init__(self, world: World) -> None:
         self.featured: OrderId | None = None
-        self._market = market
-        self._clock = clock
-        self._start = clock.now()
+        self._world = world
         self._people: dict[str, Person] = {}
         self._gigs: list[GigId] = []
 
     def run(self, told: Callable[[datetime], None] = lambda _: None) -> None:
         """Play all sixty days; `told` hears how far they are."""
-        self._open()
-        visits = [(self._start + visit.day * DAYS, self._visit(visit)) for visit in VISITS]
-        payouts = [(self._start + 30 * DAYS, self._payouts(stall.seller)) for stall in STALLS]
-        play(self._market, self._clock, visits + payouts, until=self._start + LENGTH, told=told)
+        start = self._world.clock.now()
+        self._world.live("the beginning", self._open)
+        for day in range(1, LENGTH.days + 1):
+            self._world.run(start + day * DAYS)
+            told(self._world.clock.now())
 
     def _open(self) -> None:
         sellers = [stall.seller for stall in STALLS]
         for name in (*sellers, *BUYERS):
-            self._people[name] = Person(self._market, self._clock, name, f"{name.lower()}@example.org")
+            self._people[name] = Person(self._world.counter, self._world.clock, name)
+            self._people[name].join(f"{name.lower()}@example.org")
         for stall in STALLS:
             seller = self._people[stall.seller]
             seller.begin_to_sell()
             self._gigs.append(seller.offer(stall.title, stall.category, stall.subcategory, *_packages(stall)))
-        self._market.settle()
+            self._world.live(f"payouts of {stall.seller}", partial(self._payouts, seller))
+        for visit in VISITS:
+            self._world.live(f"visit of {visit.buyer}", partial(self._visit, visit))
 
-    def _visit(self, visit: Visit) -> Life:
-        buyer, seller = self._people[visit.buyer], self._people[STALLS[visit.stall].seller]
+    def _visit(self, visit: Visit) -> None:
+        wait, buyer, seller = self._world.wait, self._people[visit.buyer], self._people[STALLS[visit.stall].seller]
+        wait(visit.day * DAYS)
         seen = buyer.look_at(self._gigs[visit.stall])
         if visit.path == "repriced while looking":
-            yield from self._repriced_meanwhile(buyer, seller, seen.gig, visit.package)
+            self._reprice_meanwhile(buyer, seller, seen, visit.package)
             seen = buyer.look_at(seen.gig)
         order = buyer.order(seen, visit.package)
         self.featured = self.featured or order
-        yield 4 * MINUTES
+        wait(4 * MINUTES)
         if visit.path == "unpaid":
             return
         if visit.path.startswith("declined"):
             buyer.pay(order, DECLINED_CARD)
-            yield 3 * MINUTES
+            wait(3 * MINUTES)
         if visit.path == "declined":
             return
         buyer.pay(order)
-        yield 40 * MINUTES
+        wait(40 * MINUTES)
         if visit.path == "cancelled":
             buyer.cancel(order)
             return
-        yield from self._work(buyer, seller, order, visit)
+        self._work(buyer, seller, order, visit)
 
-    def _work(self, buyer: Person, seller: Person, order: OrderId, visit: Visit) -> Life:
+    def _work(self, buyer: Person, seller: Person, order: OrderId, visit: Visit) -> None:
+        wait = self._world.wait
         buyer.explain(order, "For a bakery by the sea: calm colours, nothing that blinks.")
-        yield 46 * HOURS
+        wait(46 * HOURS)
         seller.deliver(order, "Here is the first version; tell me what you think.", **{"version-1.txt": b"first\n"})
-        yield 21 * HOURS
+        wait(21 * HOURS)
         if visit.path == "revised":
             buyer.send_back(order, 1, "Please a little larger, and the name on one line.")
-            yield 30 * HOURS
+            wait(30 * HOURS)
             seller.deliver(order, "Larger now, on one line.", **{"version-2.txt": b"second\n"})
-            yield 9 * HOURS
+            wait(9 * HOURS)
         if visit.path != "silence":
             buyer.accept(order, buyer.see(order).deliveries)
 
-    def _repriced_meanwhile(self, buyer: Person, seller: Person, gig: GigId, package: str) -> Life:
+    def _reprice_meanwhile(self, buyer: Person, seller: Person, seen: ListedGig, package: str) -> None:
         """The buyer is refused on the terms that they saw, and looks again."""
-        seen = buyer.look_at(gig)
         old = next(one.price for one in seen.packages if one.name == package)
-        yield 2 * MINUTES
-        seller.reprice(gig, package, old + Money(500, old.currency))
-        yield 1 * MINUTES
+        self._world.wait(2 * MINUTES)
+        seller.reprice(seen.gig, package, old + Money(500, old.currency))
+        self._world.wait(1 * MINUTES)
         try:
             buyer.order(seen, package)
         except Refused:
-            yield 2 * MINUTES
+            self._world.wait(2 * MINUTES)
 
-    def _payouts(self, name: str) -> Life:
+    def _payouts(self, seller: Person) -> None:
         """Twice: in the middle, and when everything has cleared."""
-        self._people[name].withdraw()
-        yield 27 * DAYS
-        self._people[name].withdraw()
+        for days in (30, 27):
+            self._world.wait(days * DAYS)
+            seller.withdraw()
 
 
 def _packages(stall: Stall) -> tuple[Package, ...]:

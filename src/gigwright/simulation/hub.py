@@ -15,7 +15,6 @@ from gigwright.backbone.clock import VirtualClock
 from gigwright.simulation.draws import Draws
 
 TURNS_MAX = 20_000_000
-NEVER = datetime.max
 
 
 class Gone(BaseException):

@@ -19,8 +19,8 @@ from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions.asking import RequestPayment
 from gigwright.events.gigs import Package
 from gigwright.policy import FIRST_POLICY
+from gigwright.simulation.counter import Counter
 from gigwright.values import GigId, Money, OrderId, PaymentId, PayoutId, UserId
-from gigwright.wiring import Market
 
 GOOD_CARD = "4242424242424242"
 DECLINED_CARD = "4000000000000002"
@@ -35,32 +35,34 @@ class Absent(GigwrightError):
 class Person:
     """Somebody with an account; every method is one thing that a person does on one page."""
 
-    def __init__(self, market: Market, clock: Clock, name: str, email: str) -> None:
+    def __init__(self, counter: Counter, clock: Clock, name: str) -> None:
         self.name = name
-        self.id = market.ids.new(UserId)
-        self._market = market
+        self.id = counter.ids.new(UserId)
+        self._counter = counter
         self._clock = clock
-        address = market.addresses.claim(email)
-        market.do(RegisterUser(by=self.id, user=self.id, address=address, name=name))
+
+    def join(self, email: str) -> None:
+        address = self._counter.visit(lambda market: market.addresses.claim(email))
+        self._counter.ask(RegisterUser(by=self.id, user=self.id, address=address, name=self.name))
 
     def begin_to_sell(self) -> None:
-        self._market.do(BecomeSeller(by=self.id))
+        self._counter.ask(BecomeSeller(by=self.id))
 
     def offer(self, title: str, category: str, subcategory: str, *packages: Package) -> GigId:
-        gig = self._market.ids.new(GigId)
+        gig = self._counter.ids.new(GigId)
         draft = DraftGig(
             by=self.id, gig=gig, title=title, category=category, subcategory=subcategory, packages=packages
         )
-        self._market.do(draft)
-        self._market.do(PublishGig(by=self.id, gig=gig))
+        self._counter.ask(draft)
+        self._counter.ask(PublishGig(by=self.id, gig=gig))
         return gig
 
     def reprice(self, gig: GigId, package: str, price: Money) -> None:
         old = next(one.price for one in self.look_at(gig).packages if one.name == package)
-        self._market.do(RepriceGig(by=self.id, gig=gig, package=package, old=old, new=price))
+        self._counter.ask(RepriceGig(by=self.id, gig=gig, package=package, old=old, new=price))
 
     def look_at(self, gig: GigId) -> ListedGig:
-        with self._market.reading(catalogue) as connection:
+        with self._counter.market.reading(catalogue) as connection:
             found = listed_gig(connection, gig)
         if found is None:
             raise Absent(f"the catalogue does not show {gig}")
@@ -68,9 +70,9 @@ class Person:
 
     def order(self, seen: ListedGig, package: str) -> OrderId:
         """Buy on the terms that were seen."""
-        order = self._market.ids.new(OrderId)
+        order = self._counter.ids.new(OrderId)
         wanted = next(one for one in seen.packages if one.name == package)
-        self._market.do(
+        self._counter.ask(
             PlaceOrder(
                 by=self.id,
                 order=order,
@@ -87,40 +89,40 @@ class Person:
 
     def pay(self, order: OrderId, number: str = GOOD_CARD) -> None:
         """Type a card number at the processor's door, and hand the market the token."""
-        now = self._clock.now()
-        token = self._market.door.tokenize(number, exp_month=now.month, exp_year=now.year + 2, cvc="123")
-        payment = self._market.ids.new(PaymentId)
+        month, year = self._clock.now().month, self._clock.now().year + 2
+        token = self._counter.visit(lambda market: market.door.tokenize(number, month, year, "123"))
+        payment = self._counter.ids.new(PaymentId)
         amount = self.see(order).total
-        self._market.do(RequestPayment(by=self.id, payment=payment, order=order, amount=amount, card=token))
+        self._counter.ask(RequestPayment(by=self.id, payment=payment, order=order, amount=amount, card=token))
 
     def see(self, order: OrderId) -> BookedOrder:
-        with self._market.reading(order_book) as connection:
+        with self._counter.market.reading(order_book) as connection:
             found = booked_order(connection, order)
         if found is None:
             raise Absent(f"the order page does not show {order}")
         return found
 
     def explain(self, order: OrderId, answers: str) -> None:
-        self._market.do(SubmitRequirements(by=self.id, order=order, answers=answers))
+        self._counter.ask(SubmitRequirements(by=self.id, order=order, answers=answers))
 
     def cancel(self, order: OrderId) -> None:
-        self._market.do(CancelBeforeStart(by=self.id, order=order))
+        self._counter.ask(CancelBeforeStart(by=self.id, order=order))
 
     def deliver(self, order: OrderId, message: str, **contents: bytes) -> None:
-        files = tuple(self._market.files.keep(name, content) for name, content in contents.items())
-        self._market.do(DeliverWork(by=self.id, order=order, message=message, files=files))
+        files = self._counter.visit(lambda market: tuple(market.files.keep(*named) for named in contents.items()))
+        self._counter.ask(DeliverWork(by=self.id, order=order, message=message, files=files))
 
     def send_back(self, order: OrderId, number: int, note: str) -> None:
-        self._market.do(RequestRevision(by=self.id, order=order, number=number, note=note))
+        self._counter.ask(RequestRevision(by=self.id, order=order, number=number, note=note))
 
     def accept(self, order: OrderId, number: int) -> None:
-        self._market.do(AcceptDelivery(by=self.id, order=order, number=number))
+        self._counter.ask(AcceptDelivery(by=self.id, order=order, number=number))
 
     def withdraw(self) -> None:
         """Ask for everything that may be had, in every currency."""
-        with self._market.reading(bookkeeping) as connection:
+        with self._counter.market.reading(bookkeeping) as connection:
             mine = balances(connection, below=seller_available(self.id))
         for balance in mine:
             amount = Money(-balance.amount_minor, balance.currency)
-            payout = self._market.ids.new(PayoutId)
-            self._market.do(RequestPayout(by=self.id, payout=payout, seller=self.id, amount=amount))
+            payout = self._counter.ids.new(PayoutId)
+            self._counter.ask(RequestPayout(by=self.id, payout=payout, seller=self.id, amount=amount))

@@ -1,5 +1,6 @@
 """The one place where real things are chosen."""
 
+from gigwright.backbone.stores.sqlite_disk import Disk, SystemDisk
 from gigwright.wiring.home import Home
 from gigwright.wiring.market import FolderLetter, Market, open_market
 from gigwright.wiring.replay import contents, contents_from_zero
@@ -7,10 +8,12 @@ from gigwright.wiring.sites import crash_sites
 from gigwright.wiring.strangers import Stranger, load_strangers
 
 __all__ = [
+    "Disk",
     "FolderLetter",
     "Home",
     "Market",
     "Stranger",
+    "SystemDisk",
     "contents",
     "contents_from_zero",
     "crash_sites",

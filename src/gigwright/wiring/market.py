@@ -18,6 +18,7 @@ from gigwright.backbone.runner import Part, settle
 from gigwright.backbone.status import Status, statuses
 from gigwright.backbone.stores.sqlite import SqliteLog
 from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
+from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.stores.sqlite_file import SqliteFile
 from gigwright.backbone.stores.sqlite_views import SqliteViews
 from gigwright.backbone.story import Node, Story
@@ -42,20 +43,22 @@ from gigwright.wiring.strangers import Stranger
 class Market:
     """Everything that one process needs of one market. Close it, or use it in a `with` block."""
 
-    def __init__(self, home: Home, clock: Clock, ids: Ids, faults: Faults) -> None:
+    def __init__(
+        self, home: Home, clock: Clock, ids: Ids, faults: Faults, disk: Disk | None, processor_clock: Clock
+    ) -> None:
         self.home = home
         self.clock = clock
         self.ids = ids
         self.faults = faults
-        self.file = SqliteFile(home.truth, faults=faults)
+        self.file = SqliteFile(home.truth, faults=faults, disk=disk)
         self.log = SqliteLog(self.file, clock, ids)
         self.store = SqliteConsumerStore(self.file)
         self.views = SqliteViews(home.views, faults)
         self.files = DiskFiles(home.files, faults)
         self.addresses = SqliteAddressBook(self.file, home.address_key(), ids)
         self._sandbox = SandboxFile(home.sandbox, ids, faults)
-        self.processor = SandboxProcessor(self._sandbox, clock)
-        self.door = SandboxDoor(self._sandbox, clock, ids)
+        self.processor = SandboxProcessor(self._sandbox, processor_clock)
+        self.door = SandboxDoor(self._sandbox, processor_clock, ids)
         self.projections: tuple[Projection, ...] = ()
         self.parts: tuple[Part, ...] = ()
 
@@ -140,16 +143,19 @@ def open_market(
     mail_from: str | None = None,
     post: Post | None = None,
     line: Callable[[Processor], Processor] | None = None,
+    disk: Disk | None = None,
+    processor_clock: Clock | None = None,
     strangers: Sequence[Stranger] = (),
 ) -> Market:
     """The market that lives in this folder, made if there is none.
 
     `mail` is the address of a mail server (smtp://…); without one, letters go to a folder of the home. `mail_from` is
-    who writes them, as `Name <address>`. `post` and `line` (what stands between us and the card processor) are for
-    tests and simulation.
+    who writes them, as `Name <address>`. `post`, `line` (what stands between us and the card processor), `disk` and
+    `processor_clock` (the processor's own) are for tests and simulation.
     """
     clock = clock or SystemClock()
-    market = Market(Home(folder), clock, ids or SystemIds(clock), faults or NoFaults())
+    its_clock = processor_clock or clock
+    market = Market(Home(folder), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock)
     processor = line(market.processor) if line else market.processor
     letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
     market.mount(rooms(processor, letters), strangers, processor)

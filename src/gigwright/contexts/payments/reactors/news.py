@@ -81,10 +81,10 @@ class ProcessorNews:
             self._ahead.extend(self._processor.list_events(self._store.mark(self.name), LISTED_MAX))
         if not self._ahead:
             return False
-        event = self._ahead[0]
-        self._hear(event)
-        self._store.set_mark(self.name, event.id)
-        self._ahead.popleft()
+        self._hear(self._ahead[0])
+        heard = self._ahead.popleft()
+        if not self._ahead:
+            self._store.set_mark(self.name, heard.id)
         return True
 
     def _hear(self, event: ProcessorEvent) -> None:

@@ -1,0 +1,146 @@
+"""A machine: one process of the market. It may crash wherever a crash can be asked for, and comes back."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from gigwright.backbone.clock import Clock
+from gigwright.backbone.errors import ClockJumped, StoreTrouble
+from gigwright.backbone.runner import Part
+from gigwright.simulation.hub import Gone, Hub, Task
+from gigwright.wiring import Market
+
+PATIENCE = timedelta(hours=2)  # after which a part looks again though nothing was recorded
+RETRY_PATIENCE = timedelta(seconds=5)
+STORE_PATIENCE = timedelta(seconds=2)
+
+# Inside these the writer's lock is held: who went on there could keep everybody else from going on.
+LOCKED = (".before_commit", ".after_commit", "sandbox.commit.before", "sandbox.commit.after", "rename")
+
+
+class Skewed:
+    """A machine's clock: the world's, and as wrong as it happens to be."""
+
+    def __init__(self, world: Clock) -> None:
+        self.wrong_by = timedelta(0)
+        self._world = world
+
+    def now(self) -> datetime:
+        return self._world.now() + self.wrong_by
+
+    def elapsed(self) -> float:
+        return self._world.elapsed()
+
+
+class Fate(Protocol):
+    """Who decides whether a machine crashes at a site."""
+
+    def crashes(self, site: str) -> bool:
+        """Told of every site that is reached."""
+
+
+class Machine:
+    """Opens the market, runs its parts if it is the one that does, and serves those who ask it for something."""
+
+    def __init__(self, name: str, hub: Hub, fate: Fate, rest: Callable[[], timedelta], *, works: bool) -> None:
+        self.name = name
+        self.clock = Skewed(hub.clock)
+        self.market: Market | None = None
+        self._hub = hub
+        self._fate = fate
+        self._rest = rest
+        self._works = works
+        self._open: Callable[[Machine], Market] | None = None
+        self._tasks: list[Task] = []
+        self._old: list[Market] = []
+
+    def start(self, open_market: Callable[["Machine"], Market]) -> None:
+        """Come up; `open_market` is kept for every later start."""
+        self._open = open_market
+        self._hub.spawn(f"{self.name}: start", self._start)
+
+    def reach(self, site: str) -> None:
+        """The faults port of this process."""
+        if self._fate.crashes(site) and self._hub.current is not None:
+            self.crash()
+            raise Gone
+        if site == "log.append.after_commit":
+            self._hub.changed()
+        if not site.endswith(LOCKED):
+            self._hub.switch()
+
+    def crash(self) -> None:
+        """Everything that this process was doing ends; it comes back after a while."""
+        if self.market is None:
+            return
+        self._old.append(self.market)
+        self.market = None
+        for task in self._tasks:
+            self._hub.doom(task)
+        self._tasks = []
+        self._hub.spawn(f"{self.name}: restart", self._restart)
+
+    def serve(self, task: Task | None) -> None:
+        """This task is a guest: if the process goes, what it asked for goes with it."""
+        if task is not None:
+            self._tasks.append(task)
+
+    def leave(self, task: Task | None) -> None:
+        """The guest was answered."""
+        if task in self._tasks:
+            self._tasks.remove(task)
+
+    def close(self) -> None:
+        """Let go of every file, also those of processes that crashed."""
+        for market in [*self._old, *([self.market] if self.market else [])]:
+            market.close()
+        self._old, self.market = [], None
+
+    def _restart(self) -> None:
+        self._hub.wait(self._rest())
+        for market in self._old:
+            market.close()
+        self._old = []
+        self.clock.wrong_by = timedelta(0)
+        self._start()
+
+    def _start(self) -> None:
+        """Tried again until the store lets itself be opened; a process may crash while it starts."""
+        assert self._open is not None
+        while self.market is None:
+            try:
+                self.market = self._open(self)
+            except StoreTrouble:
+                self._hub.wait(STORE_PATIENCE)
+            except Gone:
+                self._hub.wait(self._rest())
+        if self._works:
+            for part in self.market.parts:
+                self._tasks.append(self._hub.spawn(f"{self.name}: {part.name}", lambda part=part: self._run(part)))  # type: ignore[misc] # mypy can't see the default
+
+    def _run(self, part: Part) -> None:
+        while True:
+            try:
+                busy = part.step(self.clock.now())
+            except StoreTrouble:
+                self._hub.wait(STORE_PATIENCE)
+            except ClockJumped:
+                self._mend_the_clock()
+            else:
+                if busy:
+                    self._hub.switch()
+                else:
+                    self._hub.wait(self._patience(part), listen=True)
+
+    def _patience(self, part: Part) -> timedelta:
+        """Until the next timer is due, or soon where something waits to be tried again."""
+        assert self.market is not None
+        if self.market.store.held_count(part.name):
+            return RETRY_PATIENCE
+        due = self.market.store.next_due()
+        return PATIENCE if due is None else min(PATIENCE, max(due - self.clock.now(), RETRY_PATIENCE))
+
+    def _mend_the_clock(self) -> None:
+        """The alarm: somebody sets the clock right and starts the process again."""
+        self.crash()
+        raise Gone

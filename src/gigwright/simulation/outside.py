@@ -1,0 +1,139 @@
+"""The world outside, as unreliable as the weather has it: the line to the card processor, the post, the disk."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+
+from gigwright.backbone.errors import Unavailable
+from gigwright.contexts.notifications.ports import Answer, Bounced, Letter, Sent
+from gigwright.contexts.payments.ports import Fate, Plan, Processor, ProcessorEvent, UnreliableProcessor
+from gigwright.simulation.draws import Draws
+from gigwright.simulation.weather import CALM, Weather
+from gigwright.wiring import SystemDisk
+
+Happened = Callable[[str], None]  # told the name of each fault that strikes
+NOW = Callable[[], datetime]
+
+
+class Line:
+    """What stands between us and the card processor."""
+
+    def __init__(self, weather: Weather, draws: Draws, now: NOW, happened: Happened) -> None:
+        self.weather = weather
+        self._draws = draws
+        self._now = now
+        self._happened = happened
+        self._out_until: datetime | None = None
+
+    def to(self, processor: Processor) -> Processor:
+        """The processor as it is reached over this line."""
+        return Gossip(processor, self._fate, self._tamper)
+
+    def _fate(self, operation: str) -> Fate:
+        if self._out_until is not None and self._now() < self._out_until and self.weather is not CALM:
+            return self._lost("lost before")
+        if self._draws.chance(self.weather.outage):
+            self._happened("processor: outage")
+            self._out_until = self._now() + self.weather.outage_lasts
+        if self._draws.chance(self.weather.lost_before):
+            return self._lost("lost before")
+        if self._draws.chance(self.weather.lost_after):
+            return self._lost("lost after")
+        return "goes through"
+
+    def _lost(self, fate: Fate) -> Fate:
+        self._happened(f"processor: {fate}")
+        return fate
+
+    def _tamper(self, events: list[ProcessorEvent]) -> list[ProcessorEvent]:
+        """The same events late, twice, out of order, and with forged ones among them; the last stays the last."""
+        draws, weather = self._draws, self.weather
+        if events and draws.chance(weather.news_late):
+            self._happened("news: late")
+            events = events[: draws.below(len(events))]
+        if not events:
+            return []
+        *before, last = events
+        if draws.chance(weather.news_twice):
+            self._happened("news: twice")
+            before.append(draws.one_of(events))
+        if draws.chance(weather.news_forged):
+            self._happened("news: forged")
+            before.append(_forged(draws, events))
+        if len(before) > 1 and draws.chance(weather.news_shuffled):
+            self._happened("news: shuffled")
+            before.sort(key=lambda _: draws.below(1_000_000))
+        return [*before, last]
+
+
+class Gossip(UnreliableProcessor):
+    """An unreliable processor whose list of events is tampered with as well."""
+
+    def __init__(
+        self, inner: Processor, plan: Plan, tamper: Callable[[list[ProcessorEvent]], list[ProcessorEvent]]
+    ) -> None:
+        super().__init__(inner, plan)
+        self._tamper = tamper
+
+    def list_events(self, after: str | None, limit: int) -> list[ProcessorEvent]:
+        return self._tamper(super().list_events(after, limit))
+
+
+def _forged(draws: Draws, events: list[ProcessorEvent]) -> ProcessorEvent:
+    """An event that the processor never wrote: of something that is not there, or of what did not happen."""
+    kinds = ("charge.captured", "funds.available", "refund.succeeded", "transfer.returned", "account.emptied")
+    ref = draws.one_of(events).ref if draws.percent(50) else f"forged_{draws.below(1_000_000)}"
+    return ProcessorEvent(id=f"forged_{draws.below(1_000_000)}", kind=draws.one_of(kinds), ref=ref)
+
+
+class Mailbox:
+    """The post, and everybody's mailbox, which folds letters of one Message-ID into one."""
+
+    def __init__(self, weather: Weather, draws: Draws, happened: Happened) -> None:
+        self.weather = weather
+        self.arrived: dict[str, Letter] = {}
+        self.bounced: set[str] = set()
+        self._draws = draws
+        self._happened = happened
+
+    def send(self, letter: Letter, key: str) -> Answer:  # noqa: ARG002 - the letter's own id is what tells twice
+        if self._draws.chance(self.weather.letter_lost_before):
+            self._happened("post: lost before")
+            raise Unavailable("the mail server did not answer")
+        if letter.id not in self.arrived and self._draws.chance(self.weather.letter_bounced):
+            self._happened("post: bounced")
+            self.bounced.add(letter.id)
+            return Bounced(550, "no such mailbox")
+        self.arrived[letter.id] = letter
+        if self._draws.chance(self.weather.letter_lost_after):
+            self._happened("post: lost after")
+            raise Unavailable("the connection was lost after the letter went out")
+        return Sent(message_id=f"<{letter.id}@example.org>")
+
+
+class RainyDisk(SystemDisk):
+    """A disk on which a commit may fail, before or after it took, or which is full for a while."""
+
+    def __init__(self, weather: Weather, draws: Draws, happened: Happened) -> None:
+        self.weather = weather
+        self._draws = draws
+        self._happened = happened
+        self._full_for = 0
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        self._refuse_when_full()
+        if self._draws.chance(self.weather.commit_fails):
+            self._happened("disk: commit fails")
+            raise sqlite3.OperationalError("disk I/O error")
+        super().commit(connection)
+        if self._draws.chance(self.weather.commit_fails_after):
+            self._happened("disk: commit fails after it took")
+            raise sqlite3.OperationalError("disk I/O error")
+
+    def _refuse_when_full(self) -> None:
+        if self._full_for == 0 and self._draws.chance(self.weather.disk_full):
+            self._full_for = self._draws.between(1, 20)
+        if self._full_for and self.weather is not CALM:
+            self._full_for -= 1
+            self._happened("disk: full")
+            raise sqlite3.OperationalError("database or disk is full")

@@ -1,0 +1,71 @@
+"""What may go wrong in a run, and how often: drawn from the seed, and printed with it."""
+
+from datetime import timedelta
+from typing import Literal
+
+import msgspec
+
+from gigwright.simulation.draws import Draws
+
+Profile = Literal["calm", "swarm"]
+
+RATES = (200, 1_000, 5_000, 20_000)  # of a million, for what may happen at every commit or read
+CALL_RATES = (10_000, 50_000, 150_000)  # of a million, for what may happen at every outside call
+
+
+class Weather(msgspec.Struct, frozen=True):
+    """How often each fault strikes, of a million times that it could; 0 is never. Times are how long one lasts."""
+
+    crash: int = 0
+    lost_before: int = 0
+    lost_after: int = 0
+    outage: int = 0
+    news_twice: int = 0
+    news_shuffled: int = 0
+    news_late: int = 0
+    news_forged: int = 0
+    letter_lost_before: int = 0
+    letter_lost_after: int = 0
+    letter_bounced: int = 0
+    commit_fails: int = 0
+    commit_fails_after: int = 0
+    disk_full: int = 0
+    clock_jumps: int = 0
+    poisoned: int = 0
+    stuck: int = 0
+    rest_after_crash: timedelta = timedelta(minutes=5)
+    outage_lasts: timedelta = timedelta(hours=30)
+
+
+CALM = Weather()
+
+
+def draw_weather(draws: Draws, profile: Profile) -> Weather:
+    """In a swarm each fault is on in half of the seeds, so that some runs have many and some a few."""
+    if profile == "calm":
+        return CALM
+
+    def rate(choices: tuple[int, ...]) -> int:
+        return draws.one_of(choices) if draws.percent(50) else 0
+
+    return Weather(
+        crash=rate(RATES),
+        lost_before=rate(CALL_RATES),
+        lost_after=rate(CALL_RATES),
+        outage=rate((2_000, 10_000)),
+        news_twice=rate(CALL_RATES),
+        news_shuffled=rate((100_000, 500_000)),
+        news_late=rate((100_000, 500_000)),
+        news_forged=rate(CALL_RATES),
+        letter_lost_before=rate(CALL_RATES),
+        letter_lost_after=rate(CALL_RATES),
+        letter_bounced=rate(CALL_RATES),
+        commit_fails=rate(RATES),
+        commit_fails_after=rate(RATES),
+        disk_full=rate((200, 1_000)),
+        clock_jumps=rate((50_000, 200_000)),
+        poisoned=rate((50_000, 200_000)),
+        stuck=rate((50_000, 200_000)),
+        rest_after_crash=draws.time(timedelta(seconds=1), timedelta(minutes=30)),
+        outage_lasts=draws.time(timedelta(hours=1), timedelta(hours=40)),
+    )

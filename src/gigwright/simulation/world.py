@@ -1,0 +1,99 @@
+"""A seeded world: machines, people, a card processor, a post, and the weather. One number makes the same run again."""
+
+from collections import Counter as Tally
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.ids import SeededIds
+from gigwright.contexts.notifications.ports import Post
+from gigwright.simulation.counter import Counter
+from gigwright.simulation.draws import Draws
+from gigwright.simulation.hub import Hub
+from gigwright.simulation.machine import Machine
+from gigwright.simulation.outside import Line, Mailbox, RainyDisk
+from gigwright.simulation.weather import CALM, Weather
+from gigwright.wiring import Market, open_market
+
+START = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+class World:
+    """Two processes over one home, the shop (people ask it) and the works (it runs the consumers)."""
+
+    def __init__(
+        self, seed: int, folder: Path, weather: Weather, *, start: datetime = START, post: Post | None = None
+    ) -> None:
+        self.draws = Draws(seed)
+        self.clock = VirtualClock(start)
+        self.hub = Hub(self.clock, self.draws.named("turns"))
+        self.weather = weather
+        self.happened: Tally[str] = Tally()
+        self.line = Line(weather, self.draws.named("line"), self.clock.now, self.happen)
+        self.mailbox = Mailbox(weather, self.draws.named("post"), self.happen)
+        self.disks: list[RainyDisk] = []
+        self._folder = folder
+        self._post = post
+        self._crashes = self.draws.named("crashes")
+        self.shop = self._machine("shop", works=False)
+        self.works = self._machine("works", works=True)
+        ids = SeededIds(self.draws.named("ids").below(2**63), self.clock)
+        self.counter = Counter(self.shop, self.hub, ids, self.draws.named("counter"), self.happen)
+
+    def happen(self, what: str) -> None:
+        """Count a fault, or anything else that a run should show."""
+        self.happened[what] += 1
+
+    def crashes(self, site: str) -> bool:
+        """Whether a process crashes here; every site that is reached is counted."""
+        self.happened[f"reached: {site}"] += 1
+        if not self._crashes.chance(self.weather.crash):
+            return False
+        self.happened[f"crash: {site}"] += 1
+        return True
+
+    def live(self, name: str, life: Callable[[], None]) -> None:
+        """Somebody lives from now on."""
+        self.hub.spawn(name, life)
+
+    def wait(self, time: timedelta) -> None:
+        """Whoever lives now goes on after this time."""
+        self.hub.wait(time)
+
+    def run(self, until: datetime) -> None:
+        """Let time pass up to a moment."""
+        self.hub.run(until)
+
+    def heal(self) -> None:
+        """From now on nothing goes wrong; what was down comes up."""
+        self.weather = self.line.weather = self.mailbox.weather = CALM
+        for disk in self.disks:
+            disk.weather = CALM
+        self.shop.clock.wrong_by = self.works.clock.wrong_by = timedelta(0)
+
+    def close(self) -> None:
+        """Let go of every file."""
+        self.shop.close()
+        self.works.close()
+
+    def _machine(self, name: str, *, works: bool) -> Machine:
+        machine = Machine(name, self.hub, self, lambda: self.weather.rest_after_crash, works=works)
+        disk = RainyDisk(self.weather, self.draws.named(f"disk of {name}"), self.happen)
+        self.disks.append(disk)
+        ids = SeededIds(self.draws.named(f"ids of {name}").below(2**63), machine.clock)
+
+        def open_it(me: Machine) -> Market:
+            return open_market(
+                self._folder,
+                clock=me.clock,
+                ids=ids,
+                faults=me,
+                post=self._post or self.mailbox,
+                line=self.line.to,
+                disk=disk,
+                processor_clock=self.clock,
+            )
+
+        machine.start(open_it)
+        return machine
