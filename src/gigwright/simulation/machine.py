@@ -134,10 +134,10 @@ class Machine:
 
     def _patience(self, part: Part) -> timedelta:
         """Until the next timer is due, or soon where something waits to be tried again."""
-        assert self.market is not None
-        if self.market.store.held_count(part.name):
+        market = self.market
+        if market is None or market.store.held_count(part.name):
             return RETRY_PATIENCE
-        due = self.market.store.next_due()
+        due = market.store.next_due()
         return PATIENCE if due is None else min(PATIENCE, max(due - self.clock.now(), RETRY_PATIENCE))
 
     def _mend_the_clock(self) -> None:

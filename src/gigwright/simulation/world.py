@@ -1,11 +1,13 @@
 """A seeded world: machines, people, a card processor, a post, and the weather. One number makes the same run again."""
 
+import re
 from collections import Counter as Tally
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.errors import Refused
 from gigwright.backbone.ids import SeededIds
 from gigwright.contexts.notifications.ports import Post
 from gigwright.simulation.counter import Counter
@@ -16,6 +18,7 @@ from gigwright.simulation.outside import Line, Mailbox, RainyDisk
 from gigwright.simulation.weather import CALM, Weather
 from gigwright.wiring import Market, open_market
 
+PARTICULAR = re.compile(r"[a-z]+_[0-9a-z]{26}|[0-9][0-9.,]*( [A-Z]{3})?|'[^']*'")
 START = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -44,6 +47,10 @@ class World:
     def happen(self, what: str) -> None:
         """Count a fault, or anything else that a run should show."""
         self.happened[what] += 1
+
+    def refused(self, refusal: Refused) -> None:
+        """Count a refusal by its sentence, whatever ids and numbers it names."""
+        self.happen(f"refused: {PARTICULAR.sub('…', str(refusal))}")
 
     def crashes(self, site: str) -> bool:
         """Whether a process crashes here; every site that is reached is counted."""

@@ -21,7 +21,15 @@ from gigwright.backbone.reactor import backoff
 from gigwright.contexts.payments.decisions.charges import RecordFundsAvailable
 from gigwright.contexts.payments.decisions.payouts import RecordPayoutReturned, RecordPayoutSent
 from gigwright.contexts.payments.decisions.refunds import RecordRefund
-from gigwright.contexts.payments.ports import LISTED_MAX, Charge, Processor, ProcessorEvent, Refund, Transfer
+from gigwright.contexts.payments.ports import (
+    LISTED_MAX,
+    Charge,
+    Processor,
+    ProcessorEvent,
+    ProcessorRefused,
+    Refund,
+    Transfer,
+)
 from gigwright.contexts.payments.reactors.words import outcome_of
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import PaymentRequested, RefundRequested
@@ -81,7 +89,10 @@ class ProcessorNews:
             self._ahead.extend(self._processor.list_events(self._store.mark(self.name), LISTED_MAX))
         if not self._ahead:
             return False
-        self._hear(self._ahead[0])
+        try:
+            self._hear(self._ahead[0])
+        except ProcessorRefused:
+            self.unmatched += 1  # an event about nothing: forged, or of somebody else's account
         heard = self._ahead.popleft()
         if not self._ahead:
             self._store.set_mark(self.name, heard.id)

@@ -1,0 +1,57 @@
+"""How people behave, in numbers: rates and sizes as a large marketplace of another kind has published them.
+
+Arrival by hour, prices, the time from payment to delivery and the share of late deliveries follow 6,253 orders of the
+Olist data set (Brazil, 2016 to 2018; order ids beginning with 0). Where it says nothing, the numbers are our guesses.
+"""
+
+from datetime import timedelta
+
+from gigwright.simulation.draws import Draws
+from gigwright.values import Money
+
+DAY = timedelta(days=1)
+
+# Orders placed in each hour of the day.
+ARRIVALS = (
+    133, 78, 35, 18, 16, 17, 27, 85, 192, 335, 389, 402,
+    368, 404, 430, 370, 401, 391, 362, 413, 395, 401, 345, 246,
+)  # fmt: skip # a clock's two halves
+
+# Prices at the tenths of all items, in major units of the currency (there: BRL).
+PRICE_TENTHS = (18, 25, 35, 48, 60, 75, 97, 120, 153, 230, 899)
+
+# Days from payment to delivery at the tenths of all orders, as a share of the longest that is usual.
+WORK_TENTHS = (3, 13, 20, 26, 32, 38, 45, 55, 68, 90, 190)  # hundredths of the time that was promised
+LATE_PERCENT = 8
+
+# What buyers do, in hundredths; guesses.
+NEVER_PAY = 8
+PAY_AT_THE_LAST_MOMENT = 6
+FIRST_CARD_DECLINED = 7
+GIVE_UP_AFTER_DECLINE = 40
+CANCEL_BEFORE_START = 9
+FORGET_REQUIREMENTS = 15
+SILENT_ABOUT_DELIVERY = 20
+SEND_BACK = 22
+THINK_LONG = 20
+DOUBLE_CLICK_PERMILLION = 30_000
+
+
+def arrival(draws: Draws, days: int) -> timedelta:
+    """When somebody comes, from the beginning of the first day."""
+    hour = draws.weighted([(hour, weight) for hour, weight in enumerate(ARRIVALS)])
+    return draws.below(days) * DAY + timedelta(hours=hour, seconds=draws.below(3_600))
+
+
+def price(draws: Draws, currency: str, unit_minor: int) -> Money:
+    """A price; `unit_minor` is what the market's lowest price there is, in minor units."""
+    tenth = draws.below(len(PRICE_TENTHS) - 1)
+    hundredths = draws.between(PRICE_TENTHS[tenth] * 100, PRICE_TENTHS[tenth + 1] * 100)
+    return Money(unit_minor + unit_minor * hundredths // 1_000, currency)
+
+
+def work_time(draws: Draws, promised_days: int) -> timedelta:
+    """How long the work takes; sometimes longer than was promised."""
+    tenth = draws.below(len(WORK_TENTHS) - 1)
+    hundredths = draws.between(WORK_TENTHS[tenth], WORK_TENTHS[tenth + 1])
+    return promised_days * DAY * hundredths / 100

@@ -1,0 +1,209 @@
+"""A town: sellers and buyers with habits, who live in a world whatever its weather is."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from gigwright.backbone.errors import Refused
+from gigwright.contexts.gigs.decisions.changing import PauseGig, ResumeGig
+from gigwright.contexts.gigs.projections import ListedGig
+from gigwright.events.gigs import Package
+from gigwright.events.orders import State
+from gigwright.policy import FIRST_POLICY
+from gigwright.simulation import habits
+from gigwright.simulation.draws import Draws
+from gigwright.simulation.people import DECLINED_CARD, Absent, Person
+from gigwright.simulation.world import World
+from gigwright.values import GigId, Money, OrderId
+
+T = TypeVar("T")
+
+CURRENCIES = ("USD", "EUR", "JPY", "BHD")
+SELLERS = 4
+BUYERS = 8
+GIGS_EACH = 2
+LOOKS_MAX = 3
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+PATIENCE = 4 * DAY
+RELOAD = timedelta(seconds=20)
+
+
+class Town:
+    """Everybody in a world. `begin` lets them live for so many days, with so many purchases among them."""
+
+    def __init__(self, world: World, days: int, orders: int) -> None:
+        self.sellers: list[Person] = []
+        self.buyers: list[Person] = []
+        self.gigs: list[GigId] = []
+        self._world = world
+        self._draws = world.draws.named("town")
+        self._days = days
+        self._orders = orders
+
+    def begin(self) -> None:
+        self._world.counter.double_clicks = habits.DOUBLE_CLICK_PERMILLION
+        self._world.live("the beginning", self._settle_down)
+
+    def _settle_down(self) -> None:
+        for number in range(SELLERS):
+            self.sellers.append(self._newcomer(f"Seller {number + 1}", f"seller-{number + 1}@example.org"))
+            self.sellers[-1].begin_to_sell()
+            self.gigs += [self._new_gig(self.sellers[-1], CURRENCIES[number]) for _ in range(GIGS_EACH)]
+        for number in range(BUYERS):
+            self.buyers.append(self._newcomer(f"Buyer {number + 1}", f"buyer-{number + 1}@example.org"))
+        for number in range(self._orders):
+            self._world.live(f"purchase {number + 1}", partial(self._purchase, self._draws.named(f"purchase {number}")))
+        for number, seller in enumerate(self.sellers):
+            self._world.live(
+                f"{seller.name} at work", partial(self._sell, seller, self._draws.named(f"seller {number}"))
+            )
+
+    def _newcomer(self, name: str, email: str) -> Person:
+        person = Person(self._world.counter, self._world.clock, name)
+        person.join(email)
+        return person
+
+    def _new_gig(self, seller: Person, currency: str) -> GigId:
+        least = FIRST_POLICY.currency(currency).minimum_price.amount_minor
+        packages = [
+            Package(
+                name=name,
+                price=habits.price(self._draws, currency, least),
+                delivery_days=self._draws.one_of((1, 2, 3, 5, 7, 14)),
+                revisions=self._draws.one_of((0, 1, 2, None)),
+            )
+            for name in ("Basic", "Standard", "Premium")[: self._draws.between(1, 3)]
+        ]
+        return seller.offer("I will do what you need", "Programming & Tech", "Automation & Scripts", *packages)
+
+    def _sell(self, seller: Person, draws: Draws) -> None:
+        """Now and then another price, a pause, and, every week or so, the money."""
+        mine = [gig for gig in self.gigs if self._shown(seller, gig, lambda found: found.seller == seller.id)]
+        while True:
+            self._world.wait(draws.time(6 * HOUR, 4 * DAY))
+            act = draws.weighted([("reprice", 4), ("pause", 1), ("withdraw", 4)])
+            gig = draws.one_of(mine) if mine else None
+            if act == "reprice" and gig:
+                self._attempt(partial(self._reprice, seller, gig, draws))
+            elif act == "pause" and gig:
+                self._attempt(lambda: self._world.counter.ask(PauseGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
+                self._world.wait(draws.time(HOUR, 2 * DAY))
+                self._attempt(lambda: self._world.counter.ask(ResumeGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
+            else:
+                self._attempt(seller.withdraw)
+
+    def _reprice(self, seller: Person, gig: GigId, draws: Draws) -> None:
+        package = draws.one_of(seller.look_at(gig).packages)
+        more = package.price.amount_minor * draws.between(101, 130) // 100
+        seller.reprice(gig, package.name, Money(more, package.price.currency))
+
+    def _purchase(self, draws: Draws) -> None:
+        self._world.wait(habits.arrival(draws, self._days))
+        buyer = draws.one_of(self.buyers)
+        order = self._choose_and_order(buyer, draws)
+        if order is None or not self._appears(buyer, order):
+            return
+        self._pay(buyer, order, draws)
+        if self._comes_to(buyer, order, "awaiting_requirements"):
+            self._start(buyer, order, draws)
+
+    def _choose_and_order(self, buyer: Person, draws: Draws) -> OrderId | None:
+        gig = draws.one_of(self.gigs)
+        for _ in range(LOOKS_MAX):
+            seen = self._looked(buyer, gig)
+            if seen is None:
+                return None
+            self._world.wait(draws.time(MINUTE, 2 * DAY if draws.percent(habits.THINK_LONG) else 20 * MINUTE))
+            package = draws.one_of(seen.packages).name
+            order = self._attempt(partial(buyer.order, seen, package))
+            if order is not None:
+                return order
+        return None
+
+    def _pay(self, buyer: Person, order: OrderId, draws: Draws) -> None:
+        if draws.percent(habits.NEVER_PAY):
+            return
+        last_moment = draws.percent(habits.PAY_AT_THE_LAST_MOMENT)
+        self._world.wait(draws.time(13 * MINUTE, 16 * MINUTE) if last_moment else draws.time(MINUTE, 6 * MINUTE))
+        if draws.percent(habits.FIRST_CARD_DECLINED):
+            self._attempt(partial(buyer.pay, order, DECLINED_CARD))
+            if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
+                return
+            self._world.wait(draws.time(MINUTE, 5 * MINUTE))
+        self._attempt(partial(buyer.pay, order))
+
+    def _start(self, buyer: Person, order: OrderId, draws: Draws) -> None:
+        if draws.percent(habits.CANCEL_BEFORE_START):
+            self._world.wait(draws.time(MINUTE, DAY))
+            self._attempt(partial(buyer.cancel, order))
+            return
+        forgets = draws.percent(habits.FORGET_REQUIREMENTS)
+        self._world.wait(draws.time(2 * DAY, 6 * DAY) if forgets else draws.time(MINUTE, 5 * HOUR))
+        self._attempt(partial(buyer.explain, order, "What I need, in a few words."))
+        if self._comes_to(buyer, order, "in_progress"):
+            self._work(buyer, order, draws)
+
+    def _work(self, buyer: Person, order: OrderId, draws: Draws) -> None:
+        booked = buyer.see(order)
+        seller = next(person for person in self.sellers if person.id == booked.seller)
+        package = next(one for one in seller.look_at(booked.gig).packages if one.name == booked.package)
+        for number in range(1, 6):
+            self._world.wait(habits.work_time(draws, package.delivery_days))
+            self._attempt(partial(seller.deliver, order, f"Version {number}", work=b"version %d" % number))
+            if not self._comes_to(buyer, order, "delivered") or draws.percent(habits.SILENT_ABOUT_DELIVERY):
+                return
+            self._world.wait(draws.time(MINUTE, 3 * DAY))
+            if not draws.percent(habits.SEND_BACK):
+                self._attempt(partial(buyer.accept, order, number))
+                return
+            self._attempt(partial(buyer.send_back, order, number, "Please a little larger."))
+            if not self._comes_to(buyer, order, "in_revision"):
+                self._attempt(partial(buyer.accept, order, number))
+                return
+
+    def _comes_to(self, person: Person, order: OrderId, state: State) -> bool:
+        """Look at the order's page until it says so; not for ever."""
+        until = self._world.clock.now() + PATIENCE
+        while self._world.clock.now() < until:
+            found = person.see(order)
+            if found.state == state:
+                return True
+            if found.ended_at is not None:
+                return False
+            self._world.hub.wait(30 * MINUTE, listen=True)
+        return False
+
+    def _appears(self, person: Person, order: OrderId) -> bool:
+        """Reload the page until it shows the order."""
+        until = self._world.clock.now() + PATIENCE
+        while self._world.clock.now() < until:
+            try:
+                person.see(order)
+            except Absent:
+                self._world.wait(RELOAD)
+            else:
+                return True
+        return False
+
+    def _looked(self, person: Person, gig: GigId) -> ListedGig | None:
+        try:
+            return person.look_at(gig)
+        except Absent:
+            return None
+
+    def _shown(self, person: Person, gig: GigId, wanted: Callable[[ListedGig], bool]) -> bool:
+        found = self._looked(person, gig)
+        return found is not None and wanted(found)
+
+    def _attempt(self, act: Callable[[], T]) -> T | None:
+        """Whatever comes of it: a refusal is counted, and people shrug."""
+        try:
+            return act()
+        except Refused as refusal:
+            self._world.refused(refusal)
+        except Absent:
+            self._world.happen("person: a page shows it no more")
+        return None
