@@ -1,6 +1,5 @@
 """Lines to the outside that fail as planned: now and then before, now and then after, and once for more than a day."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from gigwright.backbone.clock import Clock
@@ -13,7 +12,7 @@ LOST_AFTER_EVERY = 7
 
 
 def weather(clock: Clock, outage: tuple[datetime, datetime], healed: datetime) -> Plan:
-    """Some calls are lost; in the outage the first one acts and is lost, and nobody is heard after it; then it heals."""
+    """Some calls are lost; in the outage the first one acts and is lost, and nobody is heard after it."""
     calls = {"all": 0, "in the outage": 0}
 
     def fate(_: str) -> Fate:
@@ -47,6 +46,3 @@ class UnsurePost:
         if fate == "lost after":
             raise Unavailable("the post office closed before it answered")
         return answer
-
-
-Weather = Callable[[Clock], Plan]

@@ -113,8 +113,13 @@ def _arrivals() -> Iterator[Step]:
         yield Step(0 * DAYS, f"register-{name}", _register(name))
     for name in SELLERS:
         yield Step(1 * HOURS, f"sell-{name}", _begin_to_sell(name))
-        yield Step(2 * HOURS, f"draft-{name}", lambda _, name=name: _draft(name))
-        yield Step(3 * HOURS, f"publish-{name}", lambda _, name=name: PublishGig(by=person(name), gig=_gig(name)))
+        yield Step(2 * HOURS, f"draft-{name}", _form(_draft(name)))
+        yield Step(3 * HOURS, f"publish-{name}", _form(PublishGig(by=person(name), gig=_gig(name))))
+
+
+def _form(command: object) -> Build:
+    """Nothing needs to be looked up to fill it in."""
+    return lambda _: command
 
 
 def _register(name: str) -> Build:
@@ -147,7 +152,7 @@ def _draft(seller: str) -> DraftGig:
 
 
 def _purchase(bought: Purchase) -> Iterator[Step]:
-    yield Step(bought.at, f"{bought.name}:place", lambda _: _place(bought))
+    yield Step(bought.at, f"{bought.name}:place", _form(_place(bought)))
     if bought.path == "unpaid":
         return
     if bought.path.startswith("declined"):
@@ -163,20 +168,20 @@ def _after_payment(bought: Purchase, buyer: UserId, order: OrderId) -> Iterator[
     paid = bought.at + 1 * HOURS
     if bought.path.startswith("cancelled"):
         at = OUTAGE[0] - START + 30 * MINUTES if bought.path == "cancelled late" else paid
-        yield Step(at, f"{bought.name}:cancel", lambda _: CancelBeforeStart(by=buyer, order=order))
+        yield Step(at, f"{bought.name}:cancel", _form(CancelBeforeStart(by=buyer, order=order)))
         return
     answers = SubmitRequirements(by=buyer, order=order, answers="For a bakery by the sea.")
-    yield Step(paid, f"{bought.name}:explain", lambda _: answers)
+    yield Step(paid, f"{bought.name}:explain", _form(answers))
     yield Step(paid + 1 * DAYS, f"{bought.name}:deliver", _deliver(bought, 1))
     last, done = 1, paid + 2 * DAYS
     if bought.path.endswith("revised"):
         note = RequestRevision(by=buyer, order=order, number=1, note="A little larger, please.")
-        yield Step(done, f"{bought.name}:send-back", lambda _: note)
+        yield Step(done, f"{bought.name}:send-back", _form(note))
         yield Step(done + 1 * DAYS, f"{bought.name}:deliver-again", _deliver(bought, 2))
         last, done = 2, done + 2 * DAYS
     if bought.path != "silence":
         yes = AcceptDelivery(by=buyer, order=order, number=last)
-        yield Step(done, f"{bought.name}:accept", lambda _: yes)
+        yield Step(done, f"{bought.name}:accept", _form(yes))
 
 
 def _place(bought: Purchase) -> PlaceOrder:
