@@ -211,7 +211,9 @@ def test_a_letter_that_arrived_twice_is_caught(market: Market) -> None:
 
 def _say(market: Market, event: object) -> None:
     """An event that no rule would allow."""
-    market.log.append([event], command=Asked(id=market.ids.new(CommandId), name="Plant", digest=digest(event)), by="a test")
+    market.log.append(
+        [event], command=Asked(id=market.ids.new(CommandId), name="Plant", digest=digest(event)), by="a test"
+    )
 
 
 def _change(market: Market, file: str, change: str, *values: str) -> None:

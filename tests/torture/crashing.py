@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gigwright.backbone.faults import Faults
+from gigwright.contexts.payments.ports import UnreliableProcessor
 from gigwright.simulation.invariants import Violation
-from tests.torture.life import opened
+from tests.torture.life import Line, opened
 
 CRASHES_MAX = 1_000
 
@@ -31,11 +32,11 @@ class CrashAtEach:
             raise Crash(site)
 
 
-def live_through(folder: Path, faults: Faults) -> list[Violation]:
+def live_through(folder: Path, faults: Faults, line: Line = UnreliableProcessor) -> list[Violation]:
     """A life to its end, opened anew after every crash; what is wrong then."""
     for _ in range(CRASHES_MAX):
         try:
-            with opened(folder, faults) as life:
+            with opened(folder, faults, line) as life:
                 life.live()
                 return life.violations()
         except Crash:

@@ -1,20 +1,23 @@
 """A market's life by the script, in one home: it can end at any moment, and goes on where it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from gigwright.backbone.faults import Faults, NoFaults
-from gigwright.backbone.ids import CommandId, SystemIds, derive
-from gigwright.contexts.payments.ports import UnreliableProcessor
+from gigwright.backbone.ids import SystemIds
+from gigwright.contexts.payments.ports import Plan, Processor, UnreliableProcessor
 from gigwright.simulation.invariants import Violation, check
 from gigwright.simulation.play import pass_time
 from gigwright.wiring import Market, open_market
 from gigwright.wiring.post import choose_post
+from tests.torture.client import Client
 from tests.torture.lines import UnsurePost, weather
 from tests.torture.remembered import Notebook, RememberedClock
 from tests.torture.script import END, HEALED, OUTAGE, START, Step, script
+
+Line = Callable[[Processor, Plan], Processor]
 
 MOMENT = timedelta(seconds=25)
 MOMENTS = 2
@@ -27,6 +30,7 @@ class Life:
         self.market = market
         self.notebook = notebook
         self._clock = clock
+        self._client = Client("script", market, notebook)
 
     def live(self) -> None:
         """From wherever it is to the end."""
@@ -41,23 +45,15 @@ class Life:
         return check(self.market, acknowledged=self.notebook.acknowledged())
 
     def _ask(self, step: Step) -> None:
-        form = self.notebook.form(step.name) or self._filled_in(step)
-        if form is not None:
-            command = derive(CommandId, "torture", step.name)
-            self.notebook.write_answer(step.name, command, self.market.do(form, id=command))
+        self._client.ask(step.name, step.build)
+        self.market.settle()
         for _ in range(MOMENTS):  # whatever was lost on the way is asked again
             pass_time(self.market, self._clock, self._clock.now() + MOMENT)
 
-    def _filled_in(self, step: Step) -> object | None:
-        form = step.build(self.market)
-        if form is not None:
-            self.notebook.write_form(step.name, form)
-        return form
-
 
 @contextmanager
-def opened(folder: Path, faults: Faults | None = None) -> Iterator[Life]:
-    """The life in this folder, which must exist."""
+def opened(folder: Path, faults: Faults | None = None, line: Line = UnreliableProcessor) -> Iterator[Life]:
+    """The life in this folder, which must exist. `line` is what stands between the market and the card processor."""
     clock = RememberedClock(folder / "clock", START)
     plan = weather(clock, OUTAGE, HEALED)
     post = UnsurePost(weather(clock, OUTAGE, HEALED))
@@ -69,7 +65,7 @@ def opened(folder: Path, faults: Faults | None = None) -> Iterator[Life]:
             ids=SystemIds(clock),
             faults=faults or NoFaults(),
             post=post,
-            line=lambda processor: UnreliableProcessor(processor, plan),
+            line=lambda processor: line(processor, plan),
         ) as market:
             post.inner = choose_post(None, None, market.home.mail, market.addresses, clock)
             yield Life(market, clock, notebook)

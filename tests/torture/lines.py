@@ -1,11 +1,20 @@
 """Lines to the outside that fail as planned: now and then before, now and then after, and once for more than a day."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.errors import Unavailable
 from gigwright.contexts.notifications.ports import Answer, Letter, Post
-from gigwright.contexts.payments.ports import Fate, Plan
+from gigwright.contexts.payments.ports import (
+    Charge,
+    ChargeRequest,
+    Fate,
+    Plan,
+    Transfer,
+    TransferInstruction,
+    UnreliableProcessor,
+)
 
 LOST_BEFORE_EVERY = 5
 LOST_AFTER_EVERY = 7
@@ -46,3 +55,17 @@ class UnsurePost:
         if fate == "lost after":
             raise Unavailable("the post office closed before it answered")
         return answer
+
+
+class ForgetfulCharges(UnreliableProcessor):
+    """A fault to be caught: every attempt to charge comes to the processor under another key."""
+
+    def begin_payment(self, request: ChargeRequest, key: str) -> Charge:
+        return super().begin_payment(request, f"{key}-{uuid4()}")
+
+
+class ForgetfulTransfers(UnreliableProcessor):
+    """The same of transfers, of which the processor sends no news."""
+
+    def transfer(self, instruction: TransferInstruction, key: str) -> Transfer:
+        return super().transfer(instruction, f"{key}-{uuid4()}")

@@ -53,13 +53,14 @@ class RememberedClock(VirtualClock):
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What somebody was about to ask (`form`), or the answer that they were given (`events`)."""
+    """What somebody was about to ask (`form`), or the answer that they were given (`events`, or a refusal)."""
 
     step: str
     kind: str | None = None
     form: str | None = None
     command: CommandId | None = None
     events: tuple[EventId, ...] | None = None
+    refused: str | None = None
 
 
 class Notebook:
@@ -68,7 +69,7 @@ class Notebook:
     def __init__(self, file: Path) -> None:
         self._notes = [msgspec.json.decode(line, type=Note) for line in _lines(file)]
         self._forms = {note.step: note for note in self._notes if note.form is not None}
-        self.answers = {note.step: note for note in self._notes if note.events is not None}
+        self.answers = {note.step: note for note in self._notes if note.form is None}
         self._descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
     def form(self, step: str) -> Any:
@@ -87,6 +88,10 @@ class Notebook:
         """As soon as it is given."""
         note = Note(step=step, command=command, events=tuple(event.id for event in events))
         self.answers[step] = self._write(note)
+
+    def write_refusal(self, step: str, sentence: str) -> None:
+        """As soon as it is heard: nothing was changed, and nothing will be."""
+        self.answers[step] = self._write(Note(step=step, refused=sentence))
 
     def unanswered(self) -> list[str]:
         """The steps whose outcome is unknown."""

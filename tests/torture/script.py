@@ -1,6 +1,6 @@
 """The script of a market's life: who asks for what, and when, down every path of an order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -21,6 +21,7 @@ from gigwright.events.gigs import Package
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import GigId, Money, OrderId, PaymentId, PayoutId, UserId
 from gigwright.wiring import Market
+from tests.torture.client import Build
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MINUTES = timedelta(minutes=1)
@@ -40,8 +41,6 @@ BUYERS = ("Noor", "Felix")
 COMES_BACK = "Layla"  # whose bank sends payouts back
 PACKAGE = "Standard"
 DELIVERY_DAYS = 5
-
-Build = Callable[[Market], object | None]
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -86,7 +85,7 @@ PAYOUTS = ((21 * DAYS, "first"), (36 * DAYS, "second"))
 
 def script() -> list[Step]:
     """All steps, in the order of their time."""
-    steps = [*_arrivals()]
+    steps = [*arrivals()]
     for purchase in PURCHASES:
         steps.extend(_purchase(purchase))
     steps.extend(_payout(at, which, seller) for at, which in PAYOUTS for seller in SELLERS)
@@ -108,7 +107,8 @@ def _gig(seller: str) -> GigId:
     return derive(GigId, "torture", seller)
 
 
-def _arrivals() -> Iterator[Step]:
+def arrivals() -> Iterator[Step]:
+    """Everybody joins, and sellers offer a gig each."""
     for name in (*SELLERS, *BUYERS):
         yield Step(0 * DAYS, f"register-{name}", _register(name))
     for name in SELLERS:

@@ -6,8 +6,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from gigwright.backbone.errors import Refused
 from gigwright.wiring import crash_sites
 from tests.torture.crashing import CrashAtEach, live_through
+from tests.torture.lines import ForgetfulCharges, ForgetfulTransfers
 
 MEMORY = Path("/dev/shm")  # what is asked here is what a process leaves behind, not what a disk keeps
 
@@ -33,6 +35,18 @@ def test_a_life_with_a_crash_at_every_site_ends_like_any_other(folder: Path, nth
 
     assert live_through(folder, faults) == []
     assert faults.crashes == sum(1 for times in faults.reached.values() if times >= nth)
+
+
+def test_a_market_that_forgets_its_keys_when_it_charges_notices_it_itself(folder: Path) -> None:
+    """The script can see: what is to be found here is found when it is there."""
+    with pytest.raises(Refused, match="compare both books"):
+        live_through(folder, CrashAtEach(SITES, 1), ForgetfulCharges)
+
+
+def test_a_market_that_forgets_its_keys_when_it_pays_out_breaks_laws(folder: Path) -> None:
+    broken = {violation.law for violation in live_through(folder, CrashAtEach(SITES, 1), ForgetfulTransfers)}
+
+    assert {"I2", "I5"} <= broken
 
 
 @pytest.mark.long
