@@ -20,10 +20,11 @@ from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import OrderCompleted, PaymentExpired, WorkDelivered
 from gigwright.events.payments import PaymentCaptured, PaymentRequested, RefundRequested
 from gigwright.simulation.invariants import check, history
-from gigwright.values import Money, PayoutId, RefundId
+from gigwright.values import Money, OrderId, PayoutId, RefundId
 from gigwright.wiring import Market, open_market
 from tests.torture.crashing import CrashAtEach, live_through
-from tests.torture.script import END, order_of, person
+from tests.torture.forms import person
+from tests.torture.script import END
 
 Plant = Callable[[Market], None]
 
@@ -207,6 +208,10 @@ def test_a_letter_that_arrived_twice_is_caught(market: Market) -> None:
 
     assert check(market, letters=arrived) == []
     assert {"I7"} == {violation.law for violation in check(market, letters=[*arrived, arrived[0]])}
+
+
+def order_of(name: str) -> OrderId:
+    return derive(OrderId, "torture", name)
 
 
 def _say(market: Market, event: object) -> None:

@@ -34,13 +34,17 @@ class Client:
             self._notebook.write_form(step, form)
         self._send(step, form)
 
+    def has_answer(self, step: str) -> bool:
+        """Whether this was asked, and answered."""
+        return step in self._notebook.answers
+
     def ask_again(self) -> None:
         """Send what was written down and has no answer yet."""
         for step in self._notebook.unanswered():
             self._send(step, self._notebook.form(step))
 
     def _send(self, step: str, form: object) -> None:
-        command = derive(CommandId, "torture", self._name, step)
+        command = command_of(self._name, step)
         try:
             events = self._done(form, command)
         except Refused as refusal:
@@ -56,3 +60,8 @@ class Client:
                 if attempt == TRIES_MAX - 1:
                     raise
         raise AssertionError("the loop returns or raises")
+
+
+def command_of(client: str, step: str) -> CommandId:
+    """The id under which a client asks for this, however often."""
+    return derive(CommandId, "torture", client, step)

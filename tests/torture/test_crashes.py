@@ -1,8 +1,6 @@
 """A crash at every place where one can be asked for, and the market goes on as if nothing had happened."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -11,15 +9,7 @@ from gigwright.wiring import crash_sites
 from tests.torture.crashing import CrashAtEach, live_through
 from tests.torture.lines import ForgetfulCharges, ForgetfulTransfers
 
-MEMORY = Path("/dev/shm")  # what is asked here is what a process leaves behind, not what a disk keeps
-
 SITES = crash_sites()
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="gigwright-torture-", dir=MEMORY if MEMORY.is_dir() else None) as name:
-        yield Path(name)
 
 
 def test_the_script_reaches_every_site_that_is_listed_and_no_other(folder: Path) -> None:
