@@ -24,23 +24,29 @@ from gigwright.values import Money, OrderId, PayoutId, RefundId
 from gigwright.wiring import Market, open_market
 from tests.torture.crashing import CrashAtEach, live_through
 from tests.torture.forms import person
+from tests.torture.places import in_memory
 from tests.torture.script import END
 
 Plant = Callable[[Market], None]
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lived() -> Iterator[Path]:
     """The home of a market whose life has ended well."""
-    folder = tmp_path_factory.mktemp("lived")
-    assert live_through(folder, CrashAtEach((), 1)) == []
-    return folder / "home"
+    with in_memory() as folder:
+        assert live_through(folder, CrashAtEach((), 1)) == []
+        yield folder / "home"
 
 
 @pytest.fixture
-def market(lived: Path, tmp_path: Path) -> Iterator[Market]:
+def market(lived: Path) -> Iterator[Market]:
     clock = VirtualClock(END)
-    home = shutil.copytree(lived, tmp_path / "home")
+    with in_memory() as folder:
+        yield from _copied(lived, folder / "home", clock)
+
+
+def _copied(lived: Path, home: Path, clock: VirtualClock) -> Iterator[Market]:
+    shutil.copytree(lived, home)
     with open_market(home, clock=clock, ids=SeededIds(1, clock)) as found:
         yield found
 

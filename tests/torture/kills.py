@@ -72,7 +72,7 @@ class Cast:
         heard, says = os.pipe()
         pid = os.fork()
         if pid == 0:
-            _play(self._plays[name], lambda: os.write(says, b"."))
+            _play(self._plays[name], lambda: _say(says))
         os.close(says)
         if not os.read(heard, 1):
             self.fell_over.append(f"{name} never opened the market")
@@ -95,10 +95,14 @@ class Cast:
         return tuple(self._plays)
 
 
+def _say(descriptor: int) -> None:
+    os.write(descriptor, b".")
+
+
 def _play(play: Play, ready: Ready) -> None:
     try:
         play(ready)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it was, a fork of ours must not go on as its parent
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(3)
