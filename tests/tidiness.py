@@ -28,6 +28,8 @@ WHOLE_HOUSE = (
     "tests/golden/",
     "tests/simulation/",
     "tests/test_the_bans.py",
+    "tests/test_the_docs.py",
+    "tests/test_the_first_purchase.py",
     "tests/test_the_walls.py",
     "tests/test_tidy.py",
     "tests/torture/",

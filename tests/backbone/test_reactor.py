@@ -199,6 +199,24 @@ def test_a_retry_is_no_sooner_than_its_backoff(shop: Workshop) -> None:
     assert drain(reporter, shop.clock) == 1
 
 
+def test_what_was_done_before_a_handler_failed_is_not_done_again(shop: Workshop) -> None:
+    outside, reactor = Outside(), Reactor("two-things")
+    write = reactor.call(outside.write)
+
+    @reactor.on(LampLit, key="lamp")
+    def report_twice(effects: Effects, event: Recorded[LampLit]) -> None:
+        effects.once(event, "first", write, Note("first"))
+        effects.once(event, "second", write, Note("second"))
+
+    outside.troubles = ["", "before"]
+    shop.light(shop.new_lamp())
+    reporter = worker(shop, reactor)
+    drain(reporter, shop.clock)
+    shop.clock.advance(timedelta(seconds=1))
+    drain(reporter, shop.clock)
+    assert [text for text, _ in outside.calls] == ["first", "second", "second"]
+
+
 def test_the_backoff_doubles_up_to_a_minute() -> None:
     assert [backoff(n).total_seconds() for n in (1, 2, 3, 6, 7, 8, 1_000)] == [1, 2, 4, 32, 60, 60, 60]
 

@@ -61,4 +61,4 @@ def utc(moment: datetime) -> datetime:
 
 def rfc3339(moment: datetime) -> str:
     """The stored form: UTC, always six fractional digits, so that text order is time order."""
-    return utc(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return utc(moment).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

@@ -9,9 +9,12 @@ from typing import Literal, NewType, Protocol
 
 import msgspec
 
+from gigwright.backbone.clock import Clock
 from gigwright.backbone.errors import WrongPlace
 from gigwright.backbone.ids import EventId, declare_id
 from gigwright.backbone.log import Log, Position
+
+WATERMARK_SECONDS = 1.0
 
 EffectId = NewType("EffectId", str)
 TimerId = NewType("TimerId", str)
@@ -108,8 +111,8 @@ class ConsumerStore(Protocol):
     def finish(self, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None) -> None:
         """The outcomes, the new checkpoint, and the end of a held event, together."""
 
-    def hold(self, held: Held, checkpoint: Checkpoint | None) -> None:
-        """Set an event aside (or write what became of it since), and pass it."""
+    def hold(self, held: Held, checkpoint: Checkpoint | None, done: Sequence[Done] = ()) -> None:
+        """Set an event aside (or write what became of it since), with the outcomes known so far, and pass it."""
 
     def is_held(self, consumer: str, key: str) -> bool:
         """Whether events of this key wait."""
@@ -161,3 +164,45 @@ def check_place(log: Log, found: Checkpoint) -> None:
         raise WrongPlace(f"{found.consumer} stands at {found.position}, beyond the head of the log at {log.head()}")
     if checkpoint_at(log, found.consumer, found.position).event != found.event:
         raise WrongPlace(f"{found.consumer} has seen another event at position {found.position} than the log holds")
+
+
+class Place:
+    """Where a worker stands in the log, and how much of that is saved.
+
+    Passing events that the worker does not hear is saved at most once a second, and when it rests.
+    """
+
+    def __init__(self, consumer: str, log: Log, store: ConsumerStore, clock: Clock, start: Position | None) -> None:
+        self._consumer = consumer
+        self._log = log
+        self._store = store
+        self._clock = clock
+        self.position = self._found(start)
+        self._saved = self.position
+        self._saved_at = clock.elapsed()
+
+    def pass_to(self, position: Position) -> None:
+        """Nothing was heard up to here."""
+        self.position = position
+        if self._clock.elapsed() - self._saved_at >= WATERMARK_SECONDS:
+            self.save()
+
+    def moved_to(self, position: Position) -> None:
+        """The store has just saved it, together with what was done."""
+        self.position = self._saved = position
+        self._saved_at = self._clock.elapsed()
+
+    def save(self) -> None:
+        """Make what was passed durable too."""
+        if self.position != self._saved:
+            self._store.move(checkpoint_at(self._log, self._consumer, self.position))
+            self.moved_to(self.position)
+
+    def _found(self, start: Position | None) -> Position:
+        found = self._store.checkpoint(self._consumer)
+        if found is not None:
+            check_place(self._log, found)
+            return found.position
+        first = self._log.head() if start is None else start
+        self._store.move(checkpoint_at(self._log, self._consumer, first))
+        return first

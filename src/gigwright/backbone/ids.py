@@ -6,6 +6,7 @@ the same id, and the time is inherited from the id they derive from, so that the
 
 import os
 import random
+import re
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import blake2b
@@ -17,6 +18,7 @@ from gigwright.backbone.clock import Clock
 from gigwright.backbone.errors import Malformed, NotConfigured
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+SUFFIX = re.compile(f"[0-7][{ALPHABET}]{{25}}")
 VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 SUFFIX_LENGTH = 26
 OUTSIDE_ID_LENGTH_MAX = 255
@@ -38,7 +40,7 @@ class Kind(msgspec.Struct, frozen=True):
         if self.prefix is None:
             if not 0 < len(value) <= OUTSIDE_ID_LENGTH_MAX:
                 raise Malformed(f"{self.name} must have 1 to {OUTSIDE_ID_LENGTH_MAX} characters, not {len(value)}")
-        elif not value.startswith(self.prefix + "_") or len(value) != len(self.prefix) + 1 + SUFFIX_LENGTH:
+        elif not value.startswith(self.prefix + "_") or not SUFFIX.fullmatch(value, len(self.prefix) + 1):
             raise Malformed(f"{value!r} is not a {self.name}: it must be {self.prefix}_ and {SUFFIX_LENGTH} characters")
 
 

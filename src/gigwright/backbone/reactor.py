@@ -5,12 +5,12 @@ order, while everything else flows; one that keeps failing is parked with its er
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, get_type_hints
 
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.consumers import Checkpoint, ConsumerStore, Held, check_place, checkpoint_at
+from gigwright.backbone.consumers import Checkpoint, ConsumerStore, Done, Held, Place
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.effects import Call, Effects
 from gigwright.backbone.errors import NotConfigured, StoreTrouble, Unavailable
@@ -26,7 +26,6 @@ BACKOFF_MAX = timedelta(seconds=60)
 BATCH = 256
 HELD_MAX = 10_000
 ERROR_LENGTH_MAX = 2_000
-WATERMARK_SECONDS = 1.0
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -92,31 +91,22 @@ class ReactorWorker:
         self._clock = clock
         self._faults = faults or NoFaults()
         self._ahead: deque[Recorded[Any]] = deque()
-        self._position: Position | None = None
-        self._saved: Position = 0
-        self._saved_at = clock.elapsed()
+        self._place: Place | None = None
 
     def step(self, now: datetime) -> bool:
         """Retry what is due, or handle the next event; whether there was something to do."""
-        if self._position is None:
-            self._open()
-        return self._retry(now) or self._hear(now)
+        place = self._opened()
+        return self._retry(now) or self._hear(place, now)
 
     def rest(self) -> None:
         """Save how far the worker has come, also past events that it does not hear."""
-        if self._position is not None and self._position != self._saved:
-            self._store.move(self._here(self._position))
-            self._saved, self._saved_at = self._position, self._clock.elapsed()
+        if self._place is not None:
+            self._place.save()
 
-    def _open(self) -> None:
-        found = self._store.checkpoint(self.name)
-        if found is None:
-            self._position = self._log.head() if self._reactor.start is None else self._reactor.start
-            self._store.move(self._here(self._position))
-        else:
-            check_place(self._log, found)
-            self._position = found.position
-        self._saved = self._position
+    def _opened(self) -> Place:
+        if self._place is None:
+            self._place = Place(self.name, self._log, self._store, self._clock, self._reactor.start)
+        return self._place
 
     def _retry(self, now: datetime) -> bool:
         held = self._store.first_due(self.name, now)
@@ -126,34 +116,28 @@ class ReactorWorker:
         self._handle(event, held, now)
         return True
 
-    def _hear(self, now: datetime) -> bool:
-        event = self._next()
-        if event is None:
+    def _hear(self, place: Place, now: datetime) -> bool:
+        if not self._ahead:
+            self._fetch(place)
+        if not self._ahead:
             return False
+        event = self._ahead[0]
         key = self._key(event)
         if self._store.is_held(self.name, key):
             self._hold(Held(consumer=self.name, key=key, position=event.position, state="waiting"), event)
         else:
             self._handle(event, None, now)
         self._ahead.popleft()
-        self._position = self._saved = event.position
+        place.moved_to(event.position)
         return True
 
-    def _next(self) -> Recorded[Any] | None:
-        if not self._ahead:
-            self._fetch()
-        return self._ahead[0] if self._ahead else None
-
-    def _fetch(self) -> None:
-        assert self._position is not None
+    def _fetch(self, place: Place) -> None:
         head = self._log.head()
-        while not self._ahead and self._position < head:
-            found = list(self._log.read(self._reactor.query(), after=self._position, upto=head, limit=BATCH))
+        while not self._ahead and place.position < head:
+            found = list(self._log.read(self._reactor.query(), after=place.position, upto=head, limit=BATCH))
             self._ahead.extend(event for event in found if self._reactor.imported or not event.imported)
             if not self._ahead:
-                self._position = found[-1].position if len(found) == BATCH else head
-        if self._clock.elapsed() - self._saved_at >= WATERMARK_SECONDS and not self._ahead:
-            self.rest()
+                place.pass_to(found[-1].position if len(found) == BATCH else head)
 
     def _handle(self, event: Recorded[Any], held: Held | None, now: datetime) -> None:
         effects = Effects(self.name, self._store, self._decider, self._clock, self._faults)
@@ -163,7 +147,7 @@ class ReactorWorker:
         except StoreTrouble:
             raise  # the event is not to blame: it is handled again when the store answers
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is written down and tried again
-            self._hold(self._failed(event, held, error, now), None if held else event)
+            self._hold(self._failed(event, held, error, now), None if held else event, effects.done)
             return
         self._store.finish(None if held else self._at(event), effects.done, held)
 
@@ -181,12 +165,12 @@ class ReactorWorker:
             error=describe(error),
         )
 
-    def _hold(self, held: Held, passed: Recorded[Any] | None) -> None:
+    def _hold(self, held: Held, passed: Recorded[Any] | None, done: Sequence[Done] = ()) -> None:
         if passed is not None and self._store.held_count(self.name) >= HELD_MAX:
             raise StoreTrouble(
                 f"{self.name} pauses: {HELD_MAX} events wait already", what_to_do="see to the parked ones"
             )
-        self._store.hold(held, self._at(passed) if passed is not None else None)
+        self._store.hold(held, self._at(passed) if passed is not None else None, done)
 
     def _key(self, event: Recorded[Any]) -> str:
         _, field = self._reactor.handlers[type(event.data)]
@@ -196,9 +180,6 @@ class ReactorWorker:
         return Checkpoint(
             consumer=self.name, incarnation=self._log.incarnation, position=event.position, event=event.id
         )
-
-    def _here(self, position: Position) -> Checkpoint:
-        return checkpoint_at(self._log, self.name, position)
 
 
 def backoff(attempts: int) -> timedelta:

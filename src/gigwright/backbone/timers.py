@@ -7,12 +7,12 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.consumers import Armed, ConsumerStore, TimerId, check_place, checkpoint_at
+from gigwright.backbone.consumers import Armed, ConsumerStore, Place, TimerId, checkpoint_at
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.errors import ClockJumped, NotConfigured, Refused, StoreTrouble
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import CommandId, derive
-from gigwright.backbone.log import Log, Position
+from gigwright.backbone.log import Log
 from gigwright.backbone.query import query
 from gigwright.backbone.reactor import ATTEMPTS_MAX, backoff, describe
 
@@ -48,7 +48,7 @@ class TimerWorker:
         self._store = store
         self._decider = decider
         self._clock = clock
-        self._position: Position | None = None
+        self._place: Place | None = None
         self._seen = (clock.now(), clock.elapsed())
         if not self._timers:
             raise NotConfigured("there are no timers to keep")
@@ -56,14 +56,14 @@ class TimerWorker:
     def step(self, now: datetime) -> bool:
         """Arm what was recorded, or fire what is due; ClockJumped when the wall clock can't be believed."""
         self._check_the_clock(now)
-        if self._position is None:
-            self._open()
-        return self._hear() or self._fire(now)
+        if self._place is None:
+            self._place = Place(self.name, self._log, self._store, self._clock, start=0)
+        return self._hear(self._place) or self._fire(now)
 
     def rest(self) -> None:
         """Save how far the worker has come."""
-        if self._position is not None:
-            self._store.move(checkpoint_at(self._log, self.name, self._position))
+        if self._place is not None:
+            self._place.save()
 
     def _check_the_clock(self, now: datetime) -> None:
         then, elapsed_then = self._seen
@@ -73,25 +73,20 @@ class TimerWorker:
             raise ClockJumped(f"the wall clock moved by {jump} more than time did; no timer fires")
         self._seen = (now, elapsed)
 
-    def _open(self) -> None:
-        found = self._store.checkpoint(self.name)
-        if found is not None:
-            check_place(self._log, found)
-        self._position = found.position if found is not None else 0
-
-    def _hear(self) -> bool:
-        assert self._position is not None
+    def _hear(self, place: Place) -> bool:
         head = self._log.head()
-        if head == self._position:
+        if head == place.position:
             return False
         kinds = query(*(timer.on for timer in self._timers.values()))
-        events = list(self._log.read(kinds, after=self._position, upto=head, limit=BATCH))
+        events = list(self._log.read(kinds, after=place.position, upto=head, limit=BATCH))
         reached = events[-1].position if len(events) == BATCH else head
         armed = [armed for event in events if not event.imported for armed in self._armed_by(event)]
-        if armed:
-            self._store.arm(armed, checkpoint_at(self._log, self.name, reached))
-        self._position = reached
-        return bool(armed)
+        if not armed:
+            place.pass_to(reached)
+            return reached < head
+        self._store.arm(armed, checkpoint_at(self._log, self.name, reached))
+        place.moved_to(reached)
+        return True
 
     def _armed_by(self, event: Recorded[Any]) -> list[Armed]:
         return [

@@ -14,7 +14,7 @@ from gigwright.cli.session import first_options
 from gigwright.cli.work import work
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("gigwright", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gigwright", prog_name="gigwright")
 @first_options
 def main() -> None:

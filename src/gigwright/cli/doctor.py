@@ -1,24 +1,26 @@
 """`gigwright doctor`: is this installation safe, and is this market well?"""
 
+from pathlib import Path
+
 import click
 
 from gigwright.cli.health import Check, examine
 from gigwright.cli.output import emit, say, show_table
-from gigwright.cli.session import Session, pass_session, shared_options
-from gigwright.wiring import crash_sites
+from gigwright.cli.session import Session, pass_session, shared_options, strangers_option
+from gigwright.wiring import crash_sites, load_strangers
 
 
 @click.command()
 @click.option("--crash-sites", "sites", is_flag=True, help="Only list the names that GIGWRIGHT_CRASH_AT=name:n takes.")
+@strangers_option
 @shared_options
 @pass_session
-def doctor(session: Session, *, sites: bool) -> None:
+def doctor(session: Session, files: tuple[Path, ...], *, sites: bool) -> None:
     """Examine the store, the log, the consumers, the mail and the disk; exit 1 if anything is wrong."""
     if sites:
-        for name in crash_sites():
-            say(name)
+        _list_crash_sites(files)
         return
-    with session.market() as market:
+    with session.market(files=files) as market:
         checks = examine(market, session.mail)
     well = all(check.ok for check in checks)
     if session.json:
@@ -27,6 +29,12 @@ def doctor(session: Session, *, sites: bool) -> None:
         _show(checks)
     if not well:
         click.get_current_context().exit(1)
+
+
+def _list_crash_sites(files: tuple[Path, ...]) -> None:
+    """They are the same in every home, so none is needed and none is touched."""
+    for name in crash_sites(load_strangers(files)):
+        say(name)
 
 
 def _show(checks: list[Check]) -> None:

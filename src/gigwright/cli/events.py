@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ from gigwright.backbone.log import Log
 from gigwright.backbone.query import EVERYTHING, Criterion, Query
 from gigwright.cli.event_forms import as_line, as_object
 from gigwright.cli.output import emit, say
-from gigwright.cli.session import Session, pass_session, shared_options
+from gigwright.cli.session import Session, pass_session, shared_options, strangers_option
 
 PATIENCE_SECONDS = 1.0
 
@@ -36,13 +37,21 @@ PATIENCE_SECONDS = 1.0
     help="Only events about this id, in any role, or as role:id; given again, about both.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N events.")
+@strangers_option
 @shared_options
 @pass_session
 def events(
-    session: Session, *, follow: bool, after: int, patterns: tuple[str, ...], tags: tuple[str, ...], limit: int | None
+    session: Session,
+    *,
+    follow: bool,
+    after: int,
+    patterns: tuple[str, ...],
+    tags: tuple[str, ...],
+    limit: int | None,
+    files: tuple[Path, ...],
 ) -> None:
     """Show what happened, one event per line in the order of the log, from its beginning or after a position."""
-    with session.market() as market:
+    with session.market(files=files) as market:
         query = _query(patterns, tags)
         found = _followed(market.log, query, after) if follow else market.log.read(query, after=after, limit=limit)
         try:

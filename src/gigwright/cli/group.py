@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from gigwright.backbone.errors import GigwrightError
-from gigwright.cli.output import complain
+from gigwright.cli.output import complain, note
 
 DONE = 0
 REFUSED = 1
@@ -30,6 +30,7 @@ class Commands(click.Group):
             complain(error.format_message(), _help_for(error), as_json=as_json)
             sys.exit(error.exit_code)
         except click.Abort:
+            note("interrupted; what was acknowledged is kept, and the command can be run again")
             sys.exit(INTERRUPTED)
         sys.exit(code if isinstance(code, int) else DONE)
 

@@ -73,7 +73,8 @@ def _consumers(market: Market) -> Iterator[Check]:
         yield from _consumer(status)
     lag = max((status.lag for status in found), default=market.log.head())
     advice = "`gigwright work` brings them up to date" if lag else None
-    yield Check("consumers", ok=True, found=f"{len(found)}, at most {lag} events behind", what_to_do=advice)
+    said = f"{len(found)}, at most {lag} events behind" if found else "none has run here yet"
+    yield Check("consumers", ok=True, found=said, what_to_do=advice)
 
 
 def _consumer(status: Status) -> Iterator[Check]:

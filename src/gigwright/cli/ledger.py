@@ -93,12 +93,15 @@ def show_journal(session: Session, *, after: int, limit: int | None, order: Orde
     """Show the journal, entry by entry, in the order in which it was written."""
     with session.market() as market:
         say_how_far_behind(market, bookkeeping)
+        page: list[Booked] = []
         for page in _pages(market, after, limit, order):
             if session.json:
                 for booked in page:
                     emit(_entry(booked))
             else:
                 show_table(JOURNAL, [row for booked in page for row in _rows(booked)])
+        if not page and not session.json:
+            say("no entry is booked here")
 
 
 def _pages(market: Market, after: int, limit: int | None, order: OrderId | None) -> Iterator[list[Booked]]:

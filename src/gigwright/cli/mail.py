@@ -1,12 +1,20 @@
 """`gigwright mail`: the letters that were kept in the home, where no mail server is named."""
 
+from collections.abc import Iterator
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
 import click
+import msgspec
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import GigwrightError
-from gigwright.cli.letters import Kept, kept, text_of
 from gigwright.cli.output import emit, plain, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options
+from gigwright.wiring import Market
 
 LIMIT = 100
 LIMIT_MAX = 10_000
@@ -19,6 +27,18 @@ class NoSuchLetter(GigwrightError):
     what_to_do = "take an id from the list that `gigwright mail` shows"
 
 
+class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A letter as it is told; `text` where it was asked for."""
+
+    id: str
+    at: str
+    to: str
+    subject: str
+    event: str
+    template: str
+    text: str | None = None
+
+
 @click.command()
 @click.option(
     "--limit", type=click.IntRange(1, LIMIT_MAX), default=LIMIT, show_default=True, help="The newest N letters."
@@ -29,42 +49,49 @@ class NoSuchLetter(GigwrightError):
 def mail(session: Session, limit: int, id: str | None) -> None:
     """List the letters in the mail folder, newest last, or show the one with this ID (or all about an event's id)."""
     with session.market() as market:
-        found = kept(market.home.mail, LIMIT_MAX if id else limit)
-    if id is None:
-        _list(session, found)
-        return
-    wanted = [letter for letter in found if id in (letter.id, letter.event)]
-    if not wanted:
-        raise NoSuchLetter(f"there is no letter {id!r}")
-    for letter in wanted:
-        _show(session, letter)
-
-
-def _list(session: Session, found: list[Kept]) -> None:
+        found = [letter for letter, _ in _kept(market, limit)] if id is None else _about(market, id)
     if session.json:
         for letter in found:
-            emit(_columns(letter))
-    elif found:
-        show_table(COLUMNS, [(one.id, one.at.strftime("%Y-%m-%d %H:%M:%S"), one.to, one.subject) for one in found])
+            emit(letter)
+    elif id is None:
+        _list(found)
     else:
+        for letter in found:
+            say(plain(f"To: {letter.to}\nSubject: {letter.subject}\nDate: {letter.at}\nLetter: {letter.id}\n"))
+            say(plain(letter.text or ""))
+
+
+def _kept(market: Market, limit: int) -> Iterator[tuple[Shown, Path]]:
+    for letter in market.letters(limit):
+        shown = Shown(
+            id=f"{letter.event}.{letter.template}",
+            at=rfc3339(letter.at),
+            to=letter.to,
+            subject=letter.subject,
+            event=letter.event,
+            template=letter.template,
+        )
+        yield shown, letter.path
+
+
+def _about(market: Market, id: str) -> list[Shown]:
+    wanted = [(letter, path) for letter, path in _kept(market, LIMIT_MAX) if id in (letter.id, letter.event)]
+    if not wanted:
+        raise NoSuchLetter(f"there is no letter {id!r}")
+    return [msgspec.structs.replace(letter, text=_text(path)) for letter, path in wanted]
+
+
+def _list(found: list[Shown]) -> None:
+    if not found:
         say("no letters are kept here")
-
-
-def _show(session: Session, letter: Kept) -> None:
-    text = text_of(letter)
-    if session.json:
-        emit(_columns(letter) | {"text": text})
         return
-    say(plain(f"To: {letter.to}\nSubject: {letter.subject}\nDate: {rfc3339(letter.at)}\nLetter: {letter.id}\n"))
-    say(plain(text))
+    show_table(
+        COLUMNS, [(one.id, f"{datetime.fromisoformat(one.at):%Y-%m-%d %H:%M:%S}", one.to, one.subject) for one in found]
+    )
 
 
-def _columns(letter: Kept) -> dict[str, str]:
-    return {
-        "id": letter.id,
-        "at": rfc3339(letter.at),
-        "to": letter.to,
-        "subject": letter.subject,
-        "event": letter.event,
-        "template": letter.template,
-    }
+def _text(path: Path) -> str:
+    with path.open("rb") as file:
+        message = BytesParser(EmailMessage, policy=policy.default).parse(file)
+    body = message.get_body(("plain",))
+    return str(body.get_content()) if body is not None else ""

@@ -34,10 +34,11 @@ def emit(value: Any) -> None:
 
 def complain(sentence: str, what_to_do: str, *, as_json: bool) -> None:
     """What went wrong and what the reader can do about it, on stderr."""
+    sentence, what_to_do = plain(sentence), plain(what_to_do)
     if as_json:
         note(msgspec.json.encode({"error": sentence, "what_to_do": what_to_do}).decode())
     else:
-        note(f"{plain(sentence)}\n  what to do: {plain(what_to_do)}")
+        note(f"{sentence}\n  what to do: {what_to_do}")
 
 
 def show_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:

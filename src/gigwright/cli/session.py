@@ -1,7 +1,7 @@
 """What every command is told: where the market lives, and whether a person or a program reads."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 import click
 
 from gigwright.backbone.errors import GigwrightError, NotConfigured
-from gigwright.backbone.faults import crash_at
-from gigwright.wiring import Home, Market, load_strangers, open_market
+from gigwright.backbone.faults import Faults, crash_at
+from gigwright.wiring import Home, Market, Stranger, crash_sites, load_strangers, open_market
 
 HOME = "GIGWRIGHT_HOME"
 MAIL = "GIGWRIGHT_MAIL"
+MAIL_FROM = "GIGWRIGHT_MAIL_FROM"
 CRASH_AT = "GIGWRIGHT_CRASH_AT"
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,9 +52,13 @@ class Session:
             raise NoMarket(f"there is no market in {folder}")
         _make(folder)
         strangers = load_strangers(files)
-        setting = os.environ.get(CRASH_AT)
-        faults = crash_at(setting) if setting else None
-        with open_market(folder, faults=faults, mail=self.mail, strangers=strangers) as market:
+        with open_market(
+            folder,
+            faults=_faults(strangers),
+            mail=self.mail,
+            mail_from=os.environ.get(MAIL_FROM) or None,
+            strangers=strangers,
+        ) as market:
             yield market
 
 
@@ -68,6 +73,18 @@ def shared_options(command: F) -> F:
 def first_options(group: F) -> F:
     """--home and --json, for the group of all commands, where the home may also come from the environment."""
     return _home(HOME)(_json(group))
+
+
+def strangers_option(command: F) -> F:
+    """--with FILE.py, as the argument `files`: consumers, and events, that somebody else wrote."""
+    return click.option(
+        "--with",
+        "files",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE.py",
+        help="With the consumers and events that stand in this file; may be given again.",
+    )(command)
 
 
 def _home(variable: str | None) -> Callable[[F], F]:
@@ -100,6 +117,19 @@ def _keep_home(context: click.Context, _option: click.Parameter, value: Path | N
 def _keep_json(context: click.Context, _option: click.Parameter, value: bool) -> None:
     session = context.ensure_object(Session)
     session.json = value or session.json
+
+
+def _faults(strangers: Sequence[Stranger]) -> Faults | None:
+    """A crash where it was asked for; NotConfigured for a site that nobody reaches: it would prove nothing."""
+    setting = os.environ.get(CRASH_AT)
+    if not setting:
+        return None
+    site = setting.rpartition(":")[0]
+    if site not in crash_sites(strangers):
+        raise NotConfigured(
+            f"{CRASH_AT} names {site!r}, which nobody reaches", what_to_do="take one that `doctor --crash-sites` lists"
+        )
+    return crash_at(setting)
 
 
 def _make(folder: Path) -> None:

@@ -7,21 +7,14 @@ import click
 
 from gigwright.backbone.runner import Runner
 from gigwright.cli.output import complain, emit, say
-from gigwright.cli.session import Session, pass_session, shared_options
+from gigwright.cli.session import Session, pass_session, shared_options, strangers_option
 from gigwright.wiring import Market
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command()
-@click.option(
-    "--with",
-    "files",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE.py",
-    help="Also run the consumers that stand in this file; may be given again.",
-)
+@strangers_option
 @click.option(
     "--until-idle", is_flag=True, help="End when nothing is left to do now; later retries are not waited for."
 )

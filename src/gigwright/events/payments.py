@@ -46,6 +46,7 @@ class FundsAvailable:
     """What a charge left after its fee can be used from now on."""
 
     payment: PaymentId
+    order: OrderId
     charge: ChargeRef
     amount: Money
 

@@ -4,12 +4,13 @@ from gigwright.wiring.home import Home
 from gigwright.wiring.market import FolderLetter, Market, open_market
 from gigwright.wiring.replay import contents, contents_from_zero
 from gigwright.wiring.sites import crash_sites
-from gigwright.wiring.strangers import load_strangers
+from gigwright.wiring.strangers import Stranger, load_strangers
 
 __all__ = [
     "FolderLetter",
     "Home",
     "Market",
+    "Stranger",
     "contents",
     "contents_from_zero",
     "crash_sites",

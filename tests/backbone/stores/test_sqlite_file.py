@@ -7,10 +7,10 @@ import pytest
 
 from gigwright.backbone.errors import (
     NotConfigured,
+    NotReadable,
     NotStored,
     OutcomeUnknown,
     StoreUnusable,
-    Unavailable,
     UnsafeDurability,
     WrongFormat,
 )
@@ -122,14 +122,18 @@ def test_a_missing_folder_is_said(tmp_path: Path) -> None:
 
 
 def test_readers_can_not_write(file: SqliteFile) -> None:
-    with pytest.raises(Unavailable, match="readonly"), file.reading() as connection:
+    with pytest.raises(NotReadable, match="readonly"), file.reading() as connection:
         connection.execute("DELETE FROM notes")
 
 
 def test_an_error_in_the_block_rolls_everything_back(file: SqliteFile) -> None:
-    with pytest.raises(ValueError, match="mine"), file.writing("test") as connection:
-        connection.execute("INSERT INTO notes VALUES ('one')")
-        raise ValueError("mine")
+    def write_and_stumble() -> None:
+        with file.writing("test") as connection:
+            connection.execute("INSERT INTO notes VALUES ('one')")
+            raise ValueError("mine")
+
+    with pytest.raises(ValueError, match="mine"):
+        write_and_stumble()
     assert _said(file) == []
     _write(file, "two")
     assert _said(file) == ["two"]

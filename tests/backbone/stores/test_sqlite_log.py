@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.clock import SystemClock, VirtualClock
 from gigwright.backbone.errors import CommandReused, Malformed, NotStored, OutcomeUnknown, WrongFormat
 from gigwright.backbone.ids import SystemIds
 from gigwright.backbone.log import FORMAT, Asked
@@ -75,9 +76,7 @@ def test_an_event_can_neither_be_changed_nor_deleted(store: SqliteStore) -> None
             store.run(statement)
 
 
-def test_an_append_whose_commit_failed_though_it_took_is_answered_with_its_events(
-    book: Book, disk: FailingDisk
-) -> None:
+def test_an_append_whose_commit_failed_though_it_took_is_answered(book: Book, disk: FailingDisk) -> None:
     disk.next_commit = "fails after it took"
     kept = book.add(Noted(case=book.case()))
     assert kept == book.everything()
@@ -101,9 +100,8 @@ def test_of_appends_written_together_each_is_settled_by_its_own_command(
     disk.next_commit = "fails" if failure == "fails" else "fails after it took"
     results = at_once(8, lambda number: book.log.append([notes[number]], command=asked[number], by=book.hand))
     for command, result in zip(asked, results, strict=True):
-        assert (
-            isinstance(result, NotStored) if book.log.outcome(command) is None else result == book.log.outcome(command)
-        )
+        known = book.log.outcome(command)
+        assert isinstance(result, NotStored) if known is None else result == known
     assert book.log.verify().faults == ()
 
 
@@ -165,6 +163,32 @@ def test_a_wait_on_a_clock_that_stands_still_ends_too(book: Book) -> None:
     assert book.log.wait(0, 0.05) == 0
 
 
+def test_who_waits_is_woken_by_an_append_of_this_process_without_looking(store: SqliteStore) -> None:
+    clock = SystemClock()
+    log = SqliteLog(SqliteFile(store.path), clock, SystemIds(clock), look_seconds=30.0)
+    waiting = [Thread(target=log.wait, args=(0, 30.0)) for _ in range(3)]
+    for thread in waiting:
+        thread.start()
+    book = Book(log)
+    book.add(Noted(case=book.case()))
+    for thread in waiting:
+        thread.join(5.0)
+        assert not thread.is_alive()
+    log.close()
+
+
+def test_closing_wakes_who_waits(store: SqliteStore) -> None:
+    log = store.open(SystemClock())
+    waiting = [Thread(target=log.wait, args=(0, 30.0)) for _ in range(3)]
+    for thread in waiting:
+        thread.start()
+    log.wait(0, 0.05)
+    log.close()
+    for thread in waiting:
+        thread.join(5.0)
+        assert not thread.is_alive()
+
+
 DAMAGE = {
     "UPDATE events SET recorded = '2020-01-01T00:00:00.000000Z' WHERE position = 2": "before its predecessor",
     "UPDATE events SET actor = 'another' WHERE position = 2": "event 2 was changed",
@@ -182,6 +206,10 @@ DAMAGE = {
     "DELETE FROM commands WHERE first_position = 2": "which says None",
     "UPDATE commands SET events = 2 WHERE first_position = 2": "which says (2, 2)",
     "UPDATE commands SET events = 1 WHERE first_position IS NULL": "the commands say",
+    "UPDATE commands SET digest = zeroblob(32) WHERE first_position IS NULL": "its seal does not fit",
+    "UPDATE commands SET digest = zeroblob(32) WHERE first_position = 2": "its seal does not fit",
+    "UPDATE commands SET name = CAST(X'ff' AS TEXT) WHERE first_position = 2": "its seal does not fit",
+    "UPDATE commands SET asked_at = '2020-01-01T00:00:00.000000Z' WHERE first_position = 2": "its seal does not fit",
 }
 
 

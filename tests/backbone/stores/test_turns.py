@@ -29,7 +29,7 @@ def test_the_lock_is_handed_on_in_the_order_of_asking() -> None:
 
 def test_who_waits_too_long_is_told_and_the_lock_goes_on() -> None:
     turns = Turns(1, NotStored, "busy", wait_seconds_max=0.02)
-    with turns.taken(), pytest.raises(NotStored, match="busy for 0.02 s"), turns.taken():
+    with turns.taken(), pytest.raises(NotStored, match=r"busy for 0\.02 s"), turns.taken():
         pass
     with turns.taken():
         pass

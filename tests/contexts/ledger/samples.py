@@ -64,7 +64,7 @@ CAPTURED = PaymentCaptured(
     processor_fee=usd(336),
     available_at=NOON + timedelta(days=2),
 )
-AVAILABLE = FundsAvailable(payment=PAYMENT, charge=CHARGE, amount=usd(10_214))
+AVAILABLE = FundsAvailable(payment=PAYMENT, order=ORDER, charge=CHARGE, amount=usd(10_214))
 COMPLETED = OrderCompleted(
     order=ORDER,
     gig=GIG,

@@ -162,19 +162,23 @@ class MemoryConsumerStore:
         )
 
     def finish(self, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None) -> None:
-        for one in done:
-            self.effects[one.effect] = msgspec.structs.replace(
-                self.effects[one.effect], state="done", outcome=one.outcome, done_at=one.at
-            )
+        self._keep(done)
         if released is not None:
             del self._held[released.consumer, released.position]
         if checkpoint is not None:
             self.move(checkpoint)
 
-    def hold(self, held: Held, checkpoint: Checkpoint | None) -> None:
+    def hold(self, held: Held, checkpoint: Checkpoint | None, done: Sequence[Done] = ()) -> None:
         self._held[held.consumer, held.position] = held
+        self._keep(done)
         if checkpoint is not None:
             self.move(checkpoint)
+
+    def _keep(self, done: Sequence[Done]) -> None:
+        for one in done:
+            self.effects[one.effect] = msgspec.structs.replace(
+                self.effects[one.effect], state="done", outcome=one.outcome, done_at=one.at
+            )
 
     def is_held(self, consumer: str, key: str) -> bool:
         return any(held.key == key for held in self.held(consumer))

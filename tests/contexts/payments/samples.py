@@ -102,7 +102,7 @@ captured = PaymentCaptured(
     available_at=TWO_DAYS_LATER,
 )
 declined = PaymentDeclined(payment=PAYMENT, order=ORDER, buyer=BUYER, charge=CHARGE, reason="the card was declined")
-available = FundsAvailable(payment=PAYMENT, charge=CHARGE, amount=usd(10_214))
+available = FundsAvailable(payment=PAYMENT, order=ORDER, charge=CHARGE, amount=usd(10_214))
 refund_requested = RefundRequested(refund=REFUND, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_000))
 refunded = PaymentRefunded(
     refund=REFUND,

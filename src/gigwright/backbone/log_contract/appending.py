@@ -10,7 +10,17 @@ from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import TAGS_MAX
 from gigwright.backbone.ids import EventId, derive
 from gigwright.backbone.log import EVENTS_PER_APPEND_MAX, GENESIS, chain_hash
-from gigwright.backbone.log_contract.words import START, CaseId, Closed, LogStore, Noted, Opened, opened, refused
+from gigwright.backbone.log_contract.words import (
+    START,
+    CaseId,
+    Closed,
+    LogStore,
+    Noted,
+    Opened,
+    PartyId,
+    opened,
+    refused,
+)
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -65,6 +75,7 @@ class Appending:
                 Noted(case=case, text=cast("str", 5)),
                 Noted(case=case, count=cast("int", 1.0)),
                 Noted(case=case, text="\ud800"),
+                Closed(case=case, parties=cast("tuple[PartyId, ...]", [book.party()])),
                 Closed(case=case, heard=datetime(2026, 3, 1)),  # noqa: DTZ001 - the fault that is meant
                 Closed(case=case, heard=datetime(2026, 3, 1, tzinfo=timezone(timedelta(hours=1)))),
             ]

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.log import Log
+from gigwright.backbone.log import EVENTS_PER_APPEND_MAX, Log
 from gigwright.backbone.log_contract.words import Book, Closed, LogStore, Noted, Opened, about, opened
 from gigwright.backbone.query import EVERYTHING, NOTHING, Criterion, Query, query
 
@@ -108,10 +108,9 @@ class Reading:
 
 def _fill(book: Book, count: int) -> None:
     case = book.case()
-    for start in range(0, count, 1_000):
-        book.add(
-            *(Noted(case=case, count=number, text="x" * 100) for number in range(start, min(start + 1_000, count)))
-        )
+    notes = [Noted(case=case, count=number, text="x" * 100) for number in range(count)]
+    for start in range(0, count, EVENTS_PER_APPEND_MAX):
+        book.add(*notes[start : start + EVENTS_PER_APPEND_MAX])
 
 
 def _positions(events: Any) -> list[int]:

@@ -4,6 +4,7 @@ is touched, and a row is made into a Recorded in one go, because replaying a log
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, NewType
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from gigwright.backbone.clock import rfc3339, utc
 from gigwright.backbone.codec import canonical, decode, encode
 from gigwright.backbone.errors import Malformed
-from gigwright.backbone.event import TAG_LENGTH_MAX, Actor, Recorded, event_type, tags_of
+from gigwright.backbone.event import TAG_LENGTH_MAX, Actor, EventType, Recorded, event_type, tags_of
 from gigwright.backbone.ids import CommandId, EventId, declare_id, derive, parse_id
 from gigwright.backbone.log import (
     EVENTS_PER_APPEND_MAX,
@@ -149,6 +150,12 @@ def recorded_of(row: Row) -> Recorded[Any]:
     )
 
 
+def seal(command: Row) -> bytes:
+    """What shows that a command's row (id, name, digest, first position, events, time) is as it was written."""
+    id, name, digest, *rest = command
+    return sha256(canonical((id, name, digest.hex(), *rest))).digest()
+
+
 def _check_command(command: Asked) -> None:
     parse_id(CommandId, command.id)
     if not 0 < len(command.name) <= COMMAND_NAME_LENGTH_MAX:
@@ -163,18 +170,18 @@ def _fact(data: object, by: Actor) -> Fact:
     long = [tag for tag in tags if len(tag) > TAG_LENGTH_MAX]
     if long:
         raise Malformed(f"a tag of {kind.name} has {len(long[0])} characters, more than {TAG_LENGTH_MAX}")
-    body = _body(data, kind.name)
-    kept = decode(kind.name, kind.version, body)
+    body, kept = _there_and_back(data, kind)
     if kept != data or canonical(kept) != body:
-        raise Malformed(f"{kind.name} holds a value that is read back as another: {data!r}")
+        raise Malformed(f"{kind.name} holds a value that would be read back as another: {data!r}")
     return Fact(kind.name, kind.version, tags, body, kept)
 
 
-def _body(data: object, name: str) -> bytes:
+def _there_and_back(data: object, kind: EventType) -> tuple[bytes, Any]:
     try:
-        return encode(data)
-    except (UnicodeEncodeError, OverflowError, TypeError) as error:
-        raise Malformed(f"{name} holds a value that can't be stored: {error}") from error
+        body = encode(data)
+        return body, decode(kind.name, kind.version, body)
+    except (Malformed, UnicodeEncodeError, OverflowError, TypeError) as error:
+        raise Malformed(f"{kind.name} holds a value that can't be stored: {error}") from error
 
 
 def _columns(position: Position, ordinal: int, fact: Fact, entry: Entry, times: tuple[str, str]) -> Row:

@@ -19,10 +19,10 @@ from gigwright.backbone.event import Actor, Recorded
 from gigwright.backbone.ids import CommandId, Ids
 from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report
 from gigwright.backbone.query import EVERYTHING, Query
-from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_after, recorded_of
+from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_after, recorded_of, seal
 from gigwright.backbone.stores.group_commit import GroupCommit
 from gigwright.backbone.stores.sql import script, statements
-from gigwright.backbone.stores.sqlite_arrivals import Arrivals
+from gigwright.backbone.stores.sqlite_arrivals import LOOK_SECONDS, Arrivals
 from gigwright.backbone.stores.sqlite_file import SqliteFile, commit_sites
 from gigwright.backbone.stores.sqlite_query import Span, select
 from gigwright.backbone.stores.sqlite_verify import verify
@@ -45,14 +45,15 @@ Outcome = list[Recorded[Any]] | GigwrightError
 class SqliteLog:
     """The log in `file`, whose tables it makes in a new one.
 
-    Raises WrongFormat for a file of another format number. Closing the log closes the file.
+    Raises WrongFormat for a file of another format number. Closing the log closes the file. Appends of other processes
+    are looked for every `look_seconds` while somebody waits.
     """
 
-    def __init__(self, file: SqliteFile, clock: Clock, ids: Ids) -> None:
+    def __init__(self, file: SqliteFile, clock: Clock, ids: Ids, *, look_seconds: float = LOOK_SECONDS) -> None:
         self._file = file
         self._clock = clock
         self._incarnation = _open(file, ids)
-        self._arrivals = Arrivals(file, clock)
+        self._arrivals = Arrivals(file, clock, look_seconds)
         self._appends: GroupCommit[Entry, list[Recorded[Any]]] = GroupCommit(self._record, _weight)
 
     @property
@@ -251,7 +252,7 @@ def _keep(connection: sqlite3.Connection, entry: Entry, stored: list[Stored], mo
     asked, first = entry.command, stored[0].recorded.position if stored else None
     command = (asked.id, asked.name, asked.digest, first, len(stored), rfc3339(moment))
     tags = [(tag, one.recorded.position, one.recorded.name) for one in stored for tag in one.recorded.tags]
-    connection.execute(_sql["keep_command"], command)
+    connection.execute(_sql["keep_command"], (*command, seal(command)))
     connection.executemany(_sql["keep_event"], [one.row for one in stored])
     connection.executemany(_sql["keep_tag"], tags)
 

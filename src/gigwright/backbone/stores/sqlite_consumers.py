@@ -89,10 +89,7 @@ class SqliteConsumerStore:
 
     def finish(self, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None) -> None:
         with self._file.writing("consumers.finish") as connection:
-            connection.executemany(
-                "UPDATE effects SET state = 'done', outcome = ?, done_at = ? WHERE id = ?",
-                [(one.outcome, rfc3339(one.at), one.effect) for one in done],
-            )
+            _keep_outcomes(connection, done)
             if released is not None:
                 connection.execute(
                     "DELETE FROM held WHERE consumer = ? AND position = ?", (released.consumer, released.position)
@@ -100,9 +97,10 @@ class SqliteConsumerStore:
             if checkpoint is not None:
                 _move(connection, checkpoint)
 
-    def hold(self, held: Held, checkpoint: Checkpoint | None) -> None:
+    def hold(self, held: Held, checkpoint: Checkpoint | None, done: Sequence[Done] = ()) -> None:
         row = (held.consumer, held.key, held.position, held.state, held.attempts, _text(held.retry_at), held.error)
         with self._file.writing("consumers.hold") as connection:
+            _keep_outcomes(connection, done)
             connection.execute(f"INSERT OR REPLACE INTO held ({HELD}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             if checkpoint is not None:
                 _move(connection, checkpoint)
@@ -183,6 +181,13 @@ class SqliteConsumerStore:
         with self._file.reading() as connection:
             rows: list[tuple[Any, ...]] = connection.execute(statement, values).fetchall()
             return rows
+
+
+def _keep_outcomes(connection: Connection, done: Sequence[Done]) -> None:
+    connection.executemany(
+        "UPDATE effects SET state = 'done', outcome = ?, done_at = ? WHERE id = ?",
+        [(one.outcome, rfc3339(one.at), one.effect) for one in done],
+    )
 
 
 def _move(connection: Connection, checkpoint: Checkpoint) -> None:

@@ -11,10 +11,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
-from gigwright.backbone.errors import NotStored, OutcomeUnknown, StoreUnusable, Unavailable
+from gigwright.backbone.errors import NotReadable, NotStored, OutcomeUnknown, StoreUnusable
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.stores.sqlite_disk import Disk, SystemDisk
 from gigwright.backbone.stores.sqlite_settings import claim, make_safe, refuse_strangers, set_limits
+from gigwright.backbone.stores.sqlite_tidying import Tidying
 from gigwright.backbone.stores.turns import Turns
 
 READERS_MAX = 4
@@ -46,12 +47,15 @@ class SqliteFile:
         self._disk = disk or SystemDisk()
         self._settings = (synchronous, journal_mode)
         self._turns = Turns(1, NotStored, f"another writer of this process kept {path} busy")
-        self._places = Turns(READERS_MAX, Unavailable, f"all {READERS_MAX} read connections to {path} were busy")
+        self._places = Turns(READERS_MAX, NotReadable, f"all {READERS_MAX} read connections to {path} were busy")
         self._pool = Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
-        self._writer: sqlite3.Connection | None = self._first_writer()
-        self._watch = self._reader()  # while it is open, nobody takes up what a failed commit left in the WAL
+        writer = self._first_writer()
+        with _closed_on_error(writer):
+            self._watch = self._reader()  # while it is open, nobody takes up what a failed commit left in the WAL
+            self._tidying = Tidying(self._reader())
+        self._writer: sqlite3.Connection | None = writer
 
     @property
     def settled(self) -> bool:
@@ -84,7 +88,7 @@ class SqliteFile:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that can only read, from a pool of four: keep it for a page, not for a conversation.
 
-        Raises Unavailable when none comes free within five seconds, or when the disk can't be read.
+        Raises NotReadable when none comes free within five seconds, or when the disk can't be read.
         """
         try:
             with self._places.taken():
@@ -93,7 +97,7 @@ class SqliteFile:
                     yield connection
                 self._give_back(connection)
         except sqlite3.OperationalError as error:
-            raise Unavailable(f"{self.path} can't be read: {error}") from error
+            raise NotReadable(f"{self.path} can't be read: {error}") from error
         except sqlite3.DatabaseError as error:
             raise StoreUnusable(f"{self.path} is damaged: {error}", what_to_do="restore a backup") from error
 
@@ -109,6 +113,7 @@ class SqliteFile:
             for connection in (self._writer, *self._idle, self._watch):
                 if connection is not None:
                     connection.close()
+            self._tidying.close()
             self._writer = None
             self._idle.clear()
 
@@ -117,8 +122,6 @@ class SqliteFile:
             connection = self._configured(create=True)
             with _closed_on_error(connection):
                 claim(connection)
-                # What a killed process wrote last may be found, and not be on the disk yet.
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             return connection
         except (sqlite3.OperationalError, OSError) as error:
             raise StoreUnusable(f"{self.path} can't be opened: {error}", what_to_do="look at the disk") from error
@@ -142,6 +145,7 @@ class SqliteFile:
     def _begin(self) -> sqlite3.Connection:
         connection = self._open_writer()
         try:
+            self._tidying.when_due(connection)
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise NotStored(f"{self.path} could not be written: {error}") from error

@@ -13,7 +13,7 @@ SELECT digest, first_position, events FROM commands WHERE id = ?;
 SELECT name, digest FROM commands WHERE id = ?;
 
 -- name: keep_command
-INSERT INTO commands (id, name, digest, first_position, events, asked_at) VALUES (?, ?, ?, ?, ?, ?);
+INSERT INTO commands (id, name, digest, first_position, events, asked_at, seal) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 -- name: keep_event
 INSERT INTO events (position, id, name, version, tags, recorded, occurred, actor, correlation, causation,
@@ -48,6 +48,9 @@ SELECT count(*) FROM event_tags;
 
 -- name: recorded_by
 SELECT first_position, events FROM commands WHERE id = ?;
+
+-- name: all_commands
+SELECT id, name, digest, first_position, events, asked_at, seal FROM commands;
 
 -- name: all_runs
 -- How many events all commands say that they recorded, and how many rows contradict themselves.

@@ -36,14 +36,16 @@ CREATE TABLE event_tags (
     PRIMARY KEY (tag, position)
 ) STRICT, WITHOUT ROWID;
 
--- What each command recorded: so many events from `first_position` on; when it recorded none, that is null.
+-- What each command recorded: so many events from `first_position` on; when it recorded none, that is null. The chain
+-- of hashes covers events only, so each row has a seal of its own: SHA-256 over the canonical JSON of its columns.
 CREATE TABLE commands (
     id             TEXT NOT NULL PRIMARY KEY,
     name           TEXT NOT NULL,
     digest         BLOB NOT NULL,
     first_position INTEGER,
     events         INTEGER NOT NULL,
-    asked_at       TEXT NOT NULL
+    asked_at       TEXT NOT NULL,
+    seal           BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Facts are neither mended nor taken back.

@@ -45,8 +45,9 @@ def make_safe(connection: sqlite3.Connection, path: Path, synchronous: str, jour
 
 
 def set_limits(connection: sqlite3.Connection) -> None:
-    """Bounds on memory and on the write-ahead log's file."""
+    """Bounds on memory and on the write-ahead log's file, which nobody copies back by accident."""
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")  # see sqlite_tidying.py
     connection.execute(f"PRAGMA journal_size_limit = {WAL_BYTES_KEPT_MAX}")
 
 

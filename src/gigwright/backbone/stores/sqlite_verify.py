@@ -10,7 +10,7 @@ from gigwright.backbone.codec import canonical, decode
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import tags_of
 from gigwright.backbone.log import GENESIS, Report, chained
-from gigwright.backbone.stores.facts import Row
+from gigwright.backbone.stores.facts import Row, seal
 from gigwright.backbone.stores.sql import statements
 from gigwright.backbone.stores.sqlite_file import SqliteFile
 
@@ -44,7 +44,7 @@ class Verification:
         """Damage that SQLite itself stumbles over is a fault like any other."""
         self._connection.text_factory = _text
         self._connection.execute("BEGIN")
-        for part in (self._check_the_file, self._check_events, self._check_totals):
+        for part in (self._check_the_file, self._check_events, self._check_commands, self._check_totals):
             try:
                 part()
             except sqlite3.DatabaseError as error:
@@ -66,6 +66,11 @@ class Verification:
             self._check_body(row)
             self._follow_the_run(row)
         self._end_the_run()
+
+    def _check_commands(self) -> None:
+        for *command, kept in self._connection.execute(_sql["all_commands"]):
+            if _sealed(tuple(command)) != kept:
+                self._fault(f"the command {command[0]} was changed: its seal does not fit what is stored")
 
     def _check_totals(self) -> None:
         (tags,) = self._connection.execute(_sql["all_tags"]).fetchone()
@@ -163,6 +168,13 @@ def _json(text: str) -> Any:
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError):
+        return None
+
+
+def _sealed(command: Row) -> bytes | None:
+    try:
+        return seal(command)
+    except (UnicodeEncodeError, AttributeError):  # letters that are none, or a digest that is no bytes
         return None
 
 

@@ -28,7 +28,7 @@ class Rejects:
 @contextmanager
 def rejects_to(path: Path, heading: Sequence[str]) -> Iterator[Rejects]:
     """Replace the file when the block ends, with all rejects of this run; leave the old one when it raises."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.part")  # the same each time, so that a killed run leaves nothing for good
     try:
         file = part.open("w", encoding="utf-8", errors="surrogateescape", newline="")
     except OSError as error:

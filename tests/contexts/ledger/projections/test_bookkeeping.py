@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gigwright.contexts.ledger.projections import check, held, trial_balance
+from gigwright.contexts.ledger.projections.awaiting import awaited
 from gigwright.contexts.ledger.projections.journal import breaches
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import Money
@@ -96,3 +97,4 @@ def test_any_legal_history_keeps_every_law(data: st.DataObject, bought: list[Mon
         assert set(held(books).values()) == {0}
         assert {trial.sum_minor for trial in trial_balance(books)} == {0}
         assert books.execute(breaches.select()).all() == []
+        assert books.execute(awaited.select()).all() == []

@@ -2,12 +2,13 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from gigwright.backbone.errors import NotConfigured, Unavailable
 from gigwright.contexts.notifications.adapters.smtp import Server, SmtpPost, parse_server
@@ -55,14 +56,23 @@ def mailbox() -> Mailbox:
     return Mailbox()
 
 
+@contextmanager
+def serving(mailbox: Mailbox, *, host: str = "127.0.0.1", **settings: Any) -> Iterator[int]:
+    """A server on a free port."""
+    with socket.create_server((host, 0)) as found:
+        free: int = found.getsockname()[1]
+    controller = Controller(mailbox, hostname=host, port=free, **settings)
+    controller.start()
+    try:
+        yield free
+    finally:
+        controller.stop()
+
+
 @pytest.fixture
 def port(mailbox: Mailbox) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        free: int = found.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free)
-    controller.start()
-    yield free
-    controller.stop()
+    with serving(mailbox) as free:
+        yield free
 
 
 @pytest.fixture
@@ -137,10 +147,28 @@ def test_a_server_that_knows_no_user_waits_for_the_operator(port: int, mailbox: 
     assert mailbox.taken == []
 
 
+def test_a_user_is_told_to_a_server_on_this_machine(mailbox: Mailbox) -> None:
+    with serving(mailbox, authenticator=_knows_us, auth_require_tls=False) as free:
+        post = SmtpPost(parse_server(f"smtp://us:secret@127.0.0.1:{free}"), composer(), timeout_seconds=TIMEOUT_SECONDS)
+        assert post.send(letter("paid"), "key") == Sent(MESSAGE_ID)
+
+
+def test_a_password_is_never_told_to_another_machine_in_the_clear(mailbox: Mailbox) -> None:
+    with serving(mailbox, host="127.0.0.2", authenticator=_knows_us, auth_require_tls=False) as free:
+        post = SmtpPost(parse_server(f"smtp://us:secret@127.0.0.2:{free}"), composer(), timeout_seconds=TIMEOUT_SECONDS)
+        with pytest.raises(NotConfigured, match="not sent in the clear"):
+            post.send(letter("paid"), "key")
+    assert mailbox.taken == []
+
+
+def _knows_us(server: SMTP, session: Session, envelope: Envelope, mechanism: str, told: LoginPassword) -> AuthResult:
+    return AuthResult(success=told == LoginPassword(b"us", b"secret"))
+
+
 def test_a_domain_beyond_ascii_arrives_where_the_server_takes_it(port: int, mailbox: Mailbox) -> None:
     post = SmtpPost(parse_server(f"smtp://127.0.0.1:{port}"), composer("ada@zoë.example"))
     assert post.send(letter("paid"), "key") == Sent(MESSAGE_ID)
-    assert mailbox.recipients == [["ada@xn--zo-jja.example"]]
+    assert mailbox.recipients == [["ada@xn--zo-ija.example"]]
 
 
 def test_nothing_is_sent_to_the_erased(port: int, mailbox: Mailbox) -> None:

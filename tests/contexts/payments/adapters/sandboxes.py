@@ -1,5 +1,6 @@
 """Sandboxes for tests: one in memory, or several hands on one file."""
 
+import weakref
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +38,7 @@ class Sandbox:
         self.clock = VirtualClock(NOON)
         ids = SeededIds(seed, self.clock)
         self.file = SandboxFile(path, ids, faults)
+        weakref.finalize(self, self.file.close)  # a connection that is left open is a warning, and so an error
         self.processor = SandboxProcessor(self.file, self.clock)
         self.door = SandboxDoor(self.file, self.clock, ids)
 
@@ -44,11 +46,14 @@ class Sandbox:
         return self.door.tokenize(number, 12, 2030, "123")
 
     def request(self, name: str = "one", minor: int = 10_550, currency: str = "USD", card: str = GOOD) -> ChargeRequest:
+        return self.request_with(self.token(card), name, minor, currency)
+
+    def request_with(self, token: str, name: str, minor: int = 10_550, currency: str = "USD") -> ChargeRequest:
         return ChargeRequest(
             payment=derive(PaymentId, "sandbox", name),
             order=derive(OrderId, "sandbox", name),
             amount=Money(minor, currency),
-            card=self.token(card),
+            card=token,
         )
 
     def charge(self, name: str = "one", minor: int = 10_550, currency: str = "USD") -> Charge:

@@ -152,6 +152,14 @@ def test_a_charge_is_found_by_our_reference(sandbox: Sandbox) -> None:
     assert sandbox.processor.begin_payment(declined, "two") == sandbox.processor.find_payment(declined)
 
 
+def test_the_charge_that_was_captured_is_found_among_several(sandbox: Sandbox) -> None:
+    declined = sandbox.request(card=DECLINED)
+    sandbox.processor.begin_payment(declined, "first")
+    captured = sandbox.charge()
+    sandbox.processor.begin_payment(declined, "last")
+    assert sandbox.processor.find_payment(declined) == captured
+
+
 def test_a_refund_goes_out_of_what_is_available_even_below_zero(sandbox: Sandbox) -> None:
     charge = sandbox.charge()
     instruction = refund_of(charge, 10_550)

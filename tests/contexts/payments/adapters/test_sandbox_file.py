@@ -1,6 +1,9 @@
 """The sandbox's own file: all of a transaction or nothing of it."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,8 @@ import pytest
 from gigwright.backbone.errors import Unavailable, WrongFormat
 from gigwright.contexts.payments.adapters.sandbox_file import COMMIT_SITES
 from tests.contexts.payments.adapters.sandboxes import Sandbox
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 class PowerLoss(BaseException):
@@ -68,3 +73,34 @@ def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(WrongFormat, match="format 2"):
         Sandbox(tmp_path / "sandbox.db")
+
+
+CHARGER = """
+import sys
+from tests.contexts.payments.adapters.sandboxes import Sandbox
+from gigwright.backbone.faults import CrashAt, NoFaults
+path, seed, token, crash = sys.argv[1:]
+sandbox = Sandbox(path, int(seed), CrashAt(crash, 7) if crash else NoFaults())
+for number in range(20):
+    request = sandbox.request_with(token, str(number))
+    sandbox.processor.begin_payment(request, f"key {number}")
+"""
+
+
+def charger(path: Path, seed: int, token: str, crash: str = "") -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", CHARGER, str(path), str(seed), token, crash], cwd=ROOT)
+
+
+def test_processes_that_are_killed_at_a_commit_charge_once(tmp_path: Path) -> None:
+    """All ask for the same twenty charges: two that are killed on the way, then three at once."""
+    path = tmp_path / "sandbox.db"
+    sandbox = Sandbox(path)
+    token = sandbox.token()
+    assert charger(path, 1, token, "sandbox.commit.before").wait(60) == -signal.SIGKILL
+    assert len(sandbox.lines()) == 6
+    assert charger(path, 2, token, "sandbox.commit.after").wait(60) == -signal.SIGKILL
+    assert len(sandbox.lines()) == 13
+    at_once = [charger(path, seed, token) for seed in (3, 4, 5)]
+    assert [process.wait(60) for process in at_once] == [0, 0, 0]
+    assert len(sandbox.lines()) == len(sandbox.events()) == 20
+    assert sandbox.balances() == (20 * 10_214, 0)

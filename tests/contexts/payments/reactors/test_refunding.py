@@ -8,7 +8,7 @@ from gigwright.backbone.ids import derive
 from gigwright.contexts.payments.ports import Fate, RefundInstruction, UnreliableProcessor, plan_of
 from gigwright.events.payments import PaymentRefunded, RefundRequested
 from gigwright.values import RefundId
-from tests.contexts.payments.market import Market
+from tests.contexts.payments.market import Market, fates_of
 from tests.contexts.payments.samples import PAYMENT, cancelled, changed, late, usd
 
 FATES: tuple[Fate, ...] = ("goes through", "lost before", "lost after")
@@ -77,4 +77,15 @@ def test_a_line_that_fails_refunds_once(fates: tuple[Fate, ...], news: bool) -> 
         market.restart()
     assert len(market.said(PaymentRefunded)) == 1
     assert market.sandbox.balances() == (10_214, -10_550)
+    assert market.sandbox.kinds().count("refund.succeeded") == 1
+
+
+def test_after_a_day_the_refund_is_looked_up_before_asking_again() -> None:
+    market = Market(fates_of("refund", ["lost after"]), news=False)
+    market.capture()
+    market.say(changed(cancelled, refund=usd(1_000)))
+    market.run()
+    assert market.said(PaymentRefunded) == []
+    market.run(hours=25)
+    assert len(market.said(PaymentRefunded)) == 1
     assert market.sandbox.kinds().count("refund.succeeded") == 1

@@ -158,7 +158,8 @@ def record_funds_available(command: RecordFundsAvailable, now: datetime, payment
     same_amount(f"the net of charge {command.charge}", net, command.amount)
     if payment.available is not None:
         return []
-    return [FundsAvailable(payment=command.payment, charge=command.charge, amount=command.amount)]
+    order = payment.captured.order
+    return [FundsAvailable(payment=command.payment, order=order, charge=command.charge, amount=command.amount)]
 
 
 def _asked(by: Actor, asked: PaymentId, ref: ChargeRef, payment: Payment, charge: Reference) -> PaymentRequested:

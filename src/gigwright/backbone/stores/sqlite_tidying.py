@@ -1,0 +1,38 @@
+"""Copying the write-ahead log back into the database, while nobody in any process can commit.
+
+SQLite would do it by itself after a commit, but its versions 3.7.0 to 3.51.2 can damage a file when one connection
+copies while another commits (https://www.sqlite.org/wal.html#walresetbug). So it is switched off (`set_limits`), and
+done here by a connection of its own while the writer holds the write lock.
+"""
+
+import sqlite3
+from contextlib import suppress
+
+WRITES_BETWEEN_MAX = 200
+CHANGES_BETWEEN_MAX = 16_000
+
+
+class Tidying:
+    """Due at the first write, since a killed process may have left what is not on the disk yet, and then by volume."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._writes = WRITES_BETWEEN_MAX
+        self._changes = 0
+
+    def when_due(self, writer: sqlite3.Connection) -> None:
+        """Before a write; `writer` holds the write lock meanwhile, and lets go, so that the log may begin anew."""
+        self._writes += 1
+        if self._writes <= WRITES_BETWEEN_MAX and writer.total_changes - self._changes < CHANGES_BETWEEN_MAX:
+            return
+        self._writes, self._changes = 0, writer.total_changes
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            with suppress(sqlite3.OperationalError):  # the log only grows; a disk that fails shows at the next commit
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        finally:
+            writer.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()

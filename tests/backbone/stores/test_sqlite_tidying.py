@@ -1,0 +1,65 @@
+"""Copying the write-ahead log back: often enough that it stays small, and never while somebody can commit."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gigwright.backbone.stores.sqlite_disk import SystemDisk
+from gigwright.backbone.stores.sqlite_file import SqliteFile
+from gigwright.backbone.stores.sqlite_tidying import WRITES_BETWEEN_MAX
+
+NOTE = "a" * 4_000
+
+
+class WatchedDisk(SystemDisk):
+    """Writes down which connection copied the log back, and whether somebody held the write lock meanwhile."""
+
+    def __init__(self) -> None:
+        self.copies: list[bool] = []
+        self.connections: list[sqlite3.Connection] = []
+
+    def connect(self, path: Path, *, create: bool) -> sqlite3.Connection:
+        connection = super().connect(path, create=create)
+        self.connections.append(connection)
+        connection.set_trace_callback(self._hear)
+        return connection
+
+    def _hear(self, statement: str) -> None:
+        if "wal_checkpoint" in statement:
+            self.copies.append(any(connection.in_transaction for connection in self.connections))
+
+
+@pytest.fixture
+def disk() -> WatchedDisk:
+    return WatchedDisk()
+
+
+@pytest.fixture
+def file(tmp_path: Path, disk: WatchedDisk) -> Iterator[SqliteFile]:
+    opened = SqliteFile(tmp_path / "store.db", disk=disk)
+    with opened.writing("test") as connection:
+        connection.execute("CREATE TABLE notes (note TEXT)")
+    yield opened
+    opened.close()
+
+
+def test_the_log_stays_small_however_much_is_written(file: SqliteFile) -> None:
+    for _ in range(WRITES_BETWEEN_MAX * 5):
+        with file.writing("test") as connection:
+            connection.execute("INSERT INTO notes VALUES (?)", (NOTE,))
+    assert file.path.with_name("store.db-wal").stat().st_size < WRITES_BETWEEN_MAX * len(NOTE) * 8
+
+
+def test_it_is_copied_back_only_under_the_write_lock(file: SqliteFile, disk: WatchedDisk) -> None:
+    for _ in range(WRITES_BETWEEN_MAX * 2 + 2):
+        with file.writing("test") as connection:
+            connection.execute("INSERT INTO notes VALUES ('short')")
+    assert len(disk.copies) >= 3
+    assert all(disk.copies)
+
+
+def test_sqlite_never_copies_it_back_by_itself(file: SqliteFile) -> None:
+    with file.writing("test") as connection:
+        assert connection.execute("PRAGMA wal_autocheckpoint").fetchone() == (0,)

@@ -1,0 +1,64 @@
+"""The doctor, on healthy and on ailing markets."""
+
+import socket
+from pathlib import Path
+from typing import Any
+
+from gigwright.values import OrderId
+from tests.cli.town import purchase, report, run, tamper
+
+
+def examined(home: Path, **environment: str) -> tuple[int, dict[str, Any]]:
+    """The exit code, and each check by its name."""
+    answer = run("--home", home, "doctor", "--json", **environment)
+    found = report(answer)
+    assert found["ok"] == (answer.exit_code == 0)
+    return answer.exit_code, {check["name"]: check for check in found["checks"]}
+
+
+def test_a_healthy_market_is_well(home: Path, order: OrderId) -> None:
+    code, checks = examined(home)
+    assert code == 0
+    assert "journal_mode=wal, synchronous=FULL or more, format 1" in checks["store"]["found"]
+    assert {"python", "sqlite", "log", "consumers", "mail", "disk"} <= set(checks)
+    assert "everything is well" in run("--home", home, "doctor").stdout
+
+
+def test_an_event_that_was_changed_is_found(home: Path, order: OrderId) -> None:
+    tamper(home / "truth.db", "UPDATE events SET actor = 'somebody else' WHERE position = 2")
+    code, checks = examined(home)
+    assert code == 1
+    assert "event 2 was changed" in checks["log"]["found"]
+    assert "restore" in checks["log"]["what_to_do"]
+    assert "1 of" in run("--home", home, "doctor").stdout
+
+
+def test_consumers_that_are_behind_are_told_how_to_go_on(home: Path) -> None:
+    purchase(home, settled=False)
+    code, checks = examined(home)
+    assert code == 0
+    assert checks["consumers"]["what_to_do"] == "`gigwright work` brings them up to date"
+
+
+def test_a_projection_that_stopped_is_found(home: Path) -> None:
+    purchase(home, settled=False)
+    tamper(home / "views" / "bookkeeping-1.db", "UPDATE progress SET error = 'event 7 (x.y): KeyError: z'")
+    code, checks = examined(home)
+    assert code == 1
+    assert "stopped at" in checks["consumer bookkeeping"]["found"]
+
+
+def test_a_mail_server_is_knocked_at(home: Path, order: OrderId) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        code, checks = examined(home, GIGWRIGHT_MAIL=f"smtp://127.0.0.1:{port}")
+        assert (code, checks["mail"]["found"]) == (0, f"127.0.0.1:{port} answers")
+    code, checks = examined(home, GIGWRIGHT_MAIL=f"smtp://127.0.0.1:{port}")
+    assert code == 1
+    assert checks["mail"]["what_to_do"] == "mend GIGWRIGHT_MAIL"
+
+
+def test_crash_sites_are_listed_without_a_home() -> None:
+    answer = run("doctor", "--crash-sites")
+    assert answer.exit_code == 0
+    assert {"log.append.before_commit", "charging.call.after"} <= set(answer.stdout.splitlines())

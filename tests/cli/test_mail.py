@@ -1,0 +1,40 @@
+"""The mail folder."""
+
+from pathlib import Path
+
+from gigwright.values import OrderId
+from tests.cli.town import lines, run
+
+
+def test_letters_are_listed_with_whom_they_went_to(home: Path, order: OrderId) -> None:
+    found = lines(run("--home", home, "mail", "--json"))
+    assert {(letter["template"], letter["to"].rpartition("<")[2].strip(">").lower()) for letter in found} == {
+        ("order-placed", "ada@example.org"),
+        ("requirements-due", "ben@example.org"),
+    }
+    assert all(letter["event"].startswith("evt_") and letter["at"].endswith("Z") for letter in found)
+    assert "text" not in found[0]
+    assert found[0]["subject"] in run("--home", home, "mail").stdout
+    assert len(lines(run("--home", home, "mail", "--json", "--limit", "1"))) == 1
+
+
+def test_one_letter_is_shown_as_text(home: Path, order: OrderId) -> None:
+    letter = next(one for one in lines(run("--home", home, "mail", "--json")) if one["template"] == "order-placed")
+    answer = run("--home", home, "mail", letter["id"])
+    assert answer.exit_code == 0
+    assert f"Subject: {letter['subject']}" in answer.stdout
+    assert "I will draw your logo" in answer.stdout
+    assert "<html" not in answer.stdout
+
+
+def test_all_letters_about_an_event_are_shown(home: Path, order: OrderId) -> None:
+    (paid,) = lines(run("--home", home, "events", "--json", "--type", "orders.paid"))
+    shown = lines(run("--home", home, "mail", paid["id"], "--json"))
+    assert {letter["template"] for letter in shown} == {"order-placed", "requirements-due"}
+    assert all(letter["text"] for letter in shown)
+
+
+def test_a_letter_that_is_not_there_is_refused(home: Path, order: OrderId) -> None:
+    answer = run("--home", home, "mail", "../../secrets/address.key")
+    assert answer.exit_code == 1
+    assert "there is no letter" in answer.stderr

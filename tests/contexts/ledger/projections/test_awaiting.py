@@ -1,0 +1,42 @@
+"""What is under way is remembered until it has arrived, and not a moment longer."""
+
+import pytest
+
+from gigwright.contexts.ledger.projections.awaiting import awaited
+from tests.contexts.ledger.samples import (
+    CANCELLED,
+    CAPTURED,
+    COMPLETED,
+    LATE,
+    PAYMENT,
+    PAYOUT,
+    PAYOUT_FAILED,
+    PAYOUT_REQUESTED,
+    PAYOUT_SENT,
+    REFUNDED,
+    SELLER,
+    books_of,
+)
+
+HELD = ("Liabilities:Orders:Held", PAYMENT)
+REFUND = ("Liabilities:Refunds:InTransit", PAYMENT)
+PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
+
+
+@pytest.mark.parametrize(
+    ("history", "under_way"),
+    [
+        ([CAPTURED], [HELD]),
+        ([CAPTURED, COMPLETED], []),
+        ([CAPTURED, CANCELLED], [REFUND]),
+        ([CAPTURED, CANCELLED, REFUNDED], []),
+        ([CAPTURED, LATE], [REFUND]),
+        ([CAPTURED, LATE, REFUNDED], []),
+        ([PAYOUT_REQUESTED], [PAID_OUT]),
+        ([PAYOUT_REQUESTED, PAYOUT_SENT], []),
+        ([PAYOUT_REQUESTED, PAYOUT_FAILED], []),
+    ],
+)
+def test_what_is_under_way_is_known(history: list[object], under_way: list[tuple[str, str]]) -> None:
+    with books_of(*history) as books:
+        assert [(row.account, row.thing) for row in books.execute(awaited.select())] == under_way
