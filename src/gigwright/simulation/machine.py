@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.errors import ClockJumped, StoreTrouble
+from gigwright.backbone.errors import ClockJumped, GigwrightError, StoreTrouble
 from gigwright.backbone.runner import Part
 from gigwright.simulation.hub import Gone, Hub, Task
 from gigwright.wiring import Market
@@ -16,6 +16,10 @@ STORE_PATIENCE = timedelta(seconds=2)
 
 # Inside these the writer's lock is held: who went on there could keep everybody else from going on.
 LOCKED = (".before_commit", ".after_commit", "sandbox.commit.before", "sandbox.commit.after", "rename")
+
+
+class Stopped(Exception):  # noqa: N818 - what happened, not an error of ours
+    """A part stopped by itself, which nobody foresaw."""
 
 
 class Skewed:
@@ -37,6 +41,9 @@ class Fate(Protocol):
 
     def crashes(self, site: str) -> bool:
         """Told of every site that is reached."""
+
+    def committed(self, site: str, market: Market) -> None:
+        """Told after every commit of a process that is up."""
 
 
 class Machine:
@@ -66,6 +73,8 @@ class Machine:
             raise Gone
         if site == "log.append.after_commit":
             self._hub.changed()
+        if site.endswith(".after_commit") and self.market is not None:
+            self._fate.committed(site, self.market)
         if not site.endswith(LOCKED):
             self._hub.switch()
 
@@ -126,6 +135,8 @@ class Machine:
                 self._hub.wait(STORE_PATIENCE)
             except ClockJumped:
                 self._mend_the_clock()
+            except GigwrightError as error:
+                raise Stopped(f"{part.name} stopped: {error}") from error
             else:
                 if busy:
                     self._hub.switch()

@@ -15,6 +15,7 @@ from gigwright.simulation.draws import Draws
 from gigwright.simulation.hub import Hub
 from gigwright.simulation.machine import Machine
 from gigwright.simulation.outside import Line, Mailbox, RainyDisk
+from gigwright.simulation.watch import Watch
 from gigwright.simulation.weather import CALM, Weather
 from gigwright.wiring import Market, open_market
 
@@ -33,6 +34,7 @@ class World:
         self.hub = Hub(self.clock, self.draws.named("turns"))
         self.weather = weather
         self.happened: Tally[str] = Tally()
+        self.watch = Watch()
         self.line = Line(weather, self.draws.named("line"), self.clock.now, self.happen)
         self.mailbox = Mailbox(weather, self.draws.named("post"), self.happen)
         self.disks: list[RainyDisk] = []
@@ -59,6 +61,23 @@ class World:
             return False
         self.happened[f"crash: {site}"] += 1
         return True
+
+    def committed(self, site: str, market: Market) -> None:
+        """Told after every commit: the moment to look whether a law is broken."""
+        if site.startswith("log.append"):
+            self.watch.look(market)
+        elif site.startswith("consumers."):
+            self.watch.look_at_places(market)
+
+    def tally(self) -> Tally[str]:
+        """Everything that happened, the transitions of orders among it."""
+        return self.happened + Tally({f"transition: {step}": times for step, times in self.watch.passed.items()})
+
+    def market(self) -> Market:
+        """The market, over a process that is up."""
+        found = self.works.market or self.shop.market
+        assert found is not None, "after the healing both processes are up"
+        return found
 
     def live(self, name: str, life: Callable[[], None]) -> None:
         """Somebody lives from now on."""

@@ -1,0 +1,101 @@
+"""One run: a seed's world lives for some days in its weather, is healed, comes to rest, and is judged."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from gigwright.backbone.errors import GigwrightError
+from gigwright.simulation.draws import Draws
+from gigwright.simulation.invariants import Violation, check
+from gigwright.simulation.machine import Stopped
+from gigwright.simulation.town import Town
+from gigwright.simulation.watch import Broken
+from gigwright.simulation.weather import Profile, Weather, draw_weather
+from gigwright.simulation.world import World
+from gigwright.wiring import Market
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, where there is one; else the usual place
+CONVERGES_WITHIN = timedelta(days=2)
+DAY = timedelta(days=1)
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What is to be run. `without` names faults that are left out, though the seed would have them."""
+
+    seed: int
+    days: int
+    orders: int
+    profile: Profile
+    without: tuple[str, ...] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What came of it: `hash` is the SHA-256 over the events' hashes; `happened` counts faults, sites, paths."""
+
+    plan: Plan
+    weather: Weather
+    events: int
+    hash: str
+    violations: tuple[Violation, ...]
+    happened: Mapping[str, int]
+
+
+def weather_of(plan: Plan) -> Weather:
+    """The seed's weather, less what is left out."""
+    drawn = draw_weather(Draws(plan.seed).named("weather"), plan.profile)
+    return msgspec.structs.replace(drawn, **dict.fromkeys(plan.without, 0))
+
+
+def run(plan: Plan) -> Outcome:
+    """Live, heal, rest, judge. What the program under test raises by itself is a violation too."""
+    with TemporaryDirectory(prefix="gigwright-world-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        world = World(plan.seed, Path(folder), weather_of(plan))
+        try:
+            violations = _lived(world, plan)
+            return Outcome(
+                plan=plan,
+                weather=weather_of(plan),
+                events=world.market().log.head(),
+                hash=fingerprint(world.market()),
+                violations=tuple(violations),
+                happened=dict(sorted(world.tally().items())),
+            )
+        finally:
+            world.close()
+
+
+def fingerprint(market: Market) -> str:
+    """One number for the whole log: SHA-256 over the hashes of its events, in order."""
+    digest = sha256()
+    for event in market.log.read():
+        digest.update(event.hash)
+    return digest.hexdigest()
+
+
+def _lived(world: World, plan: Plan) -> list[Violation]:
+    try:
+        Town(world, plan.days, plan.orders).begin()
+        world.run(world.clock.now() + plan.days * DAY)
+        world.heal()
+        world.run(world.clock.now() + CONVERGES_WITHIN)
+    except Broken as broken:
+        return [broken.violation]
+    except Stopped as stopped:
+        return [Violation("F0", str(stopped))]
+    return _judged(world)
+
+
+def _judged(world: World) -> list[Violation]:
+    market = world.works.market
+    if market is None:
+        return [Violation("F0", "the works did not come up again")]
+    try:
+        market.settle()
+    except GigwrightError as error:
+        return [Violation("F0", f"a part could not come to rest: {error}")]
+    letters = sorted(world.mailbox.arrived.keys() | world.mailbox.bounced)
+    return check(market, acknowledged=world.counter.acknowledged, letters=letters)

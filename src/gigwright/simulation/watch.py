@@ -1,0 +1,67 @@
+"""Watches a run from outside, after every commit: what can be judged at once is judged at once."""
+
+from collections import Counter
+from typing import Any
+
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.log import Position
+from gigwright.events.payments import PaymentCaptured, PaymentDeclined
+from gigwright.simulation.invariants import Violation
+from gigwright.simulation.invariants.orders import STEPS
+from gigwright.wiring import Market
+
+
+class Broken(Exception):  # noqa: N818 - a law, not an error of ours
+    """A law was broken just now; the run ends here."""
+
+    def __init__(self, violation: Violation) -> None:
+        super().__init__(violation.sentence)
+        self.violation = violation
+
+
+class Watch:
+    """Follows the log and the checkpoints; raises Broken. `passed` counts every transition that orders made."""
+
+    def __init__(self) -> None:
+        self.passed: Counter[str] = Counter()
+        self._seen: Position = 0
+        self._recorded = ""
+        self._states: dict[str, str | None] = {}
+        self._outcomes: set[str] = set()
+        self._places: dict[str, Position] = {}
+
+    def look(self, market: Market) -> None:
+        """Judge what was appended since the last look."""
+        for event in market.log.read(after=self._seen):
+            self._judge(event)
+            self._seen = event.position
+
+    def look_at_places(self, market: Market) -> None:
+        """I11: no checkpoint moves back."""
+        for found in market.store.checkpoints():
+            before = self._places.get(found.consumer, 0)
+            if found.position < before:
+                _break("I11", f"{found.consumer} went back from {before} to {found.position}")
+            self._places[found.consumer] = found.position
+
+    def _judge(self, event: Recorded[Any]) -> None:
+        if event.position != self._seen + 1:
+            _break("I6", f"event {event.position} follows {self._seen}")
+        if isinstance(event.data, PaymentCaptured | PaymentDeclined):
+            if event.data.payment in self._outcomes:
+                _break("I4", f"{event.name} at {event.position}: {event.data.payment} had an outcome already")
+            self._outcomes.add(event.data.payment)
+        if type(event.data) in STEPS:
+            self._step(event)
+
+    def _step(self, event: Recorded[Any]) -> None:
+        allowed, after = STEPS[type(event.data)]
+        before = self._states.get(event.data.order)
+        if before not in allowed:
+            _break("I9", f"{event.name} at {event.position}: {event.data.order} was {before}")
+        self._states[event.data.order] = after
+        self.passed[f"{before} → {after}"] += 1
+
+
+def _break(law: str, sentence: str) -> None:
+    raise Broken(Violation(law, sentence))
