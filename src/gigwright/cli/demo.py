@@ -10,16 +10,17 @@ from typing import Any
 import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from gigwright.backbone.clock import Clock, SystemClock, VirtualClock, rfc3339
+from gigwright.backbone.clock import Clock, SystemClock, rfc3339
 from gigwright.backbone.errors import Refused
-from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.story import Node
 from gigwright.cli.demo_shown import show
 from gigwright.cli.output import console, emit, note
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.simulation.demonstration import LENGTH, Demonstration
 from gigwright.simulation.report import Report, report
-from gigwright.wiring import Home, open_market
+from gigwright.simulation.weather import CALM
+from gigwright.simulation.world import World
+from gigwright.wiring import Home
 
 SEED = 1
 
@@ -42,12 +43,16 @@ def demo(session: Session) -> None:
 
 
 def _lived_in(folder: Path, now: Clock) -> Report:
-    clock = VirtualClock(now.now() - LENGTH)
-    with open_market(folder, clock=clock, ids=SeededIds(SEED, clock)) as market, _days(clock) as told:
-        demonstration = Demonstration(market, clock)
-        demonstration.run(told)
+    world = World(SEED, folder, CALM, start=now.now() - LENGTH, letters_on_disk=True)
+    try:
+        demonstration = Demonstration(world)
+        with _days(world.clock) as told:
+            demonstration.run(told)
+        market = world.at_rest()
         assert demonstration.featured is not None, "somebody bought something in sixty days"
         return report(market, demonstration.featured)
+    finally:
+        world.close()
 
 
 def _refuse_a_used_home(folder: Path) -> None:

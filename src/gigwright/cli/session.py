@@ -67,12 +67,12 @@ pass_session = click.make_pass_decorator(Session, ensure=True)
 
 def shared_options(command: F) -> F:
     """--home and --json, for a command; they count as if they stood before its name."""
-    return _home(None)(_json(command))
+    return _home(None)(json_option(command))
 
 
 def first_options(group: F) -> F:
     """--home and --json, for the group of all commands, where the home may also come from the environment."""
-    return _home(HOME)(_json(group))
+    return _home(HOME)(json_option(group))
 
 
 def strangers_option(command: F) -> F:
@@ -99,7 +99,8 @@ def _home(variable: str | None) -> Callable[[F], F]:
     )
 
 
-def _json(command: F) -> F:
+def json_option(command: F) -> F:
+    """--json, for a command that needs no home."""
     return click.option(
         "--json",
         is_flag=True,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from gigwright.backbone.clock import Clock
@@ -18,7 +19,7 @@ STORE_PATIENCE = timedelta(seconds=2)
 LOCKED = (".before_commit", ".after_commit", "sandbox.commit.before", "sandbox.commit.after", "rename")
 
 
-class Stopped(Exception):  # noqa: N818 - what happened, not an error of ours
+class Stopped(Exception):
     """A part stopped by itself, which nobody foresaw."""
 
 
@@ -125,7 +126,7 @@ class Machine:
                 self._hub.wait(self._rest())
         if self._works:
             for part in self.market.parts:
-                self._tasks.append(self._hub.spawn(f"{self.name}: {part.name}", lambda part=part: self._run(part)))  # type: ignore[misc] # mypy can't see the default
+                self._tasks.append(self._hub.spawn(f"{self.name}: {part.name}", partial(self._run, part)))
 
     def _run(self, part: Part) -> None:
         while True:

@@ -29,7 +29,7 @@ class Line:
         """The processor as it is reached over this line."""
         return Gossip(processor, self._fate, self._tamper)
 
-    def _fate(self, operation: str) -> Fate:
+    def _fate(self, _operation: str) -> Fate:
         if self._out_until is not None and self._now() < self._out_until and self.weather is not CALM:
             return self._lost("lost before")
         if self._draws.chance(self.weather.outage):

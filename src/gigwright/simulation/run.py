@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import GigwrightError
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.invariants import Violation, check
@@ -20,6 +21,7 @@ from gigwright.wiring import Market
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, where there is one; else the usual place
 CONVERGES_WITHIN = timedelta(days=2)
+AROUND_MAX = 20
 DAY = timedelta(days=1)
 
 
@@ -34,7 +36,10 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What came of it: `hash` is the SHA-256 over the events' hashes; `happened` counts faults, sites, paths."""
+    """What came of it: `hash` is the SHA-256 over the events' hashes; `happened` counts faults, sites, paths.
+
+    `around` are the last events of a run that was broken: position, name and time.
+    """
 
     plan: Plan
     weather: Weather
@@ -42,6 +47,7 @@ class Outcome(msgspec.Struct, frozen=True):
     hash: str
     violations: tuple[Violation, ...]
     happened: Mapping[str, int]
+    around: tuple[tuple[int, str, str], ...] = ()
 
 
 def weather_of(plan: Plan) -> Weather:
@@ -63,6 +69,7 @@ def run(plan: Plan) -> Outcome:
                 hash=fingerprint(world.market()),
                 violations=tuple(violations),
                 happened=dict(sorted(world.tally().items())),
+                around=_last_events(world.market()) if violations else (),
             )
         finally:
             world.close()
@@ -74,6 +81,11 @@ def fingerprint(market: Market) -> str:
     for event in market.log.read():
         digest.update(event.hash)
     return digest.hexdigest()
+
+
+def _last_events(market: Market) -> tuple[tuple[int, str, str], ...]:
+    found = market.log.read(backwards=True, limit=AROUND_MAX)
+    return tuple((event.position, event.name, rfc3339(event.recorded)) for event in found)
 
 
 def _lived(world: World, plan: Plan) -> list[Violation]:
@@ -90,11 +102,8 @@ def _lived(world: World, plan: Plan) -> list[Violation]:
 
 
 def _judged(world: World) -> list[Violation]:
-    market = world.works.market
-    if market is None:
-        return [Violation("F0", "the works did not come up again")]
     try:
-        market.settle()
+        market = world.at_rest()
     except GigwrightError as error:
         return [Violation("F0", f"a part could not come to rest: {error}")]
     letters = sorted(world.mailbox.arrived.keys() | world.mailbox.bounced)

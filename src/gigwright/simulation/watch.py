@@ -11,7 +11,7 @@ from gigwright.simulation.invariants.orders import STEPS
 from gigwright.wiring import Market
 
 
-class Broken(Exception):  # noqa: N818 - a law, not an error of ours
+class Broken(Exception):
     """A law was broken just now; the run ends here."""
 
     def __init__(self, violation: Violation) -> None:

@@ -38,6 +38,7 @@ class Weather(msgspec.Struct, frozen=True):
 
 
 CALM = Weather()
+FAULTS = tuple(name for name in Weather.__struct_fields__ if isinstance(getattr(CALM, name), int))
 
 
 def draw_weather(draws: Draws, profile: Profile) -> Weather:

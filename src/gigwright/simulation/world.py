@@ -9,7 +9,6 @@ from pathlib import Path
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.ids import SeededIds
-from gigwright.contexts.notifications.ports import Post
 from gigwright.simulation.counter import Counter
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.hub import Hub
@@ -24,10 +23,13 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 class World:
-    """Two processes over one home, the shop (people ask it) and the works (it runs the consumers)."""
+    """Two processes over one home, the shop (people ask it) and the works (it runs the consumers).
+
+    With `letters_on_disk` letters go to the home's folder, else to mailboxes in memory that may be out of reach.
+    """
 
     def __init__(
-        self, seed: int, folder: Path, weather: Weather, *, start: datetime = START, post: Post | None = None
+        self, seed: int, folder: Path, weather: Weather, *, start: datetime = START, letters_on_disk: bool = False
     ) -> None:
         self.draws = Draws(seed)
         self.clock = VirtualClock(start)
@@ -39,7 +41,7 @@ class World:
         self.mailbox = Mailbox(weather, self.draws.named("post"), self.happen)
         self.disks: list[RainyDisk] = []
         self._folder = folder
-        self._post = post
+        self._letters_on_disk = letters_on_disk
         self._crashes = self.draws.named("crashes")
         self.shop = self._machine("shop", works=False)
         self.works = self._machine("works", works=True)
@@ -74,8 +76,8 @@ class World:
         return self.happened + Tally({f"transition: {step}": times for step, times in self.watch.passed.items()})
 
     def market(self) -> Market:
-        """The market, over a process that is up."""
-        found = self.works.market or self.shop.market
+        """The market, as the process has it that runs the consumers."""
+        found = self.works.market
         assert found is not None, "after the healing both processes are up"
         return found
 
@@ -98,6 +100,12 @@ class World:
             disk.weather = CALM
         self.shop.clock.wrong_by = self.works.clock.wrong_by = timedelta(0)
 
+    def at_rest(self) -> Market:
+        """The market, stepped until nobody has anything to do; no time passes."""
+        market = self.market()
+        market.settle()
+        return market
+
     def close(self) -> None:
         """Let go of every file."""
         self.shop.close()
@@ -115,7 +123,7 @@ class World:
                 clock=me.clock,
                 ids=ids,
                 faults=me,
-                post=self._post or self.mailbox,
+                post=None if self._letters_on_disk else self.mailbox,
                 line=self.line.to,
                 disk=disk,
                 processor_clock=self.clock,
