@@ -84,7 +84,7 @@ DELIVERED = WorkDelivered(
     seller=SELLER,
     number=1,
     message=Present("here is your cat, from Bo"),
-    files=(File(name="cat.png", sha256="00" * 32, size_bytes=7),),
+    files=Present((File(name="cat.png", sha256="00" * 32, size_bytes=7),)),
     accept_by=NOON + timedelta(days=3),
 )
 SENT_BACK = RevisionRequested(order=ORDER, buyer=BUYER, seller=SELLER, number=1, note=Present("a bigger cat"))

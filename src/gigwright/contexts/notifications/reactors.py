@@ -11,7 +11,7 @@ import msgspec
 
 from gigwright.backbone.decision import Model
 from gigwright.backbone.effects import Effects
-from gigwright.backbone.event import Recorded
+from gigwright.backbone.event import Present, Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Letter, Post, Template
 from gigwright.events.accounts import UserRegistered
@@ -124,7 +124,7 @@ def letters_to_buyers(post: Post) -> Reactor:
             "delivered",
             title=order.title,
             number=str(work.number),
-            files=str(len(work.files)),
+            files=str(len(work.files.value) if isinstance(work.files, Present) else 0),
             accept_by=_moment(work.accept_by),
             may_be_sent_back=_yes_or_no(order.may_be_sent_back),
         )

@@ -46,7 +46,7 @@ def deliver_work(command: DeliverWork, now: datetime, order: Order) -> list[Work
             seller=terms.seller,
             number=order.deliveries + 1,
             message=Present(command.message),
-            files=command.files,
+            files=Present(command.files),
             accept_by=now + timedelta(hours=terms.review_hours),
         )
     ]
