@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 JUDGES := strace
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check judge long lock
+.PHONY: help setup demo test check judge long bench lock
 
 help:  ## Say what each verb does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -43,6 +43,9 @@ judge: $(READY)  ## Let programs that nobody here wrote judge the result
 
 long: $(READY)  ## Run the tests that take minutes: every crash site with a real kill, kills at random
 	$(BIN)/python -m pytest -m long
+
+bench: $(READY)  ## Print our append and read rates beside bare SQLite's, in one run
+	$(BIN)/python -m bench.sqlite_rates
 
 # No address of an index may reach a lock file: whoever installs chooses where packages come from.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -15,7 +15,7 @@ from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.payments.ports import Fate, UnreliableProcessor, plan_of
 from gigwright.events.gigs import Package
 from gigwright.events.payments import PaymentCaptured
-from gigwright.simulation.people import DECLINED_CARD, Person
+from gigwright.simulation.people import DECLINED_CARD, newcomer
 from gigwright.simulation.play import pass_time
 from gigwright.values import GigId, Money, OrderId
 from gigwright.wiring import Market, open_market
@@ -30,8 +30,8 @@ class Street:
     def __init__(self, market: Market, clock: VirtualClock) -> None:
         self.market = market
         self.clock = clock
-        self.seller = Person(market, clock, "Amara", "amara@example.org")
-        self.buyer = Person(market, clock, "Noor", "noor@example.org")
+        self.seller = newcomer(market, "Amara", "amara@example.org")
+        self.buyer = newcomer(market, "Noor", "noor@example.org")
         self.seller.begin_to_sell()
         basic = Package(name="Basic", price=Money(10_000, "USD"), delivery_days=3, revisions=1)
         self.gig = self.seller.offer("I will design a logo", "Graphics & Design", "Logo Design", basic)

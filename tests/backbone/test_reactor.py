@@ -9,13 +9,20 @@ import pytest
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.codec import digest
 from gigwright.backbone.consumers import Checkpoint
-from gigwright.backbone.effects import Effects
+from gigwright.backbone.effects import KEY_LIFE, Effects
 from gigwright.backbone.errors import NotConfigured, WrongPlace
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId
 from gigwright.backbone.log import Asked
-from gigwright.backbone.reactor import ATTEMPTS_MAX, Reactor, ReactorWorker, backoff
+from gigwright.backbone.reactor import (
+    ATTEMPTS_MAX,
+    ATTEMPTS_UNAVAILABLE_MAX,
+    BACKOFF_MAX,
+    Reactor,
+    ReactorWorker,
+    backoff,
+)
 from tests.backbone.workshop import (
     START,
     CrashOnce,
@@ -302,3 +309,8 @@ def test_a_reactor_that_hears_nothing_does_not_start(shop: Workshop) -> None:
 
 def _asked(shop: Workshop, lamp: LampId) -> Asked:
     return Asked(id=shop.ids.new(CommandId), name="Import", digest=digest(PutOutLamp(by="tester", lamp=lamp)))
+
+
+def test_an_outage_is_waited_for_longer_than_a_key_lives() -> None:
+    """Else nobody would ever come to look up what became of a call, and a person would have to."""
+    assert ATTEMPTS_UNAVAILABLE_MAX * BACKOFF_MAX > 3 * KEY_LIFE

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from gigwright.cli import main
 from gigwright.events.gigs import Package
-from gigwright.simulation.people import Person
+from gigwright.simulation.people import newcomer
 from gigwright.values import Money, OrderId
 from gigwright.wiring import open_market
 
@@ -53,7 +53,7 @@ def report(result: Result) -> Any:
 def purchase(home: Path, *, settled: bool = True, people: tuple[str, str] = ("Ada", "Ben")) -> OrderId:
     """The first sells a logo for 100.00 USD, the second buys and pays it; the consumers know of it if `settled`."""
     with open_market(home) as market:
-        ada, ben = (Person(market, market.clock, name, f"{name}@example.org") for name in people)
+        ada, ben = (newcomer(market, name, f"{name}@example.org") for name in people)
         ada.begin_to_sell()
         basic = Package(name="Basic", price=Money(10_000, "USD"), delivery_days=3, revisions=1)
         gig = ada.offer("I will draw your logo", "Graphics & Design", "Logo Design", basic)

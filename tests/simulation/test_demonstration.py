@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from gigwright.backbone.clock import VirtualClock
-from gigwright.backbone.ids import SeededIds
 from gigwright.contexts.ledger.projections import bookkeeping, check
 from gigwright.contexts.orders.projections import by_state, order_book
 from gigwright.simulation.demonstration import LENGTH, VISITS, Demonstration
-from gigwright.wiring import Market, open_market
+from gigwright.simulation.weather import CALM
+from gigwright.simulation.world import World
+from gigwright.wiring import Market
 
 START = datetime(2026, 1, 5, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -23,11 +24,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
         yield market
 
 
-def _played(folder: Path) -> Market:
-    clock = VirtualClock(START)
-    market = open_market(folder, clock=clock, ids=SeededIds(1, clock))
-    Demonstration(market, clock).run()
-    return market
+@contextmanager
+def _played(folder: Path) -> Iterator[Market]:
+    world = World(1, folder, CALM, start=START, letters_on_disk=True)
+    try:
+        Demonstration(world).run()
+        yield world.at_rest()
+    finally:
+        world.close()
 
 
 def test_it_ends_exactly_sixty_days_later(played: Market) -> None:

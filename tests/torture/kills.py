@@ -114,11 +114,14 @@ def main(folder: Path, kills: int, seed: int) -> Outcome:
     clock = FastClock(time.time(), START)
     _set_up(folder, clock)
     plays: dict[str, Play] = {"worker": lambda ready: work(folder, clock, ready)}
-    for name in CUSTOMERS:
-        plays[name] = lambda ready, name=name: purchase(folder, clock, name, ready)  # type: ignore[misc]
+    plays |= {name: _purchasing(folder, clock, name) for name in CUSTOMERS}
     cast = Cast(folder, plays)
     _kill_at_random(cast, kills, random.Random(seed))
     return _peace(folder, clock, cast)
+
+
+def _purchasing(folder: Path, clock: FastClock, name: str) -> Play:
+    return lambda ready: purchase(folder, clock, name, ready)
 
 
 def _set_up(folder: Path, clock: FastClock) -> None:

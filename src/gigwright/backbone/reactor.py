@@ -20,7 +20,7 @@ from gigwright.backbone.log import Log, Position
 from gigwright.backbone.query import Query, query
 
 ATTEMPTS_MAX = 5
-ATTEMPTS_UNAVAILABLE_MAX = 10_000  # about a week at one a minute
+ATTEMPTS_UNAVAILABLE_MAX = 10_000  # a week, at one a minute: an outage outlasts an idempotency key and heals by itself
 BACKOFF_FIRST = timedelta(seconds=1)
 BACKOFF_MAX = timedelta(seconds=60)
 BATCH = 256

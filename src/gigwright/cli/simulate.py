@@ -22,7 +22,7 @@ JOBS_MAX = 64
 TWICE_EVERY = 20
 
 
-class Seeds(click.ParamType):
+class Seeds(click.ParamType):  # type: ignore[type-arg] # generic only in the newest click
     """`A..B`, both included, or one number."""
 
     name = "seeds"

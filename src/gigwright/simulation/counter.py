@@ -49,7 +49,7 @@ class Counter:
         self._insist(command, command_id)
 
     def visit(self, act: Callable[[Market], T]) -> T:
-        """Do something at the market that is harmless twice, until it succeeds; what it raises otherwise is an answer."""
+        """Do something there that is harmless twice, until it succeeds; whatever else it raises is an answer."""
         for _ in range(TRIES_MAX):
             market, guest = self.market, self._hub.current
             self._machine.serve(guest)

@@ -1,7 +1,11 @@
 """People: what buyers and sellers do in a market, through its own commands, on what its own pages show them."""
 
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.errors import GigwrightError
+from gigwright.backbone.ids import Ids
 from gigwright.contexts.accounts.decisions import BecomeSeller, RegisterUser
 from gigwright.contexts.gigs.decisions.changing import RepriceGig
 from gigwright.contexts.gigs.decisions.offering import DraftGig, PublishGig
@@ -19,8 +23,10 @@ from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions.asking import RequestPayment
 from gigwright.events.gigs import Package
 from gigwright.policy import FIRST_POLICY
-from gigwright.simulation.counter import Counter
 from gigwright.values import GigId, Money, OrderId, PaymentId, PayoutId, UserId
+from gigwright.wiring import Market
+
+T = TypeVar("T")
 
 GOOD_CARD = "4242424242424242"
 DECLINED_CARD = "4000000000000002"
@@ -32,10 +38,42 @@ class Absent(GigwrightError):
     what_to_do = "step the market first: its tables are behind its log"
 
 
+class Desk(Protocol):
+    """Where people ask the market for something."""
+
+    @property
+    def market(self) -> Market:
+        """The market's pages."""
+
+    @property
+    def ids(self) -> Ids:
+        """Where the ids in their forms come from."""
+
+    def ask(self, command: object) -> None:
+        """Ask until there is an answer; raises Refused."""
+
+    def visit(self, act: Callable[[Market], T]) -> T:
+        """Do something there that is harmless twice, until it succeeds."""
+
+
+class AtOnce:
+    """A desk at which everything is answered at once."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.ids = market.ids
+
+    def ask(self, command: object) -> None:
+        self.market.do(command)
+
+    def visit(self, act: Callable[[Market], T]) -> T:
+        return act(self.market)
+
+
 class Person:
     """Somebody with an account; every method is one thing that a person does on one page."""
 
-    def __init__(self, counter: Counter, clock: Clock, name: str) -> None:
+    def __init__(self, counter: Desk, clock: Clock, name: str) -> None:
         self.name = name
         self.id = counter.ids.new(UserId)
         self._counter = counter
@@ -126,3 +164,10 @@ class Person:
             amount = Money(-balance.amount_minor, balance.currency)
             payout = self._counter.ids.new(PayoutId)
             self._counter.ask(RequestPayout(by=self.id, payout=payout, seller=self.id, amount=amount))
+
+
+def newcomer(market: Market, name: str, email: str) -> Person:
+    """Somebody who has just joined a market that answers at once."""
+    person = Person(AtOnce(market), market.clock, name)
+    person.join(email)
+    return person

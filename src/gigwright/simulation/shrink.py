@@ -13,7 +13,8 @@ TRIES_MAX = 40
 def command_for(plan: Plan) -> str:
     """The command line that repeats this very run."""
     left_out = "".join(f" --without {fault}" for fault in plan.without)
-    return f"gigwright simulate --seeds {plan.seed} --days {plan.days} --orders {plan.orders} --profile {plan.profile}{left_out}"
+    size = f"--days {plan.days} --orders {plan.orders} --profile {plan.profile}"
+    return f"gigwright simulate --seeds {plan.seed} {size}{left_out}"
 
 
 def shrink(broken: Outcome) -> Outcome:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gigwright.simulation.people import Person
+from gigwright.simulation.people import newcomer
 from gigwright.wiring import open_market
 from tests.cli.gigs_import.shelf import LOGO, bring, catalogue
 from tests.cli.town import lines, report, run
@@ -27,7 +27,7 @@ def test_without_a_name_they_belong_to_an_account_of_the_import(home: Path, tmp_
 
 def test_a_seller_is_named_by_id_or_by_address(home: Path, tmp_path: Path) -> None:
     with open_market(home) as market:
-        ada = Person(market, market.clock, "Ada", "ada@example.org")
+        ada = newcomer(market, "Ada", "ada@example.org")
         ada.begin_to_sell()
     file = catalogue(tmp_path / "offers.csv", [LOGO])
     assert report(bring(home, file, "--seller", ada.id, *EUR))["published"] == 1
@@ -44,7 +44,7 @@ def test_a_new_address_becomes_a_seller(home: Path, tmp_path: Path) -> None:
 
 def test_people_do_not_become_sellers_by_somebody_elses_word(home: Path, tmp_path: Path) -> None:
     with open_market(home) as market:
-        ben = Person(market, market.clock, "Ben", "ben@example.org")
+        ben = newcomer(market, "Ben", "ben@example.org")
     file = catalogue(tmp_path / "offers.csv", [LOGO])
     for name in (ben.id, "ben@example.org"):
         answer = bring(home, file, "--seller", name, *EUR)

@@ -68,5 +68,5 @@ def test_the_clock_of_an_earlier_delivery_does_not_complete_a_later_one() -> Non
 
 
 def test_only_the_clock_takes_silence_for_a_yes() -> None:
-    given(*until_delivered).when(complete_for_silence, silence(by=sam)).refuses("only timers asks for this")
+    given(*until_delivered).when(complete_for_silence, silence(by=sam)).refuses("by itself, through its timers")
     given().when(complete_for_silence, silence()).refuses("no such order")

@@ -66,7 +66,7 @@ def test_a_payment_for_no_order_is_refused() -> None:
 
 
 def test_nobody_says_themselves_that_they_paid() -> None:
-    given(placed()).when(accept_payment, accept(by=ben)).refuses("only order-intake asks for this")
+    given(placed()).when(accept_payment, accept(by=ben)).refuses("by itself, through its order-intake")
 
 
 def test_an_unpaid_order_expires_once() -> None:
@@ -84,5 +84,5 @@ def test_a_paid_order_does_not_expire(before: tuple[Any, ...]) -> None:
 
 
 def test_only_the_clock_lets_an_order_expire() -> None:
-    given(placed()).when(expire_order, ExpireOrder(by=ben, order=order)).refuses("only timers asks for this")
+    given(placed()).when(expire_order, ExpireOrder(by=ben, order=order)).refuses("by itself, through its timers")
     given().when(expire_order, expire).refuses("no such order")

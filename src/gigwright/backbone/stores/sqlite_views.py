@@ -5,7 +5,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    select,
+)
 from sqlalchemy.exc import OperationalError
 
 from gigwright.backbone.errors import NotStored
@@ -13,6 +25,7 @@ from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.projection import Progress, Projection
 from gigwright.backbone.stores.sqlite_disk import BUSY_SECONDS_MAX
 from gigwright.backbone.stores.sqlite_file import commit_sites
+from gigwright.backbone.stores.sqlite_settings import set_journal_mode
 
 _progress_tables = MetaData()
 progress_table = Table(
@@ -35,14 +48,15 @@ class SqliteView:
         self._faults = faults or NoFaults()
         self._sites = commit_sites(projection.name)
         self._engine = _engine(path)
-        with self._engine.begin() as connection:
+        self._writing = self._engine.execution_options(writes=True)
+        with self._writing.begin() as connection:
             projection.tables.create_all(connection)
             _progress_tables.create_all(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as connection, connection.begin():
+            with self._writing.connect() as connection, connection.begin():
                 yield connection
                 self._faults.reach(self._sites[0])
         except OperationalError as error:
@@ -105,7 +119,7 @@ class SqliteViews:
             engine = _engine(path)
             try:
                 with engine.connect() as connection:
-                    found |= {row.name: Progress(*row[1:]) for row in connection.execute(select(progress_table))}
+                    found |= _progress_in(connection)
             finally:
                 engine.dispose()
         return found
@@ -115,6 +129,13 @@ class SqliteViews:
         for view in self._open.values():
             view.close()
         self._open.clear()
+
+
+def _progress_in(connection: Connection) -> dict[str, Progress]:
+    """Nothing in a file that another process is just making."""
+    if not inspect(connection).has_table(progress_table.name):
+        return {}
+    return {row.name: Progress(*row[1:]) for row in connection.execute(select(progress_table))}
 
 
 def _version(path: Path) -> int:
@@ -127,11 +148,13 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # SQLAlchemy's "begin" below opens the transactions
-        connection.execute("PRAGMA journal_mode = WAL")
+        set_journal_mode(connection, "WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        # Who is going to write says so at once: a reader that turns writer is not waited for, but refused.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

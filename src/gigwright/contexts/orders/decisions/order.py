@@ -104,7 +104,7 @@ order_as_it_is = Model(
 def terms_of(order: Order) -> OrderPlaced:
     """What was agreed; Refused when there is no such order."""
     if order.terms is None:
-        raise Refused("there is no such order")
+        raise Refused("there is no such order; look for it among your own")
     return order.terms
 
 
@@ -119,7 +119,7 @@ def only_the(party: Literal["buyer", "seller"], order: Order, by: str) -> OrderP
 def only(asker: str, by: str) -> None:
     """Refused unless this part of the market asks: what it says is not for people to say."""
     if by != asker:
-        raise Refused(f"only {asker} asks for this, not {by}")
+        raise Refused(f"the market does this by itself, through its {asker}; nobody needs to ask for it")
 
 
 def only_while(order: Order, *states: State, act: str) -> None:

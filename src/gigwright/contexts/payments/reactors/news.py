@@ -30,7 +30,7 @@ from gigwright.contexts.payments.ports import (
     Refund,
     Transfer,
 )
-from gigwright.contexts.payments.reactors.words import outcome_of
+from gigwright.contexts.payments.reactors.words import outcome_of, reason_of
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import PaymentRequested, RefundRequested
 from gigwright.values import ChargeRef, RefundRef, TransferRef
@@ -142,5 +142,5 @@ class ProcessorNews:
                 payout=transfer.payout,
                 transfer=transfer.ref,
                 amount=transfer.amount,
-                reason=transfer.reason or "the card processor gave no reason",
+                reason=reason_of(transfer.reason),
             )
