@@ -2,6 +2,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -36,6 +37,24 @@ class ImpatientDisk(SystemDisk):
         connection = super().connect(path, create=create)
         connection.execute("PRAGMA busy_timeout = 20")
         return connection
+
+
+class Interrupted(sqlite3.Connection):
+    """Ctrl-C just after a statement that begins like this, once."""
+
+    by: ClassVar[str] = ""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        cursor = super().execute(sql, parameters)
+        if Interrupted.by and sql.startswith(Interrupted.by):
+            Interrupted.by = ""
+            raise KeyboardInterrupt
+        return cursor
+
+
+class InterruptedDisk(SystemDisk):
+    def connect(self, path: Path, *, create: bool) -> sqlite3.Connection:
+        return sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=Interrupted)
 
 
 @pytest.fixture
@@ -243,6 +262,15 @@ def test_a_file_that_was_taken_away_is_not_made_anew(file: SqliteFile, disk: Fai
     with pytest.raises(OutcomeUnknown):
         _write(file, "one")
     assert not file.path.exists()
+
+
+def test_an_interruption_just_after_the_beginning_leaves_no_transaction_open(path: Path) -> None:
+    with closing(SqliteFile(path, disk=InterruptedDisk())) as opened:
+        Interrupted.by = "BEGIN"
+        with pytest.raises(KeyboardInterrupt), opened.writing("test"):
+            pass
+        with opened.writing("test"):
+            pass
 
 
 def test_a_closed_file_says_so(path: Path) -> None:

@@ -77,8 +77,10 @@ class SqliteFile:
         """
         before, after = commit_sites(site)
         with self._turns.taken():
-            connection = self._begin()
+            connection = self._open_writer()
             with self._rolled_back_on_error(connection):
+                self._tidying.when_due(connection)
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 self._faults.reach(before)
             self._commit(connection)
@@ -140,15 +142,6 @@ class SqliteFile:
             connection.execute("PRAGMA query_only = ON")
             set_limits(connection)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the shared index of the WAL
-        return connection
-
-    def _begin(self) -> sqlite3.Connection:
-        connection = self._open_writer()
-        try:
-            self._tidying.when_due(connection)
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise NotStored(f"{self.path} could not be written: {error}") from error
         return connection
 
     def _open_writer(self) -> sqlite3.Connection:
