@@ -3,14 +3,16 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from gigwright.backbone.stores.sqlite_disk import SystemDisk
 from gigwright.backbone.stores.sqlite_file import SqliteFile
-from gigwright.backbone.stores.sqlite_tidying import WRITES_BETWEEN_MAX
+from gigwright.backbone.stores.sqlite_tidying import PAGES_SMALL_MAX, WRITES_BETWEEN_MAX
 
 NOTE = "a" * 4_000
+PAGE_BYTES = 4_096
 
 
 class WatchedDisk(SystemDisk):
@@ -50,6 +52,26 @@ def test_the_log_stays_small_however_much_is_written(file: SqliteFile) -> None:
         with file.writing("test") as connection:
             connection.execute("INSERT INTO notes VALUES (?)", (NOTE,))
     assert file.path.with_name("store.db-wal").stat().st_size < WRITES_BETWEEN_MAX * len(NOTE) * 8
+
+
+def test_it_stays_small_where_somebody_always_reads(file: SqliteFile) -> None:
+    over = Event()
+
+    def read() -> None:
+        while not over.is_set():
+            with file.reading() as connection:
+                connection.execute("SELECT count(*) FROM notes").fetchone()
+
+    readers = [Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for _ in range(WRITES_BETWEEN_MAX * 6):
+        with file.writing("test") as connection:
+            connection.executemany("INSERT INTO notes VALUES (?)", [(NOTE,)] * 10)
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert file.path.with_name("store.db-wal").stat().st_size < PAGES_SMALL_MAX * PAGE_BYTES * 3
 
 
 def test_it_is_copied_back_only_under_the_write_lock(file: SqliteFile, disk: WatchedDisk) -> None:
