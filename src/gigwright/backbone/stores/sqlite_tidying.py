@@ -15,18 +15,19 @@ from threading import Event
 
 WRITES_BETWEEN_MAX = 200
 CHANGES_BETWEEN_MAX = 16_000
-PAGES_SMALL_MAX = 2_000
-ROUNDS_MAX = 5
+PAGES_SMALL_MAX = 8_000
+ROUNDS_MAX = 10
 ROUND_SECONDS = 0.01
 
 
 class Tidying:
     """Due at the first write, since a killed process may have left what is not on the disk yet, and then by volume."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, pages_small_max: int = PAGES_SMALL_MAX) -> None:
         self._connection = connection
         self._writes = WRITES_BETWEEN_MAX
         self._changes = 0
+        self._pages_small_max = pages_small_max
         self._pause = Event()
 
     def when_due(self, writer: sqlite3.Connection) -> None:
@@ -49,6 +50,6 @@ class Tidying:
     def _copy(self) -> None:
         for _ in range(ROUNDS_MAX):
             _, pages, _ = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-            if pages < PAGES_SMALL_MAX:
+            if pages < self._pages_small_max:
                 return
             self._pause.wait(ROUND_SECONDS)
