@@ -39,22 +39,23 @@ class ImpatientDisk(SystemDisk):
         return connection
 
 
-class Interrupted(sqlite3.Connection):
-    """Ctrl-C just after a statement that begins like this, once."""
+class Failing(sqlite3.Connection):
+    """Just after the next statement that begins with `at`, it raises `error`."""
 
-    by: ClassVar[str] = ""
+    at: ClassVar[str] = ""
+    error: ClassVar[BaseException] = KeyboardInterrupt()
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         cursor = super().execute(sql, parameters)
-        if Interrupted.by and sql.startswith(Interrupted.by):
-            Interrupted.by = ""
-            raise KeyboardInterrupt
+        if Failing.at and sql.startswith(Failing.at):
+            Failing.at = ""
+            raise Failing.error
         return cursor
 
 
-class InterruptedDisk(SystemDisk):
+class DiskOfFailingConnections(SystemDisk):
     def connect(self, path: Path, *, create: bool) -> sqlite3.Connection:
-        return sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=Interrupted)
+        return sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=Failing)
 
 
 @pytest.fixture
@@ -265,12 +266,20 @@ def test_a_file_that_was_taken_away_is_not_made_anew(file: SqliteFile, disk: Fai
 
 
 def test_an_interruption_just_after_the_beginning_leaves_no_transaction_open(path: Path) -> None:
-    with closing(SqliteFile(path, disk=InterruptedDisk())) as opened:
-        Interrupted.by = "BEGIN"
+    with closing(SqliteFile(path, disk=DiskOfFailingConnections())) as opened:
+        Failing.at, Failing.error = "BEGIN", KeyboardInterrupt()
         with pytest.raises(KeyboardInterrupt), opened.writing("test"):
             pass
         with opened.writing("test"):
             pass
+
+
+def test_a_disk_that_can_not_tell_the_version_is_the_stores_trouble(path: Path) -> None:
+    with closing(SqliteFile(path, disk=DiskOfFailingConnections())) as opened:
+        Failing.at, Failing.error = "PRAGMA data_version", sqlite3.OperationalError("disk I/O error")
+        with pytest.raises(NotReadable, match="disk I/O error"):
+            opened.version()
+        assert opened.version() == opened.version()
 
 
 def test_a_closed_file_says_so(path: Path) -> None:

@@ -92,20 +92,19 @@ class SqliteFile:
 
         Raises NotReadable when none comes free within five seconds, or when the disk can't be read.
         """
-        try:
-            with self._places.taken():
-                connection = self._borrow()
-                with _closed_on_error(connection):
-                    yield connection
-                self._give_back(connection)
-        except sqlite3.OperationalError as error:
-            raise NotReadable(f"{self.path} can't be read: {error}") from error
-        except sqlite3.DatabaseError as error:
-            raise StoreUnusable(f"{self.path} is damaged: {error}", what_to_do="restore a backup") from error
+        with self._answering(), self._places.taken():
+            connection = self._borrow()
+            with _closed_on_error(connection):
+                yield connection
+            self._give_back(connection)
 
     def version(self) -> int:
-        """A number that changes when anybody, in any process, has committed. One thread at a time may ask."""
-        (found,) = self._watch.execute("PRAGMA data_version").fetchone()
+        """A number that changes when anybody, in any process, has committed. One thread at a time may ask.
+
+        Raises NotReadable when the disk can't be read.
+        """
+        with self._answering():
+            (found,) = self._watch.execute("PRAGMA data_version").fetchone()
         return int(found)
 
     def close(self) -> None:
@@ -199,6 +198,15 @@ class SqliteFile:
         if connection is not None:
             with suppress(sqlite3.Error):  # it is given up because it fails
                 connection.close()
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise NotReadable(f"{self.path} can't be read: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise StoreUnusable(f"{self.path} is damaged: {error}", what_to_do="restore a backup") from error
 
     def _borrow(self) -> sqlite3.Connection:
         with self._pool:
