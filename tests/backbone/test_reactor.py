@@ -9,7 +9,7 @@ import pytest
 
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.codec import digest
-from gigwright.backbone.consumers import Checkpoint
+from gigwright.backbone.consumers import PAUSE_MAX, Checkpoint
 from gigwright.backbone.effects import KEY_LIFE, Effects
 from gigwright.backbone.errors import NotConfigured, OutcomeUnknown, WrongPlace
 from gigwright.backbone.event import Recorded
@@ -17,7 +17,7 @@ from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId
 from gigwright.backbone.log import Asked
 from gigwright.backbone.reactor import Reactor, ReactorWorker
-from gigwright.backbone.retrying import ATTEMPTS_MAX, ATTEMPTS_UNAVAILABLE_MAX, BACKOFF_MAX, backoff
+from gigwright.backbone.retrying import ATTEMPTS_MAX, ATTEMPTS_UNAVAILABLE_MAX, backoff
 from gigwright.backbone.stores.sqlite_disk import FailingDisk
 from tests.backbone.workshop import (
     START,
@@ -394,4 +394,4 @@ def _asked(shop: Workshop, lamp: LampId) -> Asked:
 
 def test_an_outage_is_waited_for_longer_than_a_key_lives() -> None:
     """Else nobody would ever come to look up what became of a call, and a person would have to."""
-    assert ATTEMPTS_UNAVAILABLE_MAX * BACKOFF_MAX > 3 * KEY_LIFE
+    assert ATTEMPTS_UNAVAILABLE_MAX * PAUSE_MAX > 3 * KEY_LIFE

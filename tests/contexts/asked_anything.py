@@ -116,5 +116,7 @@ def run(machine: type[Machine], decisions: Iterable[Decision[Any]], *, lives: in
         ),
     )
     names = [decision.command.__name__ for decision in decisions]
-    never = [f"{name} {said}" for name in names for said in ("granted", "refused") if not machine.seen[f"{name} {said}"]]
+    never = [
+        f"{name} {said}" for name in names for said in ("granted", "refused") if not machine.seen[f"{name} {said}"]
+    ]
     assert not never, f"never seen, so never judged: {', '.join(never)}"

@@ -183,7 +183,9 @@ class Gigs(Machine):
     def whatever_can_be_bought_has_a_price_within_its_bounds_in_one_currency(self) -> None:
         for costs in map(self._prices, GIGS):
             assert len({cost.currency for cost in costs.values()}) <= 1
-            assert all(BOUNDS[cost.currency][0] <= cost.amount_minor <= BOUNDS[cost.currency][1] for cost in costs.values())
+            assert all(
+                BOUNDS[cost.currency][0] <= cost.amount_minor <= BOUNDS[cost.currency][1] for cost in costs.values()
+            )
 
 
 def _faults_of_words(asked: GigDrafted) -> dict[str, bool]:
