@@ -67,7 +67,7 @@ class Market:
         self.decider = Decider(self.log, self.clock, _all(contexts, "decisions"), self.faults)
         self.projections = (*_all(contexts, "projections"), *_those(Projection, strangers))
         reactors = (*_all(contexts, "reactors"), *_those(Reactor, strangers))
-        _refuse_twins([one.name for one in (*self.projections, *reactors)])
+        _refuse_twins([TimerWorker.name, ProcessorNews.name, *(one.name for one in (*self.projections, *reactors))])
         self.parts = (
             *(ReactorWorker(one, self.log, self.store, self.decider, self.clock, self.faults) for one in reactors),
             *(ProjectionWorker(one, self.log, self.views.view(one)) for one in self.projections),

@@ -19,9 +19,8 @@ TRY_SECONDS = 0.05
 def refuse_strangers(connection: sqlite3.Connection, path: Path) -> None:
     """WrongFormat for a file that somebody else made, before it is touched."""
     try:
-        # In this order: whoever makes a new file at this moment, in another process, marks it before it has tables.
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (mark,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
@@ -36,7 +35,7 @@ def make_safe(connection: sqlite3.Connection, path: Path, synchronous: str, jour
         raise NotConfigured(f"synchronous is one of {', '.join(SYNCHRONOUS)}, not {synchronous!r}")
     if journal_mode.upper() not in JOURNAL_MODES:
         raise NotConfigured(f"journal_mode is one of {', '.join(JOURNAL_MODES)}, not {journal_mode!r}")
-    mode = set_journal_mode(connection, journal_mode)
+    mode = ask_for_journal_mode(connection, journal_mode)
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     (level,) = connection.execute("PRAGMA synchronous").fetchone()
     if mode != "wal":
@@ -59,8 +58,8 @@ def claim(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def set_journal_mode(connection: sqlite3.Connection, wanted: str) -> str:
-    """The mode after asking for it. SQLite does not wait by itself when two processes create a file at once."""
+def ask_for_journal_mode(connection: sqlite3.Connection, wanted: str) -> str:
+    """The mode after asking for it; SQLite does not wait by itself when two processes create a file at once."""
     pause = Event()
     for attempt in range(TRIES_MAX):
         try:
