@@ -24,7 +24,7 @@ from gigwright.contexts.gigs.decisions.offering import (
 from gigwright.events.accounts import SellerOnboarded
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
 from gigwright.values import GigId, Money, UserId
-from tests.contexts.asked_anything import Answer, Machine, No, no, run
+from tests.contexts.asked_anything import Machine, No, no, run
 from tests.contexts.gigs.samples import drafted, ids, package
 
 # Dearest and cheapest, in minor units, told again: 5 to 20,000 dollars, and as much in yen and Bahraini dinars.
