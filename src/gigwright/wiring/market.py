@@ -151,8 +151,12 @@ def open_market(
     clock = clock or SystemClock()
     market = Market(Home(folder), clock, ids or SystemIds(clock), faults or NoFaults())
     processor = line(market.processor) if line else market.processor
-    letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
-    market.mount(rooms(processor, letters), strangers, processor)
+    try:
+        letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
+        market.mount(rooms(processor, letters), strangers, processor)
+    except BaseException:
+        market.close()
+        raise
     return market
 
 
