@@ -9,15 +9,15 @@ import pytest
 
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.codec import digest
-from gigwright.backbone.consumers import Checkpoint
-from gigwright.backbone.effects import Effects
+from gigwright.backbone.consumers import PAUSE_MAX, Checkpoint
+from gigwright.backbone.effects import KEY_LIFE, Effects
 from gigwright.backbone.errors import NotConfigured, OutcomeUnknown, WrongPlace
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId
 from gigwright.backbone.log import Asked
 from gigwright.backbone.reactor import Reactor, ReactorWorker
-from gigwright.backbone.retrying import ATTEMPTS_MAX, backoff
+from gigwright.backbone.retrying import ATTEMPTS_MAX, ATTEMPTS_UNAVAILABLE_MAX, backoff
 from gigwright.backbone.stores.sqlite_disk import FailingDisk
 from tests.backbone.workshop import (
     START,
@@ -390,3 +390,8 @@ def test_a_key_from_the_future_is_looked_up_before_any_call(shop: Workshop) -> N
 
 def _asked(shop: Workshop, lamp: LampId) -> Asked:
     return Asked(id=shop.ids.new(CommandId), name="Import", digest=digest(PutOutLamp(by="tester", lamp=lamp)))
+
+
+def test_an_outage_is_waited_for_longer_than_a_key_lives() -> None:
+    """Else nobody would ever come to look up what became of a call, and a person would have to."""
+    assert ATTEMPTS_UNAVAILABLE_MAX * PAUSE_MAX > 3 * KEY_LIFE

@@ -8,12 +8,12 @@ from gigwright.backbone.consumers import PAUSE_MAX, Held
 from gigwright.backbone.errors import Unavailable, describe
 
 ATTEMPTS_MAX = 5
-ATTEMPTS_UNAVAILABLE_MAX = 1_000
+ATTEMPTS_UNAVAILABLE_MAX = 10_000  # a week, at one a minute: an outage outlasts an idempotency key and heals by itself
 PAUSE_FIRST = timedelta(seconds=1)
 
 
 def failed(held: Held, error: Exception, now: datetime) -> Held:
-    """The same after one more failure: tried again later, or parked after five of them (1,000 where nobody answers)."""
+    """The same after one more failure: tried again later, or parked after five of them (10,000 if nobody answers)."""
     attempts = held.attempts + 1
     limit = ATTEMPTS_UNAVAILABLE_MAX if isinstance(error, Unavailable) else ATTEMPTS_MAX
     parked = attempts >= limit

@@ -13,6 +13,7 @@ from gigwright.backbone.stores.sqlite_file import SqliteFile, commit_sites
 
 LISTED_MAX = 10_000
 STATEMENTS = (
+    "schema",
     "move",
     "intent",
     "rekey",

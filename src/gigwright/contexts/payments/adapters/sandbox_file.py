@@ -12,6 +12,7 @@ from typing import NewType
 from gigwright.backbone.errors import Unavailable, WrongFormat
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import Ids, declare_id
+from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
 
 FORMAT = 1
 BUSY_SECONDS = 10.0
@@ -32,7 +33,7 @@ class SandboxFile:
         self._lock = Lock()
         self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        ask_for_journal_mode(self._connection, "WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self.id = self._prepare(ids.new(SandboxId))
 
