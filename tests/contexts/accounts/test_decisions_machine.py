@@ -60,7 +60,8 @@ class Accounts(Machine):
         for position, event in enumerate(self.events):
             if isinstance(event, SellerOnboarded):
                 assert any(
-                    isinstance(before, UserRegistered) and before.user == event.user for before in self.events[:position]
+                    isinstance(before, UserRegistered) and before.user == event.user
+                    for before in self.events[:position]
                 )
 
 
