@@ -135,6 +135,9 @@ class ConsumerStore(Protocol):
     def next_due(self) -> datetime | None:
         """When the next timer that has not fired is due."""
 
+    def failing_timers(self) -> list[Armed]:
+        """Those that have failed and not fired since, the given up ones too, by due time; at most 10,000."""
+
     def fired(self, timer: TimerId, at: datetime) -> None:
         """The timer has done its work."""
 

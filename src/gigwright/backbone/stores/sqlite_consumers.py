@@ -142,6 +142,9 @@ class SqliteConsumerStore:
         due = "WHERE fired_at IS NULL AND attempts < ? ORDER BY due LIMIT 1"
         return next((timer.due for timer in self._timers(due, (ATTEMPTS_MAX,))), None)
 
+    def failing_timers(self) -> list[Armed]:
+        return self._timers("WHERE fired_at IS NULL AND attempts > 0 ORDER BY due, position LIMIT ?", (LISTED_MAX,))
+
     def fired(self, timer: TimerId, at: datetime) -> None:
         with self._file.writing("consumers.fired") as connection:
             connection.execute("UPDATE timers SET fired_at = ? WHERE id = ?", (rfc3339(at), timer))
