@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, create_engine, event, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from gigwright.backbone.errors import NotStored
+from gigwright.backbone.errors import NotStored, StoreUnusable
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.projection import Progress, Projection
 from gigwright.backbone.stores.sqlite_disk import BUSY_SECONDS_MAX
@@ -34,15 +34,16 @@ class SqliteView:
         self._tables = projection.tables
         self._faults = faults or NoFaults()
         self._sites = commit_sites(projection.name)
+        self._path = path
         self._engine = _engine(path)
-        with self._engine.begin() as connection:
+        with _damage_named(path), self._engine.begin() as connection:
             projection.tables.create_all(connection)
             _progress_tables.create_all(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as connection, connection.begin():
+            with _damage_named(self._path), self._engine.connect() as connection, connection.begin():
                 yield connection
                 self._faults.reach(self._sites[0])
         except OperationalError as error:
@@ -51,7 +52,7 @@ class SqliteView:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection, connection.begin():
+        with _damage_named(self._path), self._engine.connect() as connection, connection.begin():
             yield connection
 
     def progress(self) -> Progress | None:
@@ -104,7 +105,7 @@ class SqliteViews:
         for path in sorted(self._folder.glob("*.db"), key=_version):
             engine = _engine(path)
             try:
-                with engine.connect() as connection:
+                with _damage_named(path), engine.connect() as connection:
                     found |= {row.name: Progress(*row[1:]) for row in connection.execute(select(progress_table))}
             finally:
                 engine.dispose()
@@ -115,6 +116,19 @@ class SqliteViews:
         for view in self._open.values():
             view.close()
         self._open.clear()
+
+
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # its subclasses are about statements, locks and full disks
+            raise
+        raise StoreUnusable(
+            f"{path} is damaged: {error.orig}",
+            what_to_do="stop `gigwright work`, delete the file, and start it again: the log fills it anew",
+        ) from error
 
 
 def _version(path: Path) -> int:
