@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 JUDGES := strace
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check judge lock
+.PHONY: help setup demo test check judge long bench lock
 
 help:  ## Say what each verb does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -34,12 +34,18 @@ check: $(READY)  ## Lint, format, types, walls, tests: what a change must pass
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest
-	@echo "Did not run: tests marked 'judge' (make judge) and 'long' (pytest -m long)."
+	@echo "Did not run: tests marked 'judge' (make judge) and 'long' (make long)."
 	@test -n "$$GIGWRIGHT_REAL_DATA" || echo "Did not run: tests on real input; set GIGWRIGHT_REAL_DATA to their folder."
 
 judge: $(READY)  ## Let programs that nobody here wrote judge the result
 	@for judge in $(JUDGES); do command -v $$judge >/dev/null || { echo "$$judge is missing: install it, then run make judge again" >&2; exit 1; }; done
 	$(BIN)/python -m pytest -m judge
+
+long: $(READY)  ## Run the tests that take minutes: every crash site with a real kill, kills at random
+	$(BIN)/python -m pytest -m long
+
+bench: $(READY)  ## Print our append and read rates beside bare SQLite's, in one run
+	$(BIN)/python -m bench.sqlite_rates
 
 # No address of an index may reach a lock file: whoever installs chooses where packages come from.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -32,6 +32,7 @@ WHOLE_HOUSE = (
     "tests/test_the_first_purchase.py",
     "tests/test_the_walls.py",
     "tests/test_tidy.py",
+    "tests/bench/",
     "tests/torture/",
 )
 

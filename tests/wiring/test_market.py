@@ -42,7 +42,7 @@ def test_a_damaged_table_file_is_named_with_the_way_out(tmp_path: Path) -> None:
     tables.write_bytes(b"no database at all, but long enough to be looked at" * 100)
     with pytest.raises(StoreUnusable, match=r"order-book-1\.db is damaged") as refusal:
         open_market(tmp_path)
-    assert "delete the file" in refusal.value.what_to_do
+    assert "delete this file" in refusal.value.what_to_do
     tables.unlink()
     with open_market(tmp_path) as market:
         market.settle()

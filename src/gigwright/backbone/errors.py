@@ -20,6 +20,8 @@ GigwrightError
 └── ClockJumped         the wall clock moved far more than time did
 """
 
+ERROR_LENGTH_MAX = 2_000
+
 
 class GigwrightError(Exception):
     """The root: a sentence, and what the reader can do about it."""
@@ -133,3 +135,8 @@ class ClockJumped(GigwrightError):
     """The wall clock moved by far more than the time that passed."""
 
     what_to_do = "check the machine's clock, then start the worker again"
+
+
+def describe(error: Exception) -> str:
+    """An error in one line, at most 2,000 characters."""
+    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH_MAX]

@@ -5,10 +5,10 @@ from typing import Literal, assert_never
 
 import msgspec
 
-from gigwright.backbone.consumers import Checkpoint, ConsumerStore
+from gigwright.backbone.consumers import TIMERS, Checkpoint, ConsumerStore
 from gigwright.backbone.log import Log, Position
 from gigwright.backbone.projection import Progress, Projection
-from gigwright.backbone.reactor import ATTEMPTS_MAX, Reactor
+from gigwright.backbone.reactor import Reactor
 from gigwright.backbone.timers import TimerWorker
 
 Known = Reactor | Projection | TimerWorker
@@ -42,27 +42,17 @@ def statuses(
 
 def _acting(log: Log, store: ConsumerStore, found: Checkpoint) -> Status:
     """A reactor, or the timers: both keep their place beside the log."""
-    is_timers = found.consumer == TimerWorker.name
-    errors, parked = _failing_timers(store) if is_timers else _held_events(store, found.consumer)
+    held = store.held(found.consumer)
+    parked = sum(one.state == "parked" for one in held)
     return Status(
         name=found.consumer,
-        kind="timers" if is_timers else "reactor",
+        kind="timers" if found.consumer == TIMERS else "reactor",
         position=found.position,
         lag=_lag(log, found.position),
-        waiting=len(errors) - parked,
+        waiting=len(held) - parked,
         parked=parked,
-        error=_of_another_log(log, found) or next(filter(None, errors), None),
+        error=_of_another_log(log, found) or next((one.error for one in held if one.error), None),
     )
-
-
-def _held_events(store: ConsumerStore, name: str) -> tuple[list[str | None], int]:
-    held = store.held(name)
-    return [one.error for one in held], sum(one.state == "parked" for one in held)
-
-
-def _failing_timers(store: ConsumerStore) -> tuple[list[str | None], int]:
-    failing = store.failing_timers()
-    return [one.error for one in failing], sum(one.attempts >= ATTEMPTS_MAX for one in failing)
 
 
 def _projection(log: Log, name: str, found: Progress) -> Status:

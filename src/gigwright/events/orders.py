@@ -108,7 +108,7 @@ class WorkDelivered:
     seller: UserId
     number: int
     message: Annotated[Personal[str], About("seller", "to hand over the work")]
-    files: tuple[File, ...]
+    files: Annotated[Personal[tuple[File, ...]], About("seller", "to hand over the work")]
     accept_by: datetime
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from msgspec import structs
+
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.consumers import ConsumerStore, Effect
 from gigwright.backbone.decision import Decider
@@ -17,7 +19,15 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Letter, Template
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.ledger import EarningsCleared
-from gigwright.events.orders import File, OrderCompleted, OrderPaid, OrderPlaced, WorkDelivered
+from gigwright.events.orders import (
+    File,
+    LatePaymentRefunded,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    RevisionRequested,
+    WorkDelivered,
+)
 from gigwright.events.payments import PaymentRefunded, PayoutSent
 from gigwright.values import (
     AddressId,
@@ -74,9 +84,10 @@ DELIVERED = WorkDelivered(
     seller=SELLER,
     number=1,
     message=Present("here is your cat, from Bo"),
-    files=(File(name="cat.png", sha256="00" * 32, size_bytes=7),),
+    files=Present((File(name="cat.png", sha256="00" * 32, size_bytes=7),)),
     accept_by=NOON + timedelta(days=3),
 )
+SENT_BACK = RevisionRequested(order=ORDER, buyer=BUYER, seller=SELLER, number=1, note=Present("a bigger cat"))
 COMPLETED = OrderCompleted(
     order=ORDER,
     gig=GIG,
@@ -90,6 +101,7 @@ COMPLETED = OrderCompleted(
     clears_at=NOON + timedelta(days=14),
 )
 CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
+LATE = LatePaymentRefunded(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER, refund=usd(10_550))
 REFUNDED = PaymentRefunded(
     refund=derive(RefundId, "refund"),
     payment=PAYMENT,
@@ -103,14 +115,25 @@ PAYOUT_SENT = PayoutSent(
 )
 
 FACTS: dict[Template, dict[str, str]] = {
-    "order-placed": {"title": TITLE, "package": "Basic", "earning": "80.00 USD"},
+    "order-placed": {"title": TITLE, "package": "Basic", "earning": "80.00 USD", "clearing": "14 days"},
     "requirements-due": {"title": TITLE, "package": "Basic", "total": "105.50 USD"},
-    "delivered": {"title": TITLE, "number": "1", "files": "1", "accept_by": "8 January 2026, 12:00 UTC"},
+    "delivered": {
+        "title": TITLE,
+        "number": "1",
+        "files": "1",
+        "accept_by": "8 January 2026, 12:00 UTC",
+        "may_be_sent_back": "yes",
+    },
     "completed": {"title": TITLE, "how": "accepted"},
     "paid": {"title": TITLE, "amount": "80.00 USD"},
-    "refunded": {"title": TITLE, "amount": "105.50 USD"},
+    "refunded": {"title": TITLE, "amount": "105.50 USD", "late": "no"},
     "payout-sent": {"amount": "80.00 USD"},
 }
+
+
+def altered(event: Any, **changes: object) -> Any:
+    """The same event, but for these fields."""
+    return structs.replace(event, **changes)
 
 
 def letter(template: Template, **facts: str) -> Letter:

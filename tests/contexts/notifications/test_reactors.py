@@ -6,22 +6,26 @@ import msgspec
 import pytest
 
 from gigwright.backbone.errors import Unavailable
+from gigwright.backbone.ids import derive
 from gigwright.contexts.notifications.ports import Bounced, FakePost, Letter, Template
 from gigwright.contexts.notifications.reactors import letters_to_buyers, letters_to_sellers
-from gigwright.values import AddressId
+from gigwright.values import AddressId, PaymentId
 from tests.contexts.notifications.samples import (
     BUYERS,
     CLEARED,
     COMPLETED,
     DELIVERED,
     FACTS,
+    LATE,
     PAID,
     PAYOUT_SENT,
     PLACED,
     REFUNDED,
     REGISTERED,
     SELLERS,
+    SENT_BACK,
     History,
+    altered,
 )
 
 TOLD: list[tuple[Any, AddressId, Template]] = [
@@ -41,6 +45,35 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
     history.handle_the_last((letters_to_sellers if to == SELLERS else letters_to_buyers)(post))
     (letter,) = post.letters.values()
     assert letter == Letter(template=template, to=to, event=history.events[-1].id, facts=FACTS[template])
+
+
+def told_to_the_buyer(*events: object) -> dict[str, str]:
+    """The facts of the letter about the last event."""
+    post, history = FakePost(), History(*REGISTERED, *events)
+    history.handle_the_last(letters_to_buyers(post))
+    (letter,) = post.letters.values()
+    return letter.facts
+
+
+@pytest.mark.parametrize(("revisions", "last"), [(None, "yes"), (0, "no"), (1, "no"), (2, "yes")])
+def test_who_has_no_revision_left_is_not_told_to_ask_for_one(revisions: int | None, last: str) -> None:
+    placed, again = altered(PLACED, revisions=revisions), altered(DELIVERED, number=2)
+    assert told_to_the_buyer(placed, PAID, DELIVERED)["may_be_sent_back"] == ("no" if revisions == 0 else "yes")
+    assert told_to_the_buyer(placed, PAID, DELIVERED, SENT_BACK, again)["may_be_sent_back"] == last
+
+
+def test_a_refund_says_whether_the_payment_came_too_late() -> None:
+    assert told_to_the_buyer(PLACED, LATE, REFUNDED)["late"] == "yes"
+    other = altered(LATE, payment=derive(PaymentId, "another"))
+    assert told_to_the_buyer(PLACED, other, REFUNDED)["late"] == "no"
+
+
+@pytest.mark.parametrize(("hours", "said"), [(336, "14 days"), (24, "1 day"), (1, "1 hour"), (36, "36 hours")])
+def test_a_seller_is_told_how_long_money_takes_to_clear(hours: int, said: str) -> None:
+    post, history = FakePost(), History(*REGISTERED, altered(PLACED, clearing_hours=hours), PAID)
+    history.handle_the_last(letters_to_sellers(post))
+    (letter,) = post.letters.values()
+    assert letter.facts["clearing"] == said
 
 
 @pytest.mark.parametrize(("event", "to", "template"), TOLD)

@@ -106,7 +106,7 @@ def delivered(number: int = 1) -> WorkDelivered:
         seller=sam,
         number=number,
         message=Present("Here it is"),
-        files=(),
+        files=Present(()),
         accept_by=NOON + timedelta(days=3),
     )
 

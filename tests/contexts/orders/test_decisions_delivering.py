@@ -72,6 +72,9 @@ def test_a_delivery_has_at_most_twenty_files() -> None:
     [
         (file(name=""), "a file's name has 1 to 255 characters, not 0"),
         (file(name="a" * 256), "a file's name has 1 to 255 characters, not 256"),
+        (file(name="../logo.svg"), "rename '../logo.svg'"),
+        (file(name="logo\\.svg"), "a file's name has no slashes"),
+        (file(name="logo\n.svg"), "a file's name has no slashes and no line breaks"),
         (file(size_bytes=FILE_BYTES_MAX + 1), "logo.svg has 26214401 bytes"),
         (file(size_bytes=-1), "logo.svg has -1 bytes"),
         (file(sha256="0a"), "keep the file first"),
@@ -115,7 +118,7 @@ def test_work_is_sent_back_within_the_review_window() -> None:
 
 def test_revisions_are_used_up() -> None:
     used = (*until_delivered, sent_back(), delivered(2))
-    given(*used).when(request_revision, send_back(2)).refuses("no revision is left: Basic includes 1")
+    given(*used).when(request_revision, send_back(2)).refuses("Basic includes 1; more work is a new order")
     none = (placed(revisions=0), captured(), paid, started, delivered())
     given(*none).when(request_revision, send_back()).refuses("no revision is left: Basic includes 0")
 

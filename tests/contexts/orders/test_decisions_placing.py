@@ -57,7 +57,7 @@ def test_nobody_buys_their_own_gig() -> None:
 
 def test_only_a_gig_on_sale_is_bought() -> None:
     given(ben_registered).when(place_order, place).refuses("no such gig")
-    given(ben_registered, drafted).when(place_order, place).refuses("not on sale yet")
+    given(ben_registered, drafted).when(place_order, place).refuses("not on sale yet; come back")
     given(*on_sale, paused).when(place_order, place).refuses("paused this gig")
     given(*on_sale, paused, resumed).when(place_order, place).then(placed())
 

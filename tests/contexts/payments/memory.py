@@ -206,9 +206,6 @@ class MemoryConsumerStore:
     def next_due(self) -> datetime | None:
         return min((timer.due for timer in self._armed.values()), default=None)
 
-    def failing_timers(self) -> list[Armed]:
-        return [timer for timer in self._armed.values() if timer.attempts]
-
     def fired(self, timer: TimerId, at: datetime) -> None:
         del self._armed[timer]
 

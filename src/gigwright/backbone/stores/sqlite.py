@@ -16,7 +16,7 @@ from gigwright.backbone.errors import (
     WrongFormat,
 )
 from gigwright.backbone.event import Actor, Recorded
-from gigwright.backbone.ids import CommandId, Ids
+from gigwright.backbone.ids import CommandId, EventId, Ids
 from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report
 from gigwright.backbone.query import EVERYTHING, Query
 from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_after, recorded_of, seal
@@ -120,6 +120,11 @@ class SqliteLog:
                 return
             left -= size
             low, high = (low, rows[-1][0] - 1) if backwards else (rows[-1][0], high)
+
+    def id_at(self, position: Position) -> EventId | None:
+        with self._file.reading() as connection:
+            found = connection.execute(_sql["id_at"], (position,)).fetchone()
+        return None if found is None else EventId(found[0])
 
     def head(self) -> Position:
         with self._file.reading() as connection:

@@ -35,7 +35,7 @@ def make_safe(connection: sqlite3.Connection, path: Path, synchronous: str, jour
         raise NotConfigured(f"synchronous is one of {', '.join(SYNCHRONOUS)}, not {synchronous!r}")
     if journal_mode.upper() not in JOURNAL_MODES:
         raise NotConfigured(f"journal_mode is one of {', '.join(JOURNAL_MODES)}, not {journal_mode!r}")
-    mode = _journal_mode(connection, journal_mode)
+    mode = ask_for_journal_mode(connection, journal_mode)
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     (level,) = connection.execute("PRAGMA synchronous").fetchone()
     if mode != "wal":
@@ -58,7 +58,7 @@ def claim(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def _journal_mode(connection: sqlite3.Connection, wanted: str) -> str:
+def ask_for_journal_mode(connection: sqlite3.Connection, wanted: str) -> str:
     """The mode after asking for it; SQLite does not wait by itself when two processes create a file at once."""
     pause = Event()
     for attempt in range(TRIES_MAX):

@@ -11,12 +11,19 @@ import msgspec
 
 from gigwright.backbone.decision import Model
 from gigwright.backbone.effects import Effects
-from gigwright.backbone.event import Recorded
+from gigwright.backbone.event import Present, Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Letter, Post, Template
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.ledger import EarningsCleared
-from gigwright.events.orders import OrderCompleted, OrderPaid, OrderPlaced, WorkDelivered
+from gigwright.events.orders import (
+    LatePaymentRefunded,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    RevisionRequested,
+    WorkDelivered,
+)
 from gigwright.events.payments import PaymentRefunded, PayoutSent
 from gigwright.values import AddressId
 
@@ -28,10 +35,32 @@ class Ordered(msgspec.Struct, frozen=True):
     package: str = ""
     total: str = ""
     earning: str = ""
+    clearing: str = ""
+    revisions_left: int | None = None  # None: as many as the buyer likes
+
+    @property
+    def may_be_sent_back(self) -> bool:
+        return self.revisions_left is None or self.revisions_left > 0
 
 
 def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
-    return Ordered(title=event.title, package=event.package, total=str(event.total), earning=str(event.earning))
+    return Ordered(
+        title=event.title,
+        package=event.package,
+        total=str(event.total),
+        earning=str(event.earning),
+        clearing=_span(event.clearing_hours),
+        revisions_left=event.revisions,
+    )
+
+
+def _sent_back(order: Ordered, _: RevisionRequested) -> Ordered:
+    left = order.revisions_left
+    return order if left is None else msgspec.structs.replace(order, revisions_left=left - 1)
+
+
+def _late(_: bool, __: LatePaymentRefunded) -> bool:
+    return True
 
 
 def _address(_: AddressId | None, event: UserRegistered) -> AddressId | None:
@@ -40,7 +69,8 @@ def _address(_: AddressId | None, event: UserRegistered) -> AddressId | None:
 
 NOBODY: AddressId | None = None
 
-ordered = Model(Ordered(), {OrderPlaced: _ordered}, by="order")
+ordered = Model(Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back}, by="order")
+came_late = Model(False, {LatePaymentRefunded: _late}, by=("order", "payment"))
 buyers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "buyer"})
 sellers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "seller"})
 
@@ -53,7 +83,15 @@ def letters_to_sellers(post: Post) -> Reactor:
     @reactor.on(OrderPaid, key="order")
     def a_new_order(effects: Effects, event: Recorded[OrderPaid]) -> None:
         order = effects.fold(ordered, event)
-        write(effects, event, "order-placed", title=order.title, package=order.package, earning=order.earning)
+        write(
+            effects,
+            event,
+            "order-placed",
+            title=order.title,
+            package=order.package,
+            earning=order.earning,
+            clearing=order.clearing,
+        )
 
     @reactor.on(EarningsCleared, key="order")
     def paid(effects: Effects, event: Recorded[EarningsCleared]) -> None:
@@ -86,8 +124,9 @@ def letters_to_buyers(post: Post) -> Reactor:
             "delivered",
             title=order.title,
             number=str(work.number),
-            files=str(len(work.files)),
+            files=str(len(work.files.value) if isinstance(work.files, Present) else 0),
             accept_by=_moment(work.accept_by),
+            may_be_sent_back=_yes_or_no(order.may_be_sent_back),
         )
 
     @reactor.on(OrderCompleted, key="order")
@@ -98,7 +137,8 @@ def letters_to_buyers(post: Post) -> Reactor:
     @reactor.on(PaymentRefunded, key="order")
     def refunded(effects: Effects, event: Recorded[PaymentRefunded]) -> None:
         order = effects.fold(ordered, event)
-        write(effects, event, "refunded", title=order.title, amount=str(event.data.amount))
+        late = _yes_or_no(effects.fold(came_late, event))
+        write(effects, event, "refunded", title=order.title, amount=str(event.data.amount), late=late)
 
     return reactor
 
@@ -123,3 +163,13 @@ def _writer(reactor: Reactor, post: Post, address: Model[AddressId | None]) -> _
 def _moment(time: datetime) -> str:
     """As in `8 January 2026, 12:00 UTC`."""
     return f"{time.day} {time:%B %Y, %H:%M} UTC"
+
+
+def _span(hours: int) -> str:
+    """As in `14 days`, or `36 hours` where they make no whole days."""
+    number, unit = (hours, "hour") if hours % 24 else (hours // 24, "day")
+    return f"1 {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def _yes_or_no(answer: bool) -> str:
+    return "yes" if answer else "no"

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from gigwright.contexts.ledger.projections import check, held, trial_balance
 from gigwright.contexts.ledger.projections.awaiting import awaited
 from gigwright.contexts.ledger.projections.journal import breaches
 from gigwright.policy import FIRST_POLICY
-from gigwright.values import Money
+from gigwright.values import AMOUNT_MINOR_MAX, Money
 from tests.contexts.ledger.samples import (
     AVAILABLE,
     CANCELLED,
@@ -22,11 +24,34 @@ from tests.contexts.ledger.samples import (
     PAYOUT_RETURNED,
     PAYOUT_SENT,
     REFUNDED,
+    altered,
     books_of,
     empty_books,
     keep,
 )
 from tests.contexts.ledger.stories import Market
+
+EVERY_EVENT = (
+    CAPTURED,
+    AVAILABLE,
+    COMPLETED,
+    CLEARED,
+    PAYOUT_REQUESTED,
+    PAYOUT_SENT,
+    PAYOUT_RETURNED,
+    PAYOUT_FAILED,
+    CANCELLED,
+    LATE,
+    REFUNDED,
+)
+ODD_AMOUNTS = (
+    Money(550, "EUR"),
+    Money(-5, "USD"),
+    Money(0, "USD"),
+    Money(AMOUNT_MINOR_MAX, "USD"),
+    Money(-AMOUNT_MINOR_MAX, "USD"),
+    Money(1, "nothing that ISO 4217 knows"),
+)
 
 prices = st.builds(
     Money,
@@ -75,6 +100,22 @@ def test_a_return_heard_before_the_sending_breaks_no_law() -> None:
     earned = (CAPTURED, AVAILABLE, COMPLETED, CLEARED, PAYOUT_REQUESTED)
     with books_of(*earned, PAYOUT_RETURNED, PAYOUT_SENT) as books:
         assert check(books) == []
+
+
+@pytest.mark.parametrize("odd", ODD_AMOUNTS)
+@pytest.mark.parametrize("event", EVERY_EVENT, ids=lambda event: type(event).__name__)
+def test_no_event_is_too_odd_to_be_booked(event: Any, odd: Money) -> None:
+    for field in structs.fields(event):
+        if field.type is Money:
+            with books_of(altered(event, **{field.name: odd})) as books:
+                assert {finding.law for finding in check(books)} <= {"L1", "L5", "L6", "L7"}
+
+
+def test_a_fee_in_another_currency_than_the_price_is_booked_and_marked() -> None:
+    with books_of(CAPTURED, altered(COMPLETED, service_fee=Money(550, "EUR"))) as books:
+        sentences = [finding.sentence for finding in check(books) if finding.law == "L5"]
+        assert len(sentences) == 1
+        assert sentences[0].endswith("falls to -550 minor EUR")
 
 
 def test_the_same_history_makes_the_same_books() -> None:

@@ -60,7 +60,8 @@ def test_row_4_funds_become_available() -> None:
 def test_row_5_a_completed_order_is_earned_by_the_seller_and_the_market() -> None:
     assert posted(COMPLETED) == {
         "completed": [
-            (HELD, 10_550),
+            (HELD, 10_000),
+            (HELD, 550),
             (f"{EARNED}:Clearing", -8_000),
             ("Income:Commission", -2_000),
             ("Income:ServiceFee", -550),

@@ -26,13 +26,13 @@ SUBJECTS: dict[Template, str] = {
     "payout-sent": "Your payout of 80.00 USD is on its way",
 }
 WORDS: dict[Template, str] = {
-    "order-placed": "When the work is accepted, 80.00 USD of it is yours.",
-    "requirements-due": "Your 105.50 USD arrived and is held until you have accepted the work.",
+    "order-placed": "80.00 USD of it is yours, and 14 days later you can have it paid out.",
+    "requirements-due": "Your 105.50 USD arrived and is held until the work is accepted.",
     "delivered": "is ready for you, with one file.",
-    "completed": "you accepted the delivery, and your order of",
-    "paid": f'well done: 80.00 USD for "{TITLE}" has cleared and is yours.',
-    "refunded": f'we sent 105.50 USD for "{TITLE}" back to the card that you paid with.',
-    "payout-sent": "we sent you 80.00 USD.",
+    "completed": "You accepted the delivery, and your order of",
+    "paid": f'Well done: 80.00 USD for "{TITLE}" has cleared and is yours.',
+    "refunded": f'We sent 105.50 USD for "{TITLE}" back to the card that you paid with.',
+    "payout-sent": "We sent you 80.00 USD.",
 }
 
 
@@ -63,13 +63,27 @@ def test_each_letter_says_its_words_in_html(template: Template) -> None:
     assert "<style" not in html
     assert "{" not in html
     for fact in FACTS[template].values():
-        assert fact.replace("&", "&amp;") in html or fact in {"accepted", "1"}
+        assert fact.replace("&", "&amp;") in html or fact in {"accepted", "1", "yes", "no"}
 
 
 def test_the_words_depend_on_how_it_ended_and_what_was_delivered() -> None:
-    assert "we heard nothing against" in render(letter("completed", how="silence"), "M").plain
+    assert "We heard nothing against" in render(letter("completed", how="silence"), "M").plain
     assert "without files" in render(letter("delivered", files="0"), "M").plain
     assert "with 3 files" in render(letter("delivered", files="3"), "M").html
+
+
+def test_a_delivery_that_cant_be_sent_back_asks_for_no_mending() -> None:
+    for form in ("plain", "html"):
+        assert "or say what should be mended" in getattr(render(letter("delivered"), "M"), form)
+        last = getattr(render(letter("delivered", may_be_sent_back="no"), "M"), form)
+        assert "mended" not in last
+        assert "your package has no revision left" in last
+
+
+def test_a_refund_says_that_the_payment_came_too_late() -> None:
+    for form in ("plain", "html"):
+        assert "no longer waited" not in getattr(render(letter("refunded"), "M"), form)
+        assert "no longer waited" in getattr(render(letter("refunded", late="yes"), "M"), form)
 
 
 def test_a_fact_that_is_missing_is_an_error() -> None:

@@ -77,7 +77,8 @@ def completed(event: Recorded[OrderCompleted]) -> tuple[Entry, ...]:
         entry(
             event,
             "completed",
-            debit(HELD, done.price + done.service_fee, done.order),
+            debit(HELD, done.price, done.order),  # not their sum: what can't be added must be booked all the same
+            debit(HELD, done.service_fee, done.order),
             credit(seller_clearing(done.seller), done.earning),
             credit(COMMISSION, done.commission),
             credit(SERVICE_FEE, done.service_fee),

@@ -46,7 +46,7 @@ def deliver_work(command: DeliverWork, now: datetime, order: Order) -> list[Work
             seller=terms.seller,
             number=order.deliveries + 1,
             message=Present(command.message),
-            files=command.files,
+            files=Present(command.files),
             accept_by=now + timedelta(hours=terms.review_hours),
         )
     ]
@@ -92,12 +92,13 @@ def only_the_last_delivery(order: Order, number: int) -> None:
 def _check_the_window(order: Order, now: datetime) -> None:
     assert order.accept_by is not None, "a delivered order has a review window"
     if now > order.accept_by:
-        raise Refused(f"the time to ask for a revision ended at {order.accept_by:%Y-%m-%d %H:%M} UTC")
+        ended = f"{order.accept_by:%Y-%m-%d %H:%M} UTC"
+        raise Refused(f"the time to ask for a revision ended at {ended}; more work is a new order")
 
 
 def _check_the_revisions_left(order: Order, terms: OrderPlaced) -> None:
     if terms.revisions is not None and order.sent_back >= terms.revisions:
-        raise Refused(f"no revision is left: {terms.package} includes {terms.revisions}")
+        raise Refused(f"no revision is left: {terms.package} includes {terms.revisions}; more work is a new order")
 
 
 def _check_files(files: tuple[File, ...]) -> None:
@@ -112,6 +113,8 @@ def _check_files(files: tuple[File, ...]) -> None:
 def _check_file(file: File) -> None:
     if not 0 < len(file.name) <= FILE_NAME_LENGTH_MAX:
         raise Refused(f"a file's name has 1 to {FILE_NAME_LENGTH_MAX} characters, not {len(file.name)}")
+    if "/" in file.name or "\\" in file.name or len(file.name.splitlines()) > 1:  # whoever saves it trusts the name
+        raise Refused(f"a file's name has no slashes and no line breaks; rename {file.name!r}")
     if not 0 <= file.size_bytes <= FILE_BYTES_MAX:
         raise Refused(f"{file.name} has {file.size_bytes} bytes; a file has at most {FILE_BYTES_MAX}")
     if len(file.sha256) != SHA256_LENGTH or not set(file.sha256) <= set(hexdigits.lower()):

@@ -60,7 +60,7 @@ def _check_on_sale(command: PlaceOrder, offer: Offer) -> None:
     if offer.seller == command.by:
         raise Refused("nobody buys their own gig")
     if offer.state == "draft":
-        raise Refused("the gig is not on sale yet")
+        raise Refused("the gig is not on sale yet; come back when it is published")
     if offer.state == "paused":
         raise Refused("the seller has paused this gig; it can't be bought until it is resumed")
 

@@ -12,6 +12,7 @@ from typing import NewType
 from gigwright.backbone.errors import StoreUnusable, Unavailable, WrongFormat
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import Ids, declare_id
+from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
 
 FORMAT = 1
 BUSY_SECONDS = 10.0
@@ -34,7 +35,7 @@ class SandboxFile:
         self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         with self._closed_on_error(path):
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            ask_for_journal_mode(self._connection, "WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
             self.id = self._prepare(ids.new(SandboxId))
 
@@ -65,14 +66,15 @@ class SandboxFile:
     def _closed_on_error(self, path: Path | str) -> Iterator[None]:
         try:
             yield
-        except BaseException as error:
+        except sqlite3.Error as error:
             self._connection.close()
-            if not isinstance(error, sqlite3.Error):
-                raise
             raise StoreUnusable(
                 f"{path} can't be opened: {error}",
                 what_to_do="look at the disk; if the file is damaged, restore a backup",
             ) from error
+        except BaseException:
+            self._connection.close()
+            raise
 
     def _commit(self, *, changed: bool) -> None:
         """Only a commit that keeps something is a place where a crash matters."""

@@ -17,12 +17,12 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import CommandId, derive
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import query
-from gigwright.backbone.reactor import backoff
+from gigwright.backbone.retrying import backoff
 from gigwright.contexts.payments.decisions.charges import RecordFundsAvailable
 from gigwright.contexts.payments.decisions.payouts import RecordPayoutReturned, RecordPayoutSent
 from gigwright.contexts.payments.decisions.refunds import RecordRefund
 from gigwright.contexts.payments.ports import LISTED_MAX, Charge, Processor, ProcessorEvent, Refund, Transfer
-from gigwright.contexts.payments.reactors.words import outcome_of
+from gigwright.contexts.payments.reactors.words import outcome_of, reason_of
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import PaymentRequested, RefundRequested
 from gigwright.values import ChargeRef, RefundRef, TransferRef
@@ -131,5 +131,5 @@ class ProcessorNews:
                 payout=transfer.payout,
                 transfer=transfer.ref,
                 amount=transfer.amount,
-                reason=transfer.reason or "the card processor gave no reason",
+                reason=reason_of(transfer.reason),
             )

@@ -5,6 +5,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.payments.decisions.payouts import RecordPayoutFailed, RecordPayoutSent
 from gigwright.contexts.payments.ports import Processor, Transfer, TransferInstruction
+from gigwright.contexts.payments.reactors.words import reason_of
 from gigwright.events.ledger import PayoutRequested
 
 
@@ -25,6 +26,7 @@ def paying_out(processor: Processor) -> Reactor:
 def _outcome(transfer: Transfer, by: str) -> RecordPayoutSent | RecordPayoutFailed:
     """A transfer that has come back since was sent all the same; its return is news of its own."""
     if transfer.status == "refused":
-        reason = transfer.reason or "the card processor gave no reason"
-        return RecordPayoutFailed(by=by, payout=transfer.payout, amount=transfer.amount, reason=reason)
+        return RecordPayoutFailed(
+            by=by, payout=transfer.payout, amount=transfer.amount, reason=reason_of(transfer.reason)
+        )
     return RecordPayoutSent(by=by, payout=transfer.payout, transfer=transfer.ref, amount=transfer.amount)

@@ -1,6 +1,7 @@
 """The processor's objects in our words: the commands that record what they say."""
 
 from gigwright.contexts.payments.decisions.charges import RecordCapture, RecordDecline
+from gigwright.contexts.payments.decisions.clerks import REASON_LENGTH_MAX
 from gigwright.contexts.payments.ports import Charge
 
 
@@ -15,5 +16,9 @@ def outcome_of(charge: Charge, by: str) -> RecordCapture | RecordDecline:
             processor_fee=charge.fee,
             available_at=charge.available_at,
         )
-    reason = charge.reason or "the card processor gave no reason"
-    return RecordDecline(by=by, payment=charge.payment, charge=charge.ref, reason=reason)
+    return RecordDecline(by=by, payment=charge.payment, charge=charge.ref, reason=reason_of(charge.reason))
+
+
+def reason_of(said: str | None) -> str:
+    """Why it did not work, in as many words as are kept: a fact is never refused for the length of its reason."""
+    return (said or "the card processor gave no reason")[:REASON_LENGTH_MAX]

@@ -1,0 +1,233 @@
+"""Every law is broken once on purpose, and seen to catch it."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.codec import digest
+from gigwright.backbone.errors import GigwrightError
+from gigwright.backbone.ids import CommandId, EventId, SeededIds, derive
+from gigwright.backbone.log import Asked
+from gigwright.backbone.query import query
+from gigwright.contexts.payments.ports import ChargeRequest
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.orders import OrderCompleted, PaymentExpired, WorkDelivered
+from gigwright.events.payments import PaymentCaptured, PaymentRequested, RefundRequested
+from gigwright.simulation.invariants import check, history
+from gigwright.values import Money, OrderId, PayoutId, RefundId
+from gigwright.wiring import Market, open_market
+from tests.torture.crashing import CrashAtEach, live_through
+from tests.torture.forms import person
+from tests.torture.places import in_memory
+from tests.torture.script import END
+
+Plant = Callable[[Market], None]
+
+
+@pytest.fixture(scope="module")
+def lived() -> Iterator[Path]:
+    """The home of a market whose life has ended well."""
+    with in_memory() as folder:
+        assert live_through(folder, CrashAtEach((), 1)) == []
+        yield folder / "home"
+
+
+@pytest.fixture
+def market(lived: Path) -> Iterator[Market]:
+    clock = VirtualClock(END)
+    with in_memory() as folder:
+        yield from _copied(lived, folder / "home", clock)
+
+
+def _copied(lived: Path, home: Path, clock: VirtualClock) -> Iterator[Market]:
+    shutil.copytree(lived, home)
+    with open_market(home, clock=clock, ids=SeededIds(1, clock)) as found:
+        yield found
+
+
+def test_a_market_that_lived_well_breaks_no_law(market: Market) -> None:
+    assert check(market) == []
+
+
+def an_entry_is_off(market: Market) -> None:
+    _change(market, "views/bookkeeping-1.db", "UPDATE lines SET amount_minor = amount_minor + 1 WHERE number = 0")
+
+
+def the_processor_holds_more(market: Market) -> None:
+    _change(market, "sandbox.db", "UPDATE balances SET available = available + 1 WHERE currency = 'JPY'")
+
+
+def a_closed_order_holds_money(market: Market) -> None:
+    change = "UPDATE balances SET amount_minor = -5 WHERE account LIKE '%Held' AND \"order\" = ?"
+    _change(market, "views/bookkeeping-1.db", change, order_of("accepted"))
+
+
+def a_card_is_charged_twice(market: Market) -> None:
+    asked = next(iter(market.log.read(query(PaymentRequested)))).data
+    request = ChargeRequest(payment=asked.payment, order=asked.order, amount=asked.amount, card=asked.card)
+    market.processor.begin_payment(request, "a key of another attempt")
+
+
+def a_payment_is_captured_twice(market: Market) -> None:
+    captured = next(iter(market.log.read(query(PaymentCaptured)))).data
+    _say(market, msgspec.structs.replace(captured, charge="ch_of_nobody"))
+
+
+def more_goes_back_than_came_in(market: Market) -> None:
+    paid = next(iter(market.log.read(query(PaymentCaptured)))).data
+    refund, more = derive(RefundId, "planted"), Money(paid.amount.amount_minor + 1, paid.amount.currency)
+    _say(market, RefundRequested(refund=refund, payment=paid.payment, order=paid.order, buyer=paid.buyer, amount=more))
+
+
+def more_goes_out_than_was_earned(market: Market) -> None:
+    payout = PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=Money(1_000_000, "USD"))
+    _say(market, payout)
+
+
+def an_earning_clears_twice(market: Market) -> None:
+    _say(market, next(iter(market.log.read(query(EarningsCleared)))).data)
+
+
+def an_entry_is_lost(market: Market) -> None:
+    _change(market, "views/bookkeeping-1.db", "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)")
+
+
+def an_entry_is_booked_of_nothing(market: Market) -> None:
+    change = (
+        "INSERT INTO entries SELECT 'ent_of_nobody', number + 1, event, 'planted', at, \"order\", digest"
+        " FROM entries ORDER BY number DESC LIMIT 1"
+    )
+    _change(market, "views/bookkeeping-1.db", change)
+
+
+def an_event_is_missing(market: Market) -> None:
+    _change(market, "truth.db", "DROP TRIGGER events_are_never_deleted")
+    _change(market, "truth.db", "DELETE FROM events WHERE position = 40")
+
+
+def an_event_was_changed(market: Market) -> None:
+    _change(market, "truth.db", "DROP TRIGGER events_are_never_changed")
+    _change(market, "truth.db", "UPDATE events SET actor = 'somebody' WHERE position = 40")
+
+
+def an_effect_is_gone(market: Market) -> None:
+    _change(market, "truth.db", "DELETE FROM effects WHERE purpose = 'charge'")
+
+
+def an_effect_is_open(market: Market) -> None:
+    _change(market, "truth.db", "UPDATE effects SET state = 'started' WHERE purpose = 'transfer'")
+
+
+def a_letter_is_gone(market: Market) -> None:
+    next(market.home.mail.glob("*.eml")).unlink()
+
+
+def a_consumer_fell_behind(market: Market) -> None:
+    _change(market, "truth.db", "UPDATE checkpoints SET position = position - 1 WHERE consumer = 'charging'")
+
+
+def an_event_is_parked(market: Market) -> None:
+    change = "INSERT INTO held (consumer, key, position, state, attempts) VALUES ('charging', 'k', 1, 'parked', 5)"
+    _change(market, "truth.db", change)
+
+
+def news_is_unheard(market: Market) -> None:
+    _change(market, "truth.db", "DELETE FROM marks")
+
+
+def a_table_is_wrong(market: Market) -> None:
+    change = "UPDATE orders SET state = 'cancelled' WHERE \"order\" = ?"
+    _change(market, "views/order-book-1.db", change, order_of("accepted"))
+
+
+def work_is_delivered_after_the_end(market: Market) -> None:
+    _say(market, next(iter(market.log.read(query(WorkDelivered)))).data)
+
+
+def an_order_is_completed_from_nowhere(market: Market) -> None:
+    completed = next(iter(market.log.read(query(OrderCompleted)))).data
+    _say(market, msgspec.structs.replace(completed, order=order_of("nowhere")))
+
+
+def an_unpaid_order_never_expired(market: Market) -> None:
+    unpaid = market.log.read(query(PaymentExpired, tags=(f"order:{order_of('unpaid')}",)))
+    _change(market, "truth.db", "DROP TRIGGER events_are_never_deleted")
+    _change(market, "truth.db", f"DELETE FROM events WHERE position = {next(iter(unpaid)).position}")
+
+
+@pytest.mark.parametrize(
+    ("law", "plant"),
+    [
+        ("I1", an_entry_is_off),
+        ("I2", the_processor_holds_more),
+        ("I3", a_closed_order_holds_money),
+        ("I4", a_card_is_charged_twice),
+        ("I4", a_payment_is_captured_twice),
+        ("I4", more_goes_back_than_came_in),
+        ("I4", more_goes_out_than_was_earned),
+        ("I4", an_earning_clears_twice),
+        ("I5", a_card_is_charged_twice),
+        ("I5", a_payment_is_captured_twice),
+        ("I5", an_entry_is_lost),
+        ("I5", an_entry_is_booked_of_nothing),
+        ("I6", an_event_is_missing),
+        ("I6", an_event_was_changed),
+        ("I7", an_effect_is_gone),
+        ("I7", an_effect_is_open),
+        ("I7", a_letter_is_gone),
+        ("I7", a_consumer_fell_behind),
+        ("I7", an_event_is_parked),
+        ("I7", news_is_unheard),
+        ("I8", a_table_is_wrong),
+        ("I9", work_is_delivered_after_the_end),
+        ("I9", an_order_is_completed_from_nowhere),
+        ("I9", an_unpaid_order_never_expired),
+    ],
+)
+def test_a_planted_fault_is_caught(market: Market, law: str, plant: Plant) -> None:
+    plant(market)
+
+    assert law in {violation.law for violation in check(market)}
+
+
+def test_an_acknowledged_command_that_is_lost_is_caught(market: Market) -> None:
+    lost = derive(CommandId, "lost")
+
+    assert {"I10"} == {violation.law for violation in check(market, acknowledged={lost: ()})}
+
+
+def test_an_acknowledged_event_that_is_lost_is_caught(market: Market) -> None:
+    first = next(iter(market.log.read()))
+    told = {first.command: (first.id, derive(EventId, "lost"))}
+
+    assert {"I10"} == {violation.law for violation in check(market, acknowledged=told)}
+
+
+def test_a_letter_that_arrived_twice_is_caught(market: Market) -> None:
+    arrived = [f"{letter.event}.{letter.template}" for letter in market.letters(history.LETTERS_MAX)]
+
+    assert check(market, letters=arrived) == []
+    assert {"I7"} == {violation.law for violation in check(market, letters=[*arrived, arrived[0]])}
+
+
+def order_of(name: str) -> OrderId:
+    return derive(OrderId, "torture", name)
+
+
+def _say(market: Market, event: object) -> None:
+    """An event that no rule would allow."""
+    market.log.append(
+        [event], command=Asked(id=market.ids.new(CommandId), name="Plant", digest=digest(event)), by="a test"
+    )
+
+
+def _change(market: Market, file: str, change: str, *values: str) -> None:
+    with closing(sqlite3.connect(market.home.folder / file)) as connection, connection:
+        if connection.execute(change, values).rowcount == 0:
+            raise GigwrightError(f"nothing was planted by {change}")
