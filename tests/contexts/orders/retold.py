@@ -224,7 +224,7 @@ class RetoldOrders(Machine):
                 seller=sam,
                 number=self.deliveries(command.order) + 1,
                 message=Present(command.message),
-                files=command.files,
+                files=Present(command.files),
                 accept_by=self.now + timedelta(days=3),
             )
         ]

@@ -25,7 +25,7 @@ def refuse_strangers(connection: sqlite3.Connection, path: Path) -> None:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
-        raise WrongFormat(f"{path} is no SQLite database: {error}") from error
+        raise WrongFormat(f"{path} is no SQLite database: {error}", what_to_do="restore a backup") from error
     if mark != APPLICATION_ID and (mark or tables):
         raise WrongFormat(f"{path} is a database of another program", what_to_do="name another file")
 
