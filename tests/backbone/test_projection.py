@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select
 
-from gigwright.backbone.errors import NotConfigured, NotReadable, NotStored, WrongPlace
+from gigwright.backbone.errors import NotConfigured, NotStored, StoreUnusable, WrongPlace
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults
 from gigwright.backbone.projection import Progress, Projection, ProjectionWorker, Rows
@@ -23,6 +23,7 @@ from tests.backbone.workshop import (
     Workshop,
     lamp_counter,
     record_unknown,
+    spoil,
     workshop,
 )
 
@@ -202,6 +203,21 @@ def test_an_event_type_that_nobody_here_knows_stops_no_projection(shop: Workshop
     assert counts(views.view(counter)) == {first: 1}
 
 
+def test_a_body_that_can_not_be_read_is_a_poison_too(shop: Workshop, views: SqliteViews) -> None:
+    first = shop.new_lamp()
+    shop.light(first)
+    shop.light(shop.new_lamp())
+    spoil(shop, "version = 9")
+    worker = ProjectionWorker(counter, shop.log, views.view(counter))
+    drain(worker, shop)
+    assert counts(views.view(counter)) == {first: 1}
+    assert worker.stopped is not None
+    assert "an event behind 1: Malformed: the log holds lamps.lit version 9" in worker.stopped
+    progress = views.view(counter).progress()
+    assert progress is not None
+    assert (progress.position, progress.error) == (1, worker.stopped)
+
+
 class Doubtful(SqliteView):
     """Its first commit takes, and fails all the same."""
 
@@ -254,10 +270,11 @@ def test_a_busy_file_is_the_stores_trouble(tmp_path: Path, shop: Workshop) -> No
     view.close()
 
 
-def test_what_is_no_table_is_the_stores_trouble_for_readers(tmp_path: Path) -> None:
+def test_a_damaged_file_is_named_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / "lamp-counter-1.db").write_text("Dear diary, " * 1_000)
-    with pytest.raises(NotReadable, match="not a database"):
+    with pytest.raises(StoreUnusable, match=r"lamp-counter-1\.db is damaged: file is not a database") as refusal:
         SqliteView(counter, tmp_path / "lamp-counter-1.db")
+    assert "delete this file" in refusal.value.what_to_do
 
 
 def test_a_folder_may_have_any_name(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ class NotStored(StoreTrouble):
 class OutcomeUnknown(StoreTrouble):
     """The commit failed half-way and the store could not be reopened to settle it."""
 
-    what_to_do = "ask again under the same command id once the store answers: it finds the stored outcome"
+    what_to_do = "make room if the disk is full, then ask again, under the same command id: what was stored is found"
 
 
 class NotReadable(StoreTrouble):

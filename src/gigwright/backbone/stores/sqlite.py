@@ -45,14 +45,18 @@ Outcome = list[Recorded[Any]] | GigwrightError
 class SqliteLog:
     """The log in `file`, whose tables it makes in a new one.
 
-    Raises WrongFormat for a file of another format number. Closing the log closes the file. Appends of other processes
-    are looked for every `look_seconds` while somebody waits.
+    Raises WrongFormat for a file of another format number. Closing the log closes the file, and so does a
+    failed start. Appends of other processes are looked for every `look_seconds` while somebody waits.
     """
 
     def __init__(self, file: SqliteFile, clock: Clock, ids: Ids, *, look_seconds: float = LOOK_SECONDS) -> None:
         self._file = file
         self._clock = clock
-        self._incarnation = _open(file, ids)
+        try:
+            self._incarnation = _open(file, ids)
+        except BaseException:
+            file.close()
+            raise
         self._arrivals = Arrivals(file, clock, look_seconds)
         self._appends: GroupCommit[Entry, list[Recorded[Any]]] = GroupCommit(self._record, _weight)
 

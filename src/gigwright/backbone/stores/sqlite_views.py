@@ -22,12 +22,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from gigwright.backbone.errors import NotReadable, NotStored, StoreTrouble
+from gigwright.backbone.errors import NotReadable, NotStored, StoreTrouble, StoreUnusable
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.projection import Progress, Projection
 from gigwright.backbone.stores.sqlite_disk import BUSY_SECONDS_MAX
 from gigwright.backbone.stores.sqlite_file import commit_sites
 from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
+
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 _progress_tables = MetaData()
 progress_table = Table(
@@ -53,6 +55,7 @@ class SqliteView:
         busy_seconds_max: float = BUSY_SECONDS_MAX,
     ) -> None:
         self._name = projection.name
+        self._path = path
         self._tables = projection.tables
         self._faults = faults or NoFaults()
         self._sites = commit_sites(projection.name)
@@ -62,14 +65,14 @@ class SqliteView:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self._answering(NotStored, "written"), self._writing.begin() as connection:
+        with _answering(self._path, NotStored, "written"), self._writing.begin() as connection:
             yield connection
             self._faults.reach(self._sites[0])
         self._faults.reach(self._sites[1])
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self._answering(NotReadable, "read"), self._engine.begin() as connection:
+        with _answering(self._path, NotReadable, "read"), self._engine.begin() as connection:
             yield connection
 
     def progress(self) -> Progress | None:
@@ -103,18 +106,9 @@ class SqliteView:
         with self.reading() as connection:
             if inspect(connection).has_table(progress_table.name):
                 return
-        with self._answering(NotStored, "made"), self._writing.begin() as connection:
+        with _answering(self._path, NotStored, "made"), self._writing.begin() as connection:
             self._tables.create_all(connection)
             _progress_tables.create_all(connection)
-
-    @contextmanager
-    def _answering(self, trouble: type[StoreTrouble], verb: str) -> Iterator[None]:
-        try:
-            yield
-        except DatabaseError as error:
-            if _is_the_disk(error):
-                raise trouble(f"the tables of {self._name} could not be {verb}: {error.orig}") from error
-            raise
 
 
 class SqliteViews:
@@ -139,7 +133,7 @@ class SqliteViews:
         for path in sorted(self._folder.glob("*.db"), key=_version):
             engine = _engine(path)
             try:
-                with engine.begin() as connection:
+                with _answering(path, NotReadable, "read"), engine.begin() as connection:
                     found |= _progress(connection)
             finally:
                 engine.dispose()
@@ -158,10 +152,28 @@ def _progress(connection: Connection) -> dict[str, Progress]:
     return {row.name: Progress(*row[1:]) for row in connection.execute(select(progress_table))}
 
 
+@contextmanager
+def _answering(path: Path, trouble: type[StoreTrouble], verb: str) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        if _code(error) in DAMAGED:
+            raise StoreUnusable(
+                f"{path} is damaged: {error.orig}",
+                what_to_do="stop `gigwright work`, delete this file, and start it again: the log fills it anew",
+            ) from error
+        if _is_the_disk(error):
+            raise trouble(f"{path} could not be {verb}: {error.orig}") from error
+        raise
+
+
 def _is_the_disk(error: DatabaseError) -> bool:
-    """Full, locked, unreadable, damaged: not the fault of the statement, nor of what a handler wanted to write."""
-    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    return code not in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG) and not isinstance(error, IntegrityError)
+    """Full, locked, unreadable: not the fault of the statement, nor of what a handler wanted to write."""
+    return _code(error) not in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG) and not isinstance(error, IntegrityError)
+
+
+def _code(error: DatabaseError) -> int:
+    return int(getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
 
 
 def _version(path: Path) -> int:

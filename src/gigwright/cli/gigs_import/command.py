@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from gigwright.cli.currency import currency_option
 from gigwright.cli.gigs_import.bringing import bring_along
 from gigwright.cli.gigs_import.catalogue_file import CatalogueFile, open_catalogue
 from gigwright.cli.gigs_import.columns import find_columns, mapping_of
@@ -29,7 +30,7 @@ SHOW_EVERY_ROWS = 100
     metavar="OURS=THEIRS",
     help="Which column is which, like price=price_eur; may be given again.",
 )
-@click.option("--currency", metavar="EUR", help="The currency of rows that name none.")
+@currency_option("The currency of rows that name none.")
 @click.option("--seller", metavar="usr_…|EMAIL", help="Whose gigs they become; without it, the import's own seller.")
 @click.option(
     "--rejects",
