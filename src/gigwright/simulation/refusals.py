@@ -1,4 +1,4 @@
-"""Every refusal that the rules can speak, found in their own sources: what is not written there can't be forgotten here.
+"""Every refusal that the rules can speak, found in their own sources, so that none can be forgotten here.
 
 A refusal is known by its key: the module that speaks it and its text, with … for what a case fills in.
 """
@@ -20,6 +20,7 @@ from gigwright.backbone.errors import Refused
 HOLE = "…"
 RULES = "gigwright.policy"
 ROOM = re.compile(r"gigwright\.contexts\.\w+\.decisions(\.\w+)*")
+PARTICULAR = re.compile(r"[a-z]+_[0-9a-z]{26}|[0-9][0-9.,]*( [A-Z]{3})?|'[^']*'")
 BASE = "gigwright."
 
 # A sentence of several parts, each of which is a refusal of its own: the parts are gathered in a list of this name.
@@ -72,7 +73,7 @@ def spoken_in(module: str, source: str) -> Iterator[Spoken]:
 
 
 def keys_of(refusal: Refused) -> tuple[str, ...]:
-    """The keys of what was said, and of the refusals that led to it; its bare text where no source says so."""
+    """The keys of what was said, and of the refusals that led to it; no rule's words are a key of their own."""
     before = keys_of(refusal.__cause__) if isinstance(refusal.__cause__, Refused) else ()
     return (*_said(_speaker(refusal), str(refusal)), *before)
 
@@ -81,7 +82,7 @@ def _said(module: str, sentence: str) -> tuple[str, ...]:
     fitting = [one for one in spoken() if one.module == module and one.fits(sentence)]
     parts = tuple(one.key for one in fitting if one.part)
     if parts or not fitting:
-        return parts or (f"{module}: {sentence}",)
+        return parts or (f"{module}: {PARTICULAR.sub(HOLE, sentence)}",)
     return (max(fitting, key=lambda one: one.weight).key,)
 
 
@@ -93,7 +94,8 @@ def _speaker(refusal: Refused) -> str:
 
 def _source(module: str) -> str:
     spec = find_spec(module)
-    assert spec is not None and spec.origin is not None, f"{module} was just found"
+    assert spec is not None, f"{module} was just found"
+    assert spec.origin is not None, f"{module} has a file"
     return Path(spec.origin).read_text(encoding="utf-8")
 
 

@@ -13,6 +13,7 @@ from gigwright.backbone.errors import GigwrightError
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.invariants import Violation, check
 from gigwright.simulation.machine import Stopped
+from gigwright.simulation.mischief import Mischief
 from gigwright.simulation.town import Town
 from gigwright.simulation.watch import Broken
 from gigwright.simulation.weather import Profile, Weather, draw_weather
@@ -91,6 +92,7 @@ def _last_events(market: Market) -> tuple[tuple[int, str, str], ...]:
 def _lived(world: World, plan: Plan) -> list[Violation]:
     try:
         Town(world, plan.days, plan.orders).begin()
+        Mischief(world).begin()
         world.run(world.clock.now() + plan.days * DAY)
         world.heal()
         world.run(world.clock.now() + CONVERGES_WITHIN)

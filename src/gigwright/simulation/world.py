@@ -1,6 +1,5 @@
 """A seeded world: machines, people, a card processor, a post, and the weather. One number makes the same run again."""
 
-import re
 from collections import Counter as Tally
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,14 +10,15 @@ from gigwright.backbone.errors import Refused
 from gigwright.backbone.ids import SeededIds
 from gigwright.simulation.counter import Counter
 from gigwright.simulation.draws import Draws
+from gigwright.simulation.expected import refused
 from gigwright.simulation.hub import Hub
 from gigwright.simulation.machine import Machine
 from gigwright.simulation.outside import Line, Mailbox, RainyDisk
+from gigwright.simulation.refusals import keys_of
 from gigwright.simulation.watch import Watch
 from gigwright.simulation.weather import CALM, Weather
 from gigwright.wiring import Market, open_market
 
-PARTICULAR = re.compile(r"[a-z]+_[0-9a-z]{26}|[0-9][0-9.,]*( [A-Z]{3})?|'[^']*'")
 START = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -53,8 +53,9 @@ class World:
         self.happened[what] += 1
 
     def refused(self, refusal: Refused) -> None:
-        """Count a refusal by its sentence, whatever ids and numbers it names."""
-        self.happen(f"refused: {PARTICULAR.sub('…', str(refusal))}")
+        """Count a refusal by its key, whatever ids and numbers its sentence names."""
+        for key in keys_of(refusal):
+            self.happen(refused(key))
 
     def crashes(self, site: str) -> bool:
         """Whether a process crashes here; every site that is reached is counted."""
