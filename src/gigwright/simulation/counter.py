@@ -7,6 +7,7 @@ from typing import TypeVar
 from gigwright.backbone.errors import Contended, StoreTrouble, Unavailable
 from gigwright.backbone.ids import CommandId, EventId, Ids
 from gigwright.simulation.draws import Draws
+from gigwright.simulation.faults import DOUBLE_CLICK
 from gigwright.simulation.hub import Gone, Hub
 from gigwright.simulation.machine import Machine
 from gigwright.wiring import Market
@@ -44,7 +45,7 @@ class Counter:
         """Until it is answered. Raises Refused, as every refusal is an answer."""
         command_id = self._ids.new(CommandId)
         if self._draws.chance(self.double_clicks):
-            self._happened("person: double click")
+            self._happened(DOUBLE_CLICK)
             self._hub.spawn("double click", lambda: self._once_more(command, command_id))
         self._insist(command, command_id)
 

@@ -1,11 +1,12 @@
 """A machine: one process of the market. It may crash wherever a crash can be asked for, and comes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
 from gigwright.backbone.clock import Clock
+from gigwright.backbone.consumers import Held
 from gigwright.backbone.errors import ClockJumped, GigwrightError, StoreTrouble
 from gigwright.backbone.runner import Part
 from gigwright.simulation.hub import Gone, Hub, Task
@@ -43,6 +44,9 @@ class Fate(Protocol):
     def crashes(self, site: str) -> bool:
         """Told of every site that is reached."""
 
+    def stumble(self, site: str) -> None:
+        """May raise where a process that goes on has an error that nobody foresaw."""
+
     def committed(self, site: str, market: Market) -> None:
         """Told after every commit of a process that is up."""
 
@@ -72,6 +76,7 @@ class Machine:
         if self._fate.crashes(site) and self._hub.current is not None:
             self.crash()
             raise Gone
+        self._fate.stumble(site)
         if site == "log.append.after_commit":
             self._hub.changed()
         if site.endswith(".after_commit") and self.market is not None:
@@ -145,14 +150,24 @@ class Machine:
                     self._hub.wait(self._patience(part), listen=True)
 
     def _patience(self, part: Part) -> timedelta:
-        """Until the next timer is due, or soon where something waits to be tried again."""
+        """Until the next timer is due, or something that waits is to be tried again; what is parked is not."""
         market = self.market
-        if market is None or market.store.held_count(part.name):
+        if market is None:
             return RETRY_PATIENCE
-        due = market.store.next_due()
-        return PATIENCE if due is None else min(PATIENCE, max(due - self.clock.now(), RETRY_PATIENCE))
+        now = self.clock.now()
+        moments = [market.store.next_due(), _next_try(market.store.held(part.name), now)]
+        waits = [max(moment - now, RETRY_PATIENCE) for moment in moments if moment is not None]
+        return min([PATIENCE, *waits])
 
     def _mend_the_clock(self) -> None:
         """The alarm: somebody sets the clock right and starts the process again."""
         self.crash()
         raise Gone
+
+
+def _next_try(held: Sequence[Held], now: datetime) -> datetime | None:
+    """When the first event of some key is to be tried again; those behind it wait for it."""
+    firsts: dict[str, Held] = {}
+    for one in held:
+        firsts.setdefault(one.key, one)
+    return min((one.retry_at or now for one in firsts.values() if one.state != "parked"), default=None)

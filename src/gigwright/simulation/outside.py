@@ -3,16 +3,38 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
 
 from gigwright.backbone.errors import Unavailable
 from gigwright.contexts.notifications.ports import Answer, Bounced, Letter, Sent
 from gigwright.contexts.payments.ports import Fate, Plan, Processor, ProcessorEvent, UnreliableProcessor
 from gigwright.simulation.draws import Draws
+from gigwright.simulation.faults import (
+    COMMIT_FAILS,
+    COMMIT_FAILS_AFTER,
+    FULL_AT_BEGIN,
+    FULL_AT_COMMIT,
+    FULL_AT_STATEMENT,
+    NEWS_FORGED,
+    NEWS_LATE,
+    NEWS_SHUFFLED,
+    NEWS_TWICE,
+    POST_BOUNCED,
+    POST_LOST_AFTER,
+    POST_LOST_BEFORE,
+    PROCESSOR_LOST_AFTER,
+    PROCESSOR_LOST_BEFORE,
+    PROCESSOR_OUTAGE,
+)
 from gigwright.simulation.weather import CALM, Weather
 from gigwright.wiring import SystemDisk
 
 Happened = Callable[[str], None]  # told the name of each fault that strikes
 NOW = Callable[[], datetime]
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE")
+FULL_FOR_MAX = 20  # writes
 
 
 class Line:
@@ -33,7 +55,7 @@ class Line:
         if self._out_until is not None and self._now() < self._out_until and self.weather is not CALM:
             return self._lost("lost before")
         if self._draws.chance(self.weather.outage):
-            self._happened("processor: outage")
+            self._happened(PROCESSOR_OUTAGE)
             self._out_until = self._now() + self.weather.outage_lasts
         if self._draws.chance(self.weather.lost_before):
             return self._lost("lost before")
@@ -41,27 +63,27 @@ class Line:
             return self._lost("lost after")
         return "goes through"
 
-    def _lost(self, fate: Fate) -> Fate:
-        self._happened(f"processor: {fate}")
+    def _lost(self, fate: Literal["lost before", "lost after"]) -> Fate:
+        self._happened(PROCESSOR_LOST_BEFORE if fate == "lost before" else PROCESSOR_LOST_AFTER)
         return fate
 
     def _tamper(self, events: list[ProcessorEvent]) -> list[ProcessorEvent]:
         """The same events late, twice, out of order, and with forged ones among them; the last stays the last."""
         draws, weather = self._draws, self.weather
         if events and draws.chance(weather.news_late):
-            self._happened("news: late")
+            self._happened(NEWS_LATE)
             events = events[: draws.below(len(events))]
         if not events:
             return []
         *before, last = events
         if draws.chance(weather.news_twice):
-            self._happened("news: twice")
+            self._happened(NEWS_TWICE)
             before.append(draws.one_of(events))
         if draws.chance(weather.news_forged):
-            self._happened("news: forged")
+            self._happened(NEWS_FORGED)
             before.append(_forged(draws, events))
         if len(before) > 1 and draws.chance(weather.news_shuffled):
-            self._happened("news: shuffled")
+            self._happened(NEWS_SHUFFLED)
             before.sort(key=lambda _: draws.below(1_000_000))
         return [*before, last]
 
@@ -98,42 +120,84 @@ class Mailbox:
 
     def send(self, letter: Letter, key: str) -> Answer:  # noqa: ARG002 - the letter's own id is what tells twice
         if self._draws.chance(self.weather.letter_lost_before):
-            self._happened("post: lost before")
+            self._happened(POST_LOST_BEFORE)
             raise Unavailable("the mail server did not answer")
         if letter.id not in self.arrived and self._draws.chance(self.weather.letter_bounced):
-            self._happened("post: bounced")
+            self._happened(POST_BOUNCED)
             self.bounced.add(letter.id)
             return Bounced(550, "no such mailbox")
         self.arrived[letter.id] = letter
         if self._draws.chance(self.weather.letter_lost_after):
-            self._happened("post: lost after")
+            self._happened(POST_LOST_AFTER)
             raise Unavailable("the connection was lost after the letter went out")
         return Sent(message_id=f"<{letter.id}@example.org>")
 
 
+class RainyConnection(sqlite3.Connection):
+    """Tells its disk of every statement first; the disk may raise."""
+
+    told: Callable[[str], None] | None = None
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        if self.told is not None:
+            self.told(sql)
+        return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
+        if self.told is not None:
+            self.told(sql)
+        return super().executemany(sql, parameters)
+
+
 class RainyDisk(SystemDisk):
-    """A disk on which a commit may fail, before or after it took, or which is full for a while."""
+    """A disk on which a commit may fail, before or after it took, or which is full for some writes.
+
+    That it is full shows where a write begins, at a statement, or only at the commit: to a store these are three ways.
+    """
+
+    connection = RainyConnection
 
     def __init__(self, weather: Weather, draws: Draws, happened: Happened) -> None:
         self.weather = weather
         self._draws = draws
         self._happened = happened
         self._full_for = 0
+        self._shows = ""
+
+    def connect(self, path: Path, *, create: bool) -> sqlite3.Connection:
+        connection = super().connect(path, create=create)
+        assert isinstance(connection, RainyConnection)
+        connection.told = self._hear
+        return connection
 
     def commit(self, connection: sqlite3.Connection) -> None:
-        self._refuse_when_full()
+        if self._shows == FULL_AT_COMMIT:
+            self._refuse()
         if self._draws.chance(self.weather.commit_fails):
-            self._happened("disk: commit fails")
+            self._happened(COMMIT_FAILS)
             raise sqlite3.OperationalError("disk I/O error")
         super().commit(connection)
         if self._draws.chance(self.weather.commit_fails_after):
-            self._happened("disk: commit fails after it took")
+            self._happened(COMMIT_FAILS_AFTER)
             raise sqlite3.OperationalError("disk I/O error")
 
-    def _refuse_when_full(self) -> None:
+    def _hear(self, sql: str) -> None:
+        if sql == "BEGIN IMMEDIATE":
+            self._begin()
+        elif self._shows == FULL_AT_STATEMENT and sql.lstrip().startswith(WRITES):
+            self._refuse()
+
+    def _begin(self) -> None:
+        self._shows = ""
         if self._full_for == 0 and self._draws.chance(self.weather.disk_full):
-            self._full_for = self._draws.between(1, 20)
-        if self._full_for and self.weather is not CALM:
+            self._full_for = self._draws.between(1, FULL_FOR_MAX)
+        if self._full_for and self.weather.disk_full:
             self._full_for -= 1
-            self._happened("disk: full")
-            raise sqlite3.OperationalError("database or disk is full")
+            self._shows = self._draws.one_of((FULL_AT_BEGIN, FULL_AT_STATEMENT, FULL_AT_COMMIT))
+        if self._shows == FULL_AT_BEGIN:
+            self._refuse()
+
+    def _refuse(self) -> None:
+        shows, self._shows = self._shows, ""
+        self._happened(shows)
+        raise sqlite3.OperationalError("database or disk is full")

@@ -10,9 +10,13 @@ import msgspec
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import GigwrightError
+from gigwright.simulation.clocks import Clocks
 from gigwright.simulation.draws import Draws
+from gigwright.simulation.faults import BYTE_FLIPPED
 from gigwright.simulation.invariants import Violation, check
 from gigwright.simulation.machine import Stopped
+from gigwright.simulation.mischief import Mischief
+from gigwright.simulation.rot import rotten
 from gigwright.simulation.town import Town
 from gigwright.simulation.watch import Broken
 from gigwright.simulation.weather import Profile, Weather, draw_weather
@@ -22,6 +26,7 @@ from gigwright.wiring import Market
 MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, where there is one; else the usual place
 CONVERGES_WITHIN = timedelta(days=2)
 AROUND_MAX = 20
+FLIPS = 2
 DAY = timedelta(days=1)
 
 
@@ -91,6 +96,8 @@ def _last_events(market: Market) -> tuple[tuple[int, str, str], ...]:
 def _lived(world: World, plan: Plan) -> list[Violation]:
     try:
         Town(world, plan.days, plan.orders).begin()
+        Mischief(world).begin()
+        Clocks(world).begin()
         world.run(world.clock.now() + plan.days * DAY)
         world.heal()
         world.run(world.clock.now() + CONVERGES_WITHIN)
@@ -107,4 +114,19 @@ def _judged(world: World) -> list[Violation]:
     except GigwrightError as error:
         return [Violation("F0", f"a part could not come to rest: {error}")]
     letters = sorted(world.mailbox.arrived.keys() | world.mailbox.bounced)
-    return check(market, acknowledged=world.counter.acknowledged, letters=letters)
+    found = check(market, acknowledged=world.counter.acknowledged, letters=letters)
+    return [*found, *_heard(world, market), *_rotten(world, market)]
+
+
+def _heard(world: World, market: Market) -> list[Violation]:
+    """I7 for the consumers of others."""
+    return [Violation("I7", sentence) for sentence in world.sick.faults(market)] if world.has_strangers else []
+
+
+def _rotten(world: World, market: Market) -> list[Violation]:
+    """Where anything may go wrong, bytes flip too."""
+    if not world.is_rainy:
+        return []
+    sentences = rotten(market, world.folder / "copy", world.draws.named("rot"), FLIPS)
+    world.happened[BYTE_FLIPPED] += FLIPS
+    return [Violation("F9", sentence) for sentence in sentences]

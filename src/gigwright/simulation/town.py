@@ -152,7 +152,9 @@ class Town:
         package = next(one for one in seller.look_at(booked.gig).packages if one.name == booked.package)
         for number in range(1, 6):
             self._world.wait(habits.work_time(draws, package.delivery_days))
-            self._attempt(partial(seller.deliver, order, f"Version {number}", work=b"version %d" % number))
+            self._attempt(
+                partial(seller.deliver, order, f"Version {number}", work=f"version {number} of {order}".encode())
+            )
             if not self._comes_to(buyer, order, "delivered") or draws.percent(habits.SILENT_ABOUT_DELIVERY):
                 return
             self._world.wait(draws.time(MINUTE, 3 * DAY))

@@ -23,7 +23,7 @@ class Watch:
     """Follows the log and the checkpoints; raises Broken. `passed` counts every transition that orders made."""
 
     def __init__(self) -> None:
-        self.passed: Counter[str] = Counter()
+        self.passed: Counter[tuple[str | None, str]] = Counter()
         self._seen: Position = 0
         self._recorded = ""
         self._states: dict[str, str | None] = {}
@@ -60,7 +60,7 @@ class Watch:
         if before not in allowed:
             _break("I9", f"{event.name} at {event.position}: {event.data.order} was {before}")
         self._states[event.data.order] = after
-        self.passed[f"{before} → {after}"] += 1
+        self.passed[before, after] += 1
 
 
 def _break(law: str, sentence: str) -> None:

@@ -1,6 +1,5 @@
 """A seeded world: machines, people, a card processor, a post, and the weather. One number makes the same run again."""
 
-import re
 from collections import Counter as Tally
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,15 +9,19 @@ from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.ids import SeededIds
 from gigwright.simulation.counter import Counter
+from gigwright.simulation.crashes import Crashes
 from gigwright.simulation.draws import Draws
+from gigwright.simulation.expected import refused, transition
+from gigwright.simulation.faults import crash
 from gigwright.simulation.hub import Hub
 from gigwright.simulation.machine import Machine
 from gigwright.simulation.outside import Line, Mailbox, RainyDisk
+from gigwright.simulation.refusals import keys_of
+from gigwright.simulation.sick import Sick
 from gigwright.simulation.watch import Watch
 from gigwright.simulation.weather import CALM, Weather
 from gigwright.wiring import Market, open_market
 
-PARTICULAR = re.compile(r"[a-z]+_[0-9a-z]{26}|[0-9][0-9.,]*( [A-Z]{3})?|'[^']*'")
 START = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -40,9 +43,12 @@ class World:
         self.line = Line(weather, self.draws.named("line"), self.clock.now, self.happen)
         self.mailbox = Mailbox(weather, self.draws.named("post"), self.happen)
         self.disks: list[RainyDisk] = []
-        self._folder = folder
+        self.folder = folder
         self._letters_on_disk = letters_on_disk
-        self._crashes = self.draws.named("crashes")
+        self.sick = Sick(weather, self.draws.named("sick"), self.hub, self.happen)
+        self.is_rainy = weather != CALM
+        self.has_strangers = bool(weather.poisoned or weather.stuck)
+        self._crashes = Crashes(self.draws.named("crashes"))
         self.shop = self._machine("shop", works=False)
         self.works = self._machine("works", works=True)
         ids = SeededIds(self.draws.named("ids").below(2**63), self.clock)
@@ -53,16 +59,21 @@ class World:
         self.happened[what] += 1
 
     def refused(self, refusal: Refused) -> None:
-        """Count a refusal by its sentence, whatever ids and numbers it names."""
-        self.happen(f"refused: {PARTICULAR.sub('…', str(refusal))}")
+        """Count a refusal by its key, whatever ids and numbers its sentence names."""
+        for key in keys_of(refusal):
+            self.happen(refused(key))
 
     def crashes(self, site: str) -> bool:
         """Whether a process crashes here; every site that is reached is counted."""
         self.happened[f"reached: {site}"] += 1
-        if not self._crashes.chance(self.weather.crash):
+        if not self._crashes.strikes(site, self.weather.crash):
             return False
-        self.happened[f"crash: {site}"] += 1
+        self.happen(crash(site))
         return True
+
+    def stumble(self, site: str) -> None:
+        """An error that nobody foresaw, where a process goes on."""
+        self.sick.stumble(site)
 
     def committed(self, site: str, market: Market) -> None:
         """Told after every commit: the moment to look whether a law is broken."""
@@ -73,7 +84,7 @@ class World:
 
     def tally(self) -> Tally[str]:
         """Everything that happened, the transitions of orders among it."""
-        return self.happened + Tally({f"transition: {step}": times for step, times in self.watch.passed.items()})
+        return self.happened + Tally({transition(*step): times for step, times in self.watch.passed.items()})
 
     def market(self) -> Market:
         """The market, as the process has it that runs the consumers."""
@@ -94,11 +105,19 @@ class World:
         self.hub.run(until)
 
     def heal(self) -> None:
-        """From now on nothing goes wrong; what was down comes up."""
-        self.weather = self.line.weather = self.mailbox.weather = CALM
+        """From now on nothing goes wrong; what was down comes up, and what was parked is tried again."""
+        self.weather = self.line.weather = self.mailbox.weather = self.sick.weather = CALM
         for disk in self.disks:
             disk.weather = CALM
         self.shop.clock.wrong_by = self.works.clock.wrong_by = timedelta(0)
+        if self.has_strangers:
+            self.live("release", self._release)
+
+    def _release(self) -> None:
+        while self.works.market is None:
+            self.wait(timedelta(minutes=1))
+        self.sick.release(self.works.market)
+        self.hub.changed()
 
     def at_rest(self) -> Market:
         """The market, stepped until nobody has anything to do; no time passes."""
@@ -117,9 +136,11 @@ class World:
         self.disks.append(disk)
         ids = SeededIds(self.draws.named(f"ids of {name}").below(2**63), machine.clock)
 
+        strangers = self.sick.strangers() if works and self.has_strangers else []
+
         def open_it(me: Machine) -> Market:
             return open_market(
-                self._folder,
+                self.folder,
                 clock=me.clock,
                 ids=ids,
                 faults=me,
@@ -127,6 +148,7 @@ class World:
                 line=self.line.to,
                 disk=disk,
                 processor_clock=self.clock,
+                strangers=strangers,
             )
 
         machine.start(open_it)

@@ -23,7 +23,9 @@ class Disk(Protocol):
 
 
 class SystemDisk:
-    """The machine's disk."""
+    """The machine's disk. `connection` is the class of what it opens, for disks that listen."""
+
+    connection: type[sqlite3.Connection] = sqlite3.Connection
 
     def connect(self, path: Path, *, create: bool) -> sqlite3.Connection:
         return sqlite3.connect(
@@ -33,6 +35,7 @@ class SystemDisk:
             isolation_level=None,
             check_same_thread=False,
             cached_statements=STATEMENTS_KEPT_MAX,
+            factory=self.connection,
         )
 
     def commit(self, connection: sqlite3.Connection) -> None:

@@ -1,0 +1,68 @@
+"""What must happen sometimes: a run that never meets it proves nothing about it.
+
+Every fault, every crash site, every order state and transition, every refusal; a hundred times in two hundred seeds.
+What can't be reached is listed here by name, with its reason and the test of its rule.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from gigwright.simulation.faults import FAULTS, crash
+from gigwright.simulation.invariants.orders import STEPS
+from gigwright.simulation.refusals import spoken
+from gigwright.wiring import crash_sites
+
+TIMES = 100
+IN_SEEDS = 200
+
+UNREACHABLE = {
+    "payments.decisions.payouts: payout … failed, but now … is said to be sent": (
+        "the processor fails a payout only when it holds too little, and what has cleared is there;"
+        " tests/contexts/payments/decisions/test_payouts.py"
+    ),
+    "policy: the price … is below the minimum of …": (
+        "a gig's prices are checked under the same policy when they are written, and no other policy ever follows;"
+        " tests/contexts/orders/test_decisions_placing.py"
+    ),
+}
+
+
+def transition(before: str | None, after: str) -> str:
+    """The name of an order's step."""
+    return f"transition: {before} → {after}"
+
+
+def refused(key: str) -> str:
+    """The name of a refusal, by its key."""
+    return f"refused: {key}"
+
+
+@cache
+def expected() -> tuple[str, ...]:
+    """The name of everything that must happen sometimes, each once."""
+    steps = [(before, after) for befores, after in STEPS.values() for before in befores]
+    names = [
+        *FAULTS,
+        *map(crash, crash_sites()),
+        *(_state(after) for _, after in steps),
+        *(transition(before, after) for before, after in steps),
+        *(refused(one.key) for one in spoken() if one.key not in UNREACHABLE),
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def coverage(happened: Mapping[str, int]) -> dict[str, int]:
+    """How often each expected thing happened, zeros too; a state as often as orders came to it."""
+    came = {_state(after): 0 for _, after in STEPS.values()}
+    for befores, after in STEPS.values():
+        came[_state(after)] += sum(happened.get(transition(before, after), 0) for before in befores)
+    return {name: came.get(name, happened.get(name, 0)) for name in expected()}
+
+
+def lacking(happened: Mapping[str, int], seeds: int) -> list[str]:
+    """What happened too seldom in so many seeds, at a rate of 100 times in 200, by name and times."""
+    return [f"{name} ({times})" for name, times in coverage(happened).items() if times * IN_SEEDS < TIMES * seeds]
+
+
+def _state(after: str) -> str:
+    return f"state: {after}"

@@ -1,0 +1,54 @@
+"""Everything that goes wrong in a run, by the name under which the run counts it."""
+
+PROCESSOR_LOST_BEFORE = "processor: lost before"
+PROCESSOR_LOST_AFTER = "processor: lost after"
+PROCESSOR_OUTAGE = "processor: outage"
+NEWS_LATE = "news: late"
+NEWS_TWICE = "news: twice"
+NEWS_SHUFFLED = "news: shuffled"
+NEWS_FORGED = "news: forged"
+POST_LOST_BEFORE = "post: lost before"
+POST_LOST_AFTER = "post: lost after"
+POST_BOUNCED = "post: bounced"
+COMMIT_FAILS = "disk: commit fails"
+COMMIT_FAILS_AFTER = "disk: commit fails after it took"
+FULL_AT_BEGIN = "disk: full when a write begins"
+FULL_AT_STATEMENT = "disk: full at a statement"
+FULL_AT_COMMIT = "disk: full at the commit"
+BYTE_FLIPPED = "disk: a byte flipped"
+SHOP_CLOCK_JUMPS = "clock: the shop's jumps"
+WORKS_CLOCK_JUMPS = "clock: the works' jumps"
+CONSUMER_POISONED = "consumer: poisoned"
+CONSUMER_STUCK = "consumer: stuck"
+TIMER_FAILS = "consumer: a timer fails"
+DOUBLE_CLICK = "person: double click"
+
+FAULTS = (
+    PROCESSOR_LOST_BEFORE,
+    PROCESSOR_LOST_AFTER,
+    PROCESSOR_OUTAGE,
+    NEWS_LATE,
+    NEWS_TWICE,
+    NEWS_SHUFFLED,
+    NEWS_FORGED,
+    POST_LOST_BEFORE,
+    POST_LOST_AFTER,
+    POST_BOUNCED,
+    COMMIT_FAILS,
+    COMMIT_FAILS_AFTER,
+    FULL_AT_BEGIN,
+    FULL_AT_STATEMENT,
+    FULL_AT_COMMIT,
+    BYTE_FLIPPED,
+    SHOP_CLOCK_JUMPS,
+    WORKS_CLOCK_JUMPS,
+    CONSUMER_POISONED,
+    CONSUMER_STUCK,
+    TIMER_FAILS,
+    DOUBLE_CLICK,
+)
+
+
+def crash(site: str) -> str:
+    """The name of a crash at a site."""
+    return f"crash: {site}"

@@ -1,0 +1,114 @@
+"""What a mischief-maker knows of the market: every fact of its log, by the thing that it is about.
+
+Kept apart from the folds of the rules on purpose: who tries the locks does not borrow the locksmith's keys.
+"""
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.log import Log, Position
+from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.orders import OrderPlaced, RevisionRequested, WorkDelivered
+from gigwright.events.payments import PayoutFailed, PayoutReturned
+from gigwright.simulation.invariants.orders import STEPS
+
+KINDS = ("user", "gig", "order", "payment", "refund", "payout")
+STATES_AFTER: dict[str, dict[type, str]] = {
+    "gig": {GigDrafted: "draft", GigPublished: "active", GigPaused: "paused", GigResumed: "active"},
+    "order": {kind: after for kind, (_, after) in STEPS.items()},
+}
+
+
+class Thing:
+    """Something with an id: the last fact of each type about it, and how many of each there were."""
+
+    def __init__(self, kind: str, id: str) -> None:
+        self.id = id
+        self.state: str | None = None
+        self._steps = STATES_AFTER.get(kind, {})
+        self.prices: dict[str, Any] = {}
+        self._last: dict[type, Any] = {}
+        self._times: Counter[type] = Counter()
+
+    def heard(self, fact: Any) -> None:
+        """One more fact about it."""
+        kind = type(fact)
+        self._last[kind] = fact
+        self._times[kind] += 1
+        self.state = self._steps.get(kind, self.state)
+        if isinstance(fact, GigRepriced):
+            self.prices[fact.package] = fact.price
+
+    def has(self, *kinds: type) -> bool:
+        """Whether there is a fact of each of these types."""
+        return all(kind in self._last for kind in kinds)
+
+    def lacks(self, *kinds: type) -> bool:
+        """Whether there is none of any of these types."""
+        return not any(kind in self._last for kind in kinds)
+
+    def __getitem__(self, kind: type) -> Any:
+        return self._last[kind]
+
+    @property
+    def packages(self) -> tuple[Package, ...]:
+        """Of a gig: what can be bought, at today's prices."""
+        return tuple(
+            msgspec.structs.replace(one, price=self.prices.get(one.name, one.price))
+            for one in self[GigDrafted].packages
+        )
+
+    @property
+    def terms(self) -> OrderPlaced:
+        """Of an order: what was agreed."""
+        found: OrderPlaced = self[OrderPlaced]
+        return found
+
+    @property
+    def deliveries(self) -> int:
+        """Of an order: how often work was delivered."""
+        return self._times[WorkDelivered]
+
+    @property
+    def revisions_left(self) -> bool:
+        """Of an order: whether it may be sent back once more."""
+        return self.terms.revisions is None or self._times[RevisionRequested] < self.terms.revisions
+
+
+class Known:
+    """Follows the log, and finds things by kind in the order in which they came to be."""
+
+    def __init__(self) -> None:
+        self.purses: Counter[tuple[str, str]] = Counter()  # minor units by seller and currency
+        self._things: dict[str, dict[str, Thing]] = {kind: {} for kind in KINDS}
+        self._seen: Position = 0
+
+    def follow(self, log: Log) -> None:
+        """Hear what was recorded since the last time."""
+        for event in log.read(after=self._seen):
+            self._hear(event)
+            self._seen = event.position
+
+    def all(self, kind: str) -> list[Thing]:
+        """Everything of this kind."""
+        return list(self._things[kind].values())
+
+    def _hear(self, event: Recorded[Any]) -> None:
+        for kind in KINDS:
+            about = getattr(event.data, kind, None)
+            if about is not None:
+                self._things[kind].setdefault(about, Thing(kind, about)).heard(event.data)
+        self._count_the_money(event.data)
+
+    def _count_the_money(self, fact: Any) -> None:
+        match fact:
+            case EarningsCleared():
+                self.purses[fact.seller, fact.earning.currency] += fact.earning.amount_minor
+            case PayoutFailed() | PayoutReturned():
+                self.purses[fact.seller, fact.amount.currency] += fact.amount.amount_minor
+            case PayoutRequested():
+                self.purses[fact.seller, fact.amount.currency] -= fact.amount.amount_minor

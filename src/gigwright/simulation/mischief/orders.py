@@ -1,0 +1,229 @@
+"""Mischief about orders: the wrong person, the wrong moment, stale terms, and words that nobody can use."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from gigwright.contexts.orders.decisions.completing import AcceptDelivery, CompleteForSilence
+from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision
+from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder
+from gigwright.contexts.orders.decisions.placing import PlaceOrder
+from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SubmitRequirements
+from gigwright.events.gigs import GigDrafted
+from gigwright.events.orders import FILES_MAX, STATES, File, State, WorkDelivered
+from gigwright.policy import FIRST_POLICY
+from gigwright.simulation.mischief.known import Thing
+from gigwright.simulation.mischief.scene import Scene, changed, more
+from gigwright.values import GigId, OrderId, PaymentId, UserId
+
+Ask = Callable[[Scene], object]
+
+TOO_LONG = "x" * 10_001
+SHA256 = "0" * 64
+OPEN = tuple(set(STATES) - {"completed", "cancelled", "payment_expired"})
+BEYOND_THE_WINDOW = timedelta(hours=1)
+
+
+def _place(scene: Scene, of: Thing, /, **changes: Any) -> PlaceOrder:
+    """An honest order of a gig, but for the changes."""
+    package, seller = scene.one_of(of.packages), of[GigDrafted].seller
+    honest = PlaceOrder(
+        by=scene.user(but=[seller]),
+        order=scene.no_order(),
+        gig=GigId(of.id),
+        seller=seller,
+        package=package.name,
+        price=package.price,
+        delivery_days=package.delivery_days,
+        revisions=package.revisions,
+        total=FIRST_POLICY.terms(package.price).total,
+    )
+    return changed(honest, **changes)
+
+
+def _placed_again(scene: Scene) -> PlaceOrder:
+    return _place(scene, scene.gig("active"), order=OrderId(scene.order().id))
+
+
+def _their_own(scene: Scene) -> PlaceOrder:
+    gig = scene.gig("active")
+    return _place(scene, gig, by=gig[GigDrafted].seller)
+
+
+def _stale_price(scene: Scene) -> PlaceOrder:
+    honest = _place(scene, scene.gig("active"))
+    return changed(honest, price=more(honest.price))
+
+
+def _stale_total(scene: Scene) -> PlaceOrder:
+    honest = _place(scene, scene.gig("active"))
+    return changed(honest, total=more(honest.total))
+
+
+def _stale_days(scene: Scene) -> PlaceOrder:
+    honest = _place(scene, scene.gig("active"))
+    return changed(honest, delivery_days=honest.delivery_days + 1)
+
+
+def _stale_revisions(scene: Scene) -> PlaceOrder:
+    honest = _place(scene, scene.gig("active"))
+    return changed(honest, revisions=98 if honest.revisions is None else None)
+
+
+def _deliver(*files: File, message: str = "Here it is") -> Ask:
+    def ask(scene: Scene) -> DeliverWork:
+        terms = scene.order("in_progress", "in_revision").terms
+        return DeliverWork(by=terms.seller, order=terms.order, message=message, files=files)
+
+    return ask
+
+
+def _file(name: str = "work.txt", sha256: str = SHA256, size_bytes: int = 1) -> File:
+    return File(name=name, sha256=sha256, size_bytes=size_bytes)
+
+
+def _send_back(order: Thing, **changes: Any) -> RequestRevision:
+    honest = RequestRevision(
+        by=order.terms.buyer, order=order.terms.order, number=order.deliveries, note="Once more, please"
+    )
+    return changed(honest, **changes)
+
+
+def _late(scene: Scene) -> RequestRevision:
+    """The works complete an order as soon as its window is over: only a clock that is ahead can be too late."""
+    order = scene.order("delivered")
+    scene.ahead = max(order[WorkDelivered].accept_by - scene.now, timedelta(0)) + BEYOND_THE_WINDOW
+    return _send_back(order)
+
+
+def _sent_back_too_often(scene: Scene) -> RequestRevision:
+    order = _in_its_window(scene, lambda one: not one.revisions_left)
+    return _send_back(order)
+
+
+def _without_a_note(scene: Scene) -> RequestRevision:
+    return _send_back(_in_its_window(scene, lambda one: one.revisions_left), note=" ")
+
+
+def _in_its_window(scene: Scene, which: Callable[[Thing], bool]) -> Thing:
+    return scene.order("delivered", which=lambda one: scene.now < one[WorkDelivered].accept_by and which(one))
+
+
+def _another_delivery(scene: Scene) -> object:
+    order = scene.order("delivered")
+    number = order.deliveries + scene.draws.one_of((-1, 1))
+    return scene.draws.one_of(
+        (
+            AcceptDelivery(by=order.terms.buyer, order=order.terms.order, number=number),
+            _send_back(order, number=number),
+        )
+    )
+
+
+def _by(who: UserId, order: OrderId) -> list[tuple[object, tuple[State, ...]]]:
+    """What people do to orders, and the states in which they may; first what buyers do."""
+    return [
+        (SubmitRequirements(by=who, order=order, answers="Please"), ("awaiting_requirements",)),
+        (CancelBeforeStart(by=who, order=order), ("awaiting_requirements",)),
+        (RequestRevision(by=who, order=order, number=1, note="Please"), ("delivered",)),
+        (AcceptDelivery(by=who, order=order, number=1), ("delivered",)),
+        (DeliverWork(by=who, order=order, message="Here"), ("in_progress", "in_revision")),
+    ]
+
+
+def _no_order(scene: Scene) -> object:
+    return scene.one_of(_by(scene.user(), scene.no_order()))[0]
+
+
+def _not_theirs(scene: Scene) -> object:
+    terms = scene.order().terms
+    who = scene.one_of((scene.user(but=[terms.buyer, terms.seller]), scene.nobody()))
+    return scene.one_of(_by(who, terms.order))[0]
+
+
+def _out_of_turn(scene: Scene) -> object:
+    order = scene.order()
+    terms = order.terms
+    possible = [*_by(terms.buyer, terms.order)[:4], *_by(terms.seller, terms.order)[4:]]
+    return scene.one_of([command for command, states in possible if order.state not in states])
+
+
+def _as_the_market(scene: Scene) -> object:
+    """What only the clock and the intake may say."""
+    terms = scene.order().terms
+    who = scene.one_of((terms.buyer, terms.seller, scene.user()))
+    return scene.one_of(
+        (
+            CompleteForSilence(by=who, order=terms.order, number=1),
+            ExpireOrder(by=who, order=terms.order),
+            AcceptPayment(by=who, order=terms.order, payment=scene.ids.new(PaymentId), amount=terms.total),
+        )
+    )
+
+
+def _too_much_money(scene: Scene) -> object:
+    terms = scene.order("payment_pending").terms
+    payment = scene.ids.new(PaymentId)
+    return AcceptPayment(by="order-intake", order=terms.order, payment=payment, amount=more(terms.total))
+
+
+def _requirements(answers: str) -> Ask:
+    def ask(scene: Scene) -> SubmitRequirements:
+        terms = scene.order("awaiting_requirements").terms
+        return SubmitRequirements(by=terms.buyer, order=terms.order, answers=answers)
+
+    return ask
+
+
+def _full(scene: Scene) -> PlaceOrder:
+    """Where so many orders are open: see `Stage.crowd`."""
+    queues = Counter(one.terms.seller for one in scene.all("order") if one.state in OPEN)
+    full = [seller for seller, length in queues.items() if length >= FIRST_POLICY.queue_limit]
+    return _place(scene, scene.pick("gig", lambda one: one.state == "active" and one[GigDrafted].seller in full))
+
+
+TOO_MUCH_MONEY = "orders.decisions.paying: … holds"
+FULL = "orders.decisions.placing: the seller's queue"
+
+ORDERS: dict[str, Ask] = {
+    "orders.decisions.delivering: there is nothing to deliver": _deliver(message=" "),
+    "orders.decisions.delivering: the seller needs to know": _without_a_note,
+    "orders.decisions.delivering: delivery …": _another_delivery,
+    "orders.decisions.delivering: the time to ask": _late,
+    "orders.decisions.delivering: no revision is left": _sent_back_too_often,
+    "orders.decisions.delivering: a delivery has at most": _deliver(*[_file(f"{n}.txt") for n in range(FILES_MAX + 1)]),
+    "orders.decisions.delivering: two files": _deliver(_file(), _file()),
+    "orders.decisions.delivering: a file's name has 1 to": _deliver(_file("")),
+    "orders.decisions.delivering: a file's name has no slashes": _deliver(_file("../work.txt")),
+    "orders.decisions.delivering: … has … bytes": _deliver(_file(size_bytes=26 * 1024 * 1024)),
+    "orders.decisions.delivering: … does not say": _deliver(_file(sha256="A" * 64)),
+    "orders.decisions.order: there is no such order": _no_order,
+    "orders.decisions.order: only the": _not_theirs,
+    "orders.decisions.order: the market does this": _as_the_market,
+    "orders.decisions.order: … is not possible now": _out_of_turn,
+    "orders.decisions.order: … may have": _deliver(message=TOO_LONG),
+    TOO_MUCH_MONEY: _too_much_money,
+    "orders.decisions.placing: the gig has no package": lambda scene: _place(
+        scene, scene.gig("active"), package="Platinum"
+    ),
+    "orders.decisions.placing: this order was placed": _placed_again,
+    "orders.decisions.placing: only a registered user": lambda scene: _place(
+        scene, scene.gig("active"), by=scene.nobody()
+    ),
+    FULL: _full,
+    "orders.decisions.placing: there is no such gig": lambda scene: _place(
+        scene, scene.gig("active"), gig=scene.ids.new(GigId)
+    ),
+    "orders.decisions.placing: the gig is not this seller's": lambda scene: _place(
+        scene, scene.gig("active"), seller=scene.nobody()
+    ),
+    "orders.decisions.placing: nobody buys their own": _their_own,
+    "orders.decisions.placing: the gig is not on sale": lambda scene: _place(scene, scene.gig("draft")),
+    "orders.decisions.placing: the seller has paused": lambda scene: _place(scene, scene.gig("paused")),
+    "orders.decisions.placing: the price of": _stale_price,
+    "orders.decisions.placing: with fees": _stale_total,
+    "orders.decisions.placing: … now takes": _stale_days,
+    "orders.decisions.placing: … now includes": _stale_revisions,
+    "orders.decisions.starting: the seller needs to know": _requirements(" "),
+}

@@ -1,0 +1,121 @@
+"""What a mischief-maker sees at one moment, and picks from."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import msgspec
+
+from gigwright.backbone.ids import Ids
+from gigwright.events.accounts import SellerOnboarded, UserRegistered
+from gigwright.events.gigs import GigDrafted, GigState
+from gigwright.events.orders import STATES, State
+from gigwright.simulation.draws import Draws
+from gigwright.simulation.mischief.known import Known, Thing
+from gigwright.values import GigId, Money, OrderId, UserId
+
+T = TypeVar("T")
+
+MINOR = 1
+
+
+class NoOccasion(Exception):
+    """Nothing there is as this mischief needs it."""
+
+
+class Scene:
+    """The market as it is now. Whatever is not there raises NoOccasion.
+
+    A mischief may set `ahead`: it is then asked as if the clock of whoever answers were so far ahead.
+    """
+
+    def __init__(self, known: Known, draws: Draws, ids: Ids, now: datetime) -> None:
+        self.draws = draws
+        self.ids = ids
+        self.now = now
+        self.ahead = timedelta(0)
+        self._known = known
+
+    def nobody(self) -> UserId:
+        """Somebody without an account."""
+        return self.ids.new(UserId)
+
+    def user(self, *, but: Sequence[str] = ()) -> UserId:
+        """Somebody with an account."""
+        return UserId(self.pick("user", lambda one: one.has(UserRegistered) and one.id not in but).id)
+
+    def registered(self) -> UserRegistered:
+        """How somebody registered."""
+        found: UserRegistered = self.pick("user", lambda one: one.has(UserRegistered))[UserRegistered]
+        return found
+
+    def seller(self) -> UserId:
+        """Somebody who sells."""
+        return UserId(self.pick("user", lambda one: one.has(SellerOnboarded)).id)
+
+    def buyer(self) -> UserId:
+        """Somebody who only buys."""
+        return UserId(self.pick("user", lambda one: one.has(UserRegistered) and one.lacks(SellerOnboarded)).id)
+
+    def gig(self, *states: GigState) -> Thing:
+        """A gig in one of these states."""
+        return self.pick("gig", lambda one: one.state in states)
+
+    def draft(self, *states: GigState) -> tuple[GigId, UserId]:
+        """A gig in one of these states, and whose it is."""
+        found: GigDrafted = self.gig(*states)[GigDrafted]
+        return found.gig, found.seller
+
+    def order(self, *states: State, which: Callable[[Thing], bool] = lambda _: True) -> Thing:
+        """An order in one of these states; in any, when none is named."""
+        wanted = states or STATES
+        return self.pick("order", lambda one: one.state in wanted and which(one))
+
+    def payable(self, which: Callable[[Thing], bool] = lambda _: True) -> Thing:
+        """An order that waits for its payment, and whose time is not over."""
+        return self.order("payment_pending", which=lambda one: self.now < one.terms.pay_by and which(one))
+
+    def no_order(self) -> OrderId:
+        """An order that there is not."""
+        return self.ids.new(OrderId)
+
+    def purse(self) -> tuple[UserId, Money]:
+        """A seller who can have money now, and how much."""
+        full = [Money(left, currency) for (_, currency), left in self._known.purses.items() if left > 0]
+        owners = [UserId(owner) for (owner, _), left in self._known.purses.items() if left > 0]
+        return self.one_of(list(zip(owners, full, strict=True)))
+
+    def all(self, kind: str) -> list[Thing]:
+        """Everything of this kind."""
+        return self._known.all(kind)
+
+    def pick(self, kind: str, which: Callable[[Thing], bool]) -> Thing:
+        """One of the things of this kind that are as they should be."""
+        return self.one_of([one for one in self._known.all(kind) if which(one)])
+
+    def two(self, kind: str, first: Callable[[Thing], bool], second: Callable[[Thing], bool]) -> tuple[Thing, Thing]:
+        """Two things of this kind, of which one is the one way and the other the other way."""
+        one = self.pick(kind, first)
+        return one, self.pick(kind, lambda each: each.id != one.id and second(each))
+
+    def one_of(self, things: Sequence[T]) -> T:
+        """One of them."""
+        if not things:
+            raise NoOccasion
+        return self.draws.one_of(things)
+
+    def later(self) -> timedelta:
+        """Some time."""
+        return timedelta(hours=self.draws.between(1, 48))
+
+
+def more(amount: Money) -> Money:
+    """A minor unit more."""
+    return Money(amount.amount_minor + MINOR, amount.currency)
+
+
+def changed(honest: T, **changes: Any) -> T:
+    """The same command, but for these fields."""
+    command: Any = honest  # a struct, as every command is, though its class does not say so
+    replaced: T = msgspec.structs.replace(command, **changes)
+    return replaced
