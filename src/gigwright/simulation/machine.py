@@ -147,9 +147,10 @@ class Machine:
     def _patience(self, part: Part) -> timedelta:
         """Until the next timer is due, or soon where something waits to be tried again."""
         market = self.market
-        if market is None or market.store.held_count(part.name):
+        if market is None:
             return RETRY_PATIENCE
-        due = market.store.next_due()
+        moments = [held.retry_at for held in market.store.held(part.name) if held.state == "retrying"]
+        due = min((moment for moment in [*moments, market.store.next_due()] if moment is not None), default=None)
         return PATIENCE if due is None else min(PATIENCE, max(due - self.clock.now(), RETRY_PATIENCE))
 
     def _mend_the_clock(self) -> None:
