@@ -24,7 +24,7 @@ TABLE = {**ACCOUNTS, **GIGS, **ORDERS, **LEDGER, **PAYMENTS}
 AT_ONCE = (*FLEETING, TOO_MUCH_MONEY)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
-CROWDED_PERCENT = 8
+CROWDED_PERCENT = 12
 CROWD_COMES = (timedelta(days=1), timedelta(days=8))
 ASKED_OF_THE_CROWDED = 12
 MINUTE = timedelta(minutes=1)
