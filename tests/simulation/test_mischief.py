@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from gigwright.contexts.accounts.decisions import BecomeSeller
 from gigwright.simulation.expected import UNREACHABLE, refused
 from gigwright.simulation.mischief import TABLE, Mischief
-from gigwright.simulation.mischief.scene import Scene
 from gigwright.simulation.refusals import spoken
 from gigwright.simulation.town import Town
 from gigwright.simulation.watch import Broken
@@ -58,17 +58,9 @@ def test_nothing_is_refused_in_words_that_no_rule_has(lived_in: tuple[World, Mis
     assert told <= {refused(key) for key in KEYS}
 
 
-def test_whoever_allows_it_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    name = "accounts.decisions: only a registered user"
-    monkeypatch.setitem(TABLE, name, TABLE["accounts.decisions: a name is needed"])
+def test_whoever_allows_it_is_caught() -> None:
     with world(5) as there:
-        mischief = Mischief(there)
-        monkeypatch.setitem(TABLE, name, honest)
-        mischief.begin(crowd=False)
-        with pytest.raises(Broken, match="nobody refused"):
-            there.run(there.clock.now() + timedelta(days=20))
-
-
-def honest(scene: Scene) -> object:
-    """Nothing wrong with it."""
-    return TABLE["accounts.decisions: a name is needed"].func(scene)  # type: ignore[attr-defined] # a partial of an honest one
+        Town(there, 2, 0).begin()
+        Mischief(there, {"a buyer may not sell": lambda scene: BecomeSeller(by=scene.buyer())}).begin(crowd=False)
+        with pytest.raises(Broken, match="a buyer may not sell: nobody refused BecomeSeller"):
+            there.run(there.clock.now() + timedelta(days=2))
