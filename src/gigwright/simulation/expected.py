@@ -22,7 +22,7 @@ UNREACHABLE = {
     ),
     "policy: the price … is below the minimum of …": (
         "a gig's prices are checked under the same policy when they are written, and no other policy ever follows;"
-        " tests/contexts/orders/test_decisions_placing.py"
+        " tests/test_policy.py"
     ),
 }
 

@@ -73,10 +73,10 @@ class Machine:
 
     def reach(self, site: str) -> None:
         """The faults port of this process."""
+        self._fate.stumble(site)
         if self._fate.crashes(site) and self._hub.current is not None:
             self.crash()
             raise Gone
-        self._fate.stumble(site)
         if site == "log.append.after_commit":
             self._hub.changed()
         if site.endswith(".after_commit") and self.market is not None:

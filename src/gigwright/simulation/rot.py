@@ -1,7 +1,7 @@
 """Bytes that flip where they are stored: `verify` must find each one."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from shutil import copytree
@@ -22,13 +22,13 @@ Stored = int | bytes  # text as the bytes that it is
 class Flip:
     """One flipped bit of one column of one row; `back` mends it."""
 
-    def __init__(self, connection: sqlite3.Connection, draws: Draws) -> None:
-        self._table = draws.one_of(tuple(KEYS))
-        self._key_column = KEYS[self._table]
+    def __init__(self, connection: sqlite3.Connection, draws: Draws, table: str, key_column: str) -> None:
+        self._table, self._key_column = table, key_column
         columns = [name for _, name, *_ in connection.execute(f"PRAGMA table_info({self._table})")]
         asked = f"SELECT {self._key_column} FROM {self._table} ORDER BY 1"  # noqa: S608 - two names from above
         keys = [key for (key,) in connection.execute(asked)]
         self._column, self._key = draws.one_of(columns), draws.one_of(keys)
+        self._where = "CAST(? AS TEXT)" if isinstance(self._key, str) else "?"  # text is written back as its bytes
         self._kind, self._before = self._read(connection)
         self._draws = draws
 
@@ -71,17 +71,13 @@ class Flip:
         if self._column == self._key_column:
             self._key = value
 
-    @property
-    def _where(self) -> str:
-        return "CAST(? AS TEXT)" if self._table == "commands" else "?"
 
-
-def rotten(market: Market, folder: Path, draws: Draws, flips: int) -> Iterator[str]:
-    """Flip a bit in an event's or a command's row, so many times, in a copy below `folder`; what was not found."""
+def rotten(market: Market, folder: Path, draws: Draws, flips: int, tables: Mapping[str, str] = KEYS) -> Iterator[str]:
+    """Flip a bit in a row of these tables, so many times, in a copy at `folder`; a sentence for each not found."""
     copy = _copied(market, folder)
     try:
         for _ in range(flips):
-            flip = _flipped(copy, draws)
+            flip = _flipped(copy, draws, tables)
             if not _is_found(copy):
                 yield f"{flip}, and nobody found it"
             with copy.file.writing(SITE) as connection:
@@ -100,10 +96,10 @@ def _copied(market: Market, folder: Path) -> Market:
     return open_market(folder, clock=market.clock)
 
 
-def _flipped(copy: Market, draws: Draws) -> Flip:
+def _flipped(copy: Market, draws: Draws, tables: Mapping[str, str]) -> Flip:
     for _ in range(TRIES_MAX):
         with copy.file.writing(SITE) as connection:
-            flip = Flip(connection, draws)
+            flip = Flip(connection, draws, *draws.one_of(tuple(tables.items())))
             if flip.strike(connection):
                 return flip
     raise AssertionError("a log has bytes to flip")

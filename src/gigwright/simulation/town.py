@@ -188,13 +188,14 @@ class Town:
         return False
 
     def _appears(self, person: Person, order: OrderId) -> bool:
-        """Reload the page until it shows the order."""
-        until = self._world.clock.now() + PATIENCE
+        """Reload the page until it shows the order, and more and more seldom."""
+        until, pause = self._world.clock.now() + PATIENCE, RELOAD
         while self._world.clock.now() < until:
             try:
                 person.see(order)
             except Absent:
-                self._world.wait(RELOAD)
+                self._world.wait(pause)
+                pause = min(2 * pause, HOUR)
             else:
                 return True
         return False

@@ -52,7 +52,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         return draws.one_of(choices) if draws.percent(50) else 0
 
     return Weather(
-        crash=rate(RATES),
+        crash=draws.one_of(RATES) if draws.percent(65) else 0,
         lost_before=rate(CALL_RATES),
         lost_after=rate(CALL_RATES),
         outage=rate((20_000, 60_000)),

@@ -131,7 +131,7 @@ class World:
         self.works.close()
 
     def _machine(self, name: str, *, works: bool) -> Machine:
-        machine = Machine(name, self.hub, self, lambda: self.weather.rest_after_crash, works=works)
+        machine = Machine(name, self.hub, self, lambda: self._crashes.rest(self.weather.rest_after_crash), works=works)
         disk = RainyDisk(self.weather, self.draws.named(f"disk of {name}"), self.happen)
         self.disks.append(disk)
         ids = SeededIds(self.draws.named(f"ids of {name}").below(2**63), machine.clock)

@@ -1,7 +1,7 @@
 """Makes mischief in a world, all the time, and sees to it that every kind of it has its turn."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from gigwright.backbone.errors import Refused, StoreTrouble
@@ -18,13 +18,15 @@ from gigwright.simulation.watch import Broken
 from gigwright.simulation.world import World
 from gigwright.wiring import Market
 
-TABLE = {**ACCOUNTS, **GIGS, **ORDERS, **LEDGER, **PAYMENTS}
+Ask = Callable[[Scene], object]
+
+TABLE: dict[str, Ask] = {**ACCOUNTS, **GIGS, **ORDERS, **LEDGER, **PAYMENTS}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
 AT_ONCE = (*FLEETING, TOO_MUCH_MONEY)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
-CROWDED_PERCENT = 8
+CROWDED_PERCENT = 12
 CROWD_COMES = (timedelta(days=1), timedelta(days=8))
 ASKED_OF_THE_CROWDED = 12
 MINUTE = timedelta(minutes=1)
@@ -33,9 +35,10 @@ MINUTE = timedelta(minutes=1)
 class Mischief:
     """One mischief-maker. `made` counts what was tried, and refused as it should be, by the beginning of its key."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, table: Mapping[str, Ask] = TABLE) -> None:
         self.made: Counter[str] = Counter()
         self._world = world
+        self._table = table
         self._draws = world.draws.named("mischief")
         self._ids = SeededIds(self._draws.named("ids").below(2**63), world.clock)
         self._known = Known()
@@ -53,9 +56,9 @@ class Mischief:
         after = self._world.clock.now()
         while True:
             self._world.hub.wait(self._draws.time(*PAUSE), listen=True)
-            self._make_one_of([name for name in AT_ONCE if self.made[name] < AT_ONCE_MAX])
+            self._make_one_of([name for name in AT_ONCE if name in self._table and self.made[name] < AT_ONCE_MAX])
             if self._world.clock.now() >= after:
-                self._make_one_of(sorted(TABLE, key=lambda name: self.made[name]))
+                self._make_one_of(sorted(self._table, key=lambda name: self.made[name]))
                 after = self._world.clock.now() + self._draws.time(*PAUSE)
 
     def _crowd(self) -> None:
@@ -82,7 +85,7 @@ class Mischief:
         clock = self._world.shop.clock
         scene = Scene(self._known, self._draws, self._ids, clock.now())
         try:
-            command = TABLE[name](scene)
+            command = self._table[name](scene)
         except NoOccasion:
             return False
         clock.wrong_by += scene.ahead

@@ -21,7 +21,7 @@ Ask = Callable[[Scene], object]
 
 TOO_LONG = "x" * 10_001
 SHA256 = "0" * 64
-OPEN = tuple(set(STATES) - {"completed", "cancelled", "payment_expired"})
+OPEN = frozenset(STATES) - {"completed", "cancelled", "payment_expired"}
 BEYOND_THE_WINDOW = timedelta(hours=1)
 
 
