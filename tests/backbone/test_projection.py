@@ -23,6 +23,7 @@ from tests.backbone.workshop import (
     Workshop,
     lamp_counter,
     record_unknown,
+    spoil,
     workshop,
 )
 
@@ -200,6 +201,21 @@ def test_an_event_type_that_nobody_here_knows_stops_no_projection(shop: Workshop
     drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
     drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
     assert counts(views.view(counter)) == {first: 1}
+
+
+def test_a_body_that_can_not_be_read_is_a_poison_too(shop: Workshop, views: SqliteViews) -> None:
+    first = shop.new_lamp()
+    shop.light(first)
+    shop.light(shop.new_lamp())
+    spoil(shop, "version = 9")
+    worker = ProjectionWorker(counter, shop.log, views.view(counter))
+    drain(worker, shop)
+    assert counts(views.view(counter)) == {first: 1}
+    assert worker.stopped is not None
+    assert "an event behind 1: Malformed: the log holds lamps.lit version 9" in worker.stopped
+    progress = views.view(counter).progress()
+    assert progress is not None
+    assert (progress.position, progress.error) == (1, worker.stopped)
 
 
 class Doubtful(SqliteView):

@@ -207,15 +207,17 @@ def workshop(
 
 def record_unknown(shop: Workshop) -> None:
     """An event of a type that this program does not know, as another program would record it."""
-    path = shop.file.path
     asked = PutOutLamp(by="stranger", lamp=shop.new_lamp())
     command = Asked(id=shop.ids.new(CommandId), name="Wave", digest=digest(asked))
     shop.log.append([LampPutOut(lamp=asked.lamp)], command=command, by="stranger")
-    with closing(sqlite3.connect(path)) as connection, connection:
+    spoil(shop, "name = 'strangers.waved'")
+
+
+def spoil(shop: Workshop, change: str) -> None:
+    """Change the last event of the log behind its back."""
+    with closing(sqlite3.connect(shop.file.path)) as connection, connection:
         connection.execute("DROP TRIGGER events_are_never_changed")
-        connection.execute(
-            "UPDATE events SET name = 'strangers.waved' WHERE position = (SELECT max(position) FROM events)"
-        )
+        connection.execute(f"UPDATE events SET {change} WHERE position = (SELECT max(position) FROM events)")
 
 
 def lamp_counter() -> tuple[Projection, Table]:

@@ -7,8 +7,9 @@ back over what has happened. Rules and reference must give the same answer at ev
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple
 
+import msgspec
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
@@ -16,8 +17,6 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from gigwright.backbone.decision import Decision
 from gigwright.backbone.errors import ClockJumped, GigwrightError, Refused
 from gigwright.backbone.testing import NOON, given
-
-E = TypeVar("E")
 
 PAUSES = (
     timedelta(microseconds=1),
@@ -37,6 +36,11 @@ class No(NamedTuple):
 
 
 Answer = No | Sequence[object]
+
+
+def changed(event_or_command: Any, **fields: Any) -> Any:
+    """The same, but for these fields."""
+    return msgspec.structs.replace(event_or_command, **fields)
 
 
 def no(reasons: Mapping[str, bool]) -> No | None:
@@ -66,7 +70,7 @@ class Machine(RuleBasedStateMachine):
         """Something that these rules did not decide: it is a fact to them."""
         self.events += events
 
-    def past(self, *kinds: type[E], **fields: object) -> list[E]:
+    def past(self, *kinds: type, **fields: object) -> list[Any]:
         """What has happened of these kinds, with these values in these fields."""
         return [
             event
@@ -116,7 +120,6 @@ def run(machine: type[Machine], decisions: Iterable[Decision[Any]], *, lives: in
         ),
     )
     names = [decision.command.__name__ for decision in decisions]
-    never = [
-        f"{name} {said}" for name in names for said in ("granted", "refused") if not machine.seen[f"{name} {said}"]
-    ]
+    outcomes = {f"{name} {outcome}" for name in names for outcome in ("granted", "refused")}
+    never = sorted(outcomes - machine.seen.keys())
     assert not never, f"never seen, so never judged: {', '.join(never)}"

@@ -2,7 +2,6 @@
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
-from msgspec.structs import replace
 
 from gigwright.contexts.gigs import mount
 from gigwright.contexts.gigs.decisions.changing import (
@@ -24,7 +23,7 @@ from gigwright.contexts.gigs.decisions.offering import (
 from gigwright.events.accounts import SellerOnboarded
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
 from gigwright.values import GigId, Money, UserId
-from tests.contexts.asked_anything import Machine, No, no, run
+from tests.contexts.asked_anything import Machine, No, changed, no, run
 from tests.contexts.gigs.samples import drafted, ids, package
 
 # Dearest and cheapest, in minor units, told again: 5 to 20,000 dollars, and as much in yen and Bahraini dinars.
@@ -48,12 +47,12 @@ SOUND = (
     drafted(title="I will sing", packages=(package(revisions=0), package("Premium"))),
 )
 FAULTY = (
-    *map(lambda title: drafted(title=title), ("I sing", "I will  ", "I will " + "x" * 74, "I will sing\nloud")),
-    *map(lambda category: drafted(category=category), (" ", "x" * 61, "Music\nand more")),
-    *map(lambda subcategory: drafted(subcategory=subcategory), ("", "x" * 61, "Songs\nand more")),
+    *(drafted(title=title) for title in ("I sing", "I will  ", "I will " + "x" * 74, "I will sing\nloud")),
+    *(drafted(category=category) for category in (" ", "x" * 61, "Music\nand more")),
+    *(drafted(subcategory=subcategory) for subcategory in ("", "x" * 61, "Songs\nand more")),
     *map(packaged, ("", "P" * 31, "A\nB")),
-    *map(lambda days: packaged("Basic", days=days), (0, 11, 91)),
-    *map(lambda revisions: packaged("Basic", revisions=revisions), (-1, 100)),
+    *(packaged("Basic", days=days) for days in (0, 11, 91)),
+    *(packaged("Basic", revisions=revisions) for revisions in (-1, 100)),
     packaged(),
     packaged(*NAMES, "Golden"),
     packaged("Basic", "basic"),
@@ -75,7 +74,7 @@ class Gigs(Machine):
         if so_far != "nothing":
             self.happens(*(SellerOnboarded(user=user) for user in PEOPLE[:2]))
         if so_far in ("drafted", "published"):
-            self.happens(replace(listing, gig=GIGS[0], seller=PEOPLE[0]))
+            self.happens(changed(listing, gig=GIGS[0], seller=PEOPLE[0]))
         if so_far == "published":
             self.happens(GigPublished(gig=GIGS[0], seller=PEOPLE[0]))
 
@@ -86,7 +85,7 @@ class Gigs(Machine):
 
     @rule(by=people, gig=gigs, listing=listings)
     def draft(self, by: UserId, gig: GigId, listing: GigDrafted) -> None:
-        asked = replace(listing, gig=gig, seller=by)
+        asked = changed(listing, gig=gig, seller=by)
         command = DraftGig(
             by=by,
             gig=gig,
@@ -99,7 +98,7 @@ class Gigs(Machine):
 
     @rule(by=askers, gig=gigs, seller=people, listing=listings)
     def bring_along(self, by: str | None, gig: GigId, seller: UserId, listing: GigDrafted) -> None:
-        asked = replace(listing, gig=gig, seller=seller)
+        asked = changed(listing, gig=gig, seller=seller)
         command = ImportGig(
             by=by or seller,
             gig=gig,
@@ -183,9 +182,9 @@ class Gigs(Machine):
     def whatever_can_be_bought_has_a_price_within_its_bounds_in_one_currency(self) -> None:
         for costs in map(self._prices, GIGS):
             assert len({cost.currency for cost in costs.values()}) <= 1
-            assert all(
-                BOUNDS[cost.currency][0] <= cost.amount_minor <= BOUNDS[cost.currency][1] for cost in costs.values()
-            )
+            for cost in costs.values():
+                least, most = BOUNDS[cost.currency]
+                assert least <= cost.amount_minor <= most
 
 
 def _faults_of_words(asked: GigDrafted) -> dict[str, bool]:
@@ -201,19 +200,19 @@ def _faults_of_words(asked: GigDrafted) -> dict[str, bool]:
 
 
 def _faults_of_packages(packages: tuple[Package, ...]) -> dict[str, bool]:
-    names = [package.name for package in packages]
+    names = [each.name for each in packages]
     faults = {
         "a gig has 1 to 3 packages": len(packages) not in (1, 2, 3),
         "a package has no name": "" in names,
         "longer than 30 characters": any(len(name) > 30 for name in names),
         "name is broken into lines": any("\n" in name for name in names),
         "two packages have one name": len({name.lower() for name in names}) < len(names),
-        "in several currencies": len({package.price.currency for package in packages}) > 1,
-        "delivery days are not on the list": any(package.delivery_days not in MENU for package in packages),
-        "revisions are 0 to 99": any(package.revisions in (-1, 100) for package in packages),
+        "in several currencies": len({each.price.currency for each in packages}) > 1,
+        "delivery days are not on the list": any(each.delivery_days not in MENU for each in packages),
+        "revisions are 0 to 99": any(each.revisions in (-1, 100) for each in packages),
     }
-    for package in packages:
-        faults |= {reason: True for reason, holds in _faults_of_price(package.price).items() if holds}
+    for price in {each.price for each in packages}:
+        faults |= {reason: True for reason, holds in _faults_of_price(price).items() if holds}
     return faults
 
 

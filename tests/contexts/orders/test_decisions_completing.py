@@ -61,7 +61,7 @@ def test_silence_completes_and_the_clearing_time_runs_from_then() -> None:
 
 
 def test_a_clock_that_is_early_does_not_take_silence_for_a_yes() -> None:
-    with pytest.raises(ClockJumped, match="the time to answer delivery 1 of ord_.* ends at"):
+    with pytest.raises(ClockJumped, match=r"the time to answer delivery 1 of ord_.* ends at"):
         given(*until_delivered).when(complete_for_silence, silence(), now=three_days_later - timedelta(microseconds=1))
 
 

@@ -78,7 +78,7 @@ def test_an_unpaid_order_expires_once() -> None:
 
 
 def test_a_clock_that_is_early_does_not_let_an_order_expire() -> None:
-    with pytest.raises(ClockJumped, match="the time to pay for ord_.* ends at"):
+    with pytest.raises(ClockJumped, match=r"the time to pay for ord_.* ends at"):
         given(placed()).when(expire_order, expire, now=pay_by - timedelta(microseconds=1))
 
 

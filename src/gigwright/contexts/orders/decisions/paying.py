@@ -55,7 +55,7 @@ class ExpireOrder:
 
 @decision(order_as_it_is)
 def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[PaymentExpired]:
-    """Never before its time. An order whose money is captured already is only waiting for that to be heard: it does not expire."""
+    """Never before its time; and an order whose money is captured already only waits for that to be heard."""
     only(CLOCK, command.by)
     terms = terms_of(order)
     if order.state != "payment_pending" or order.captured:
