@@ -224,7 +224,7 @@ class RetoldOrders(Machine):
                 seller=sam,
                 number=self.deliveries(command.order) + 1,
                 message=Present(command.message),
-                files=command.files,
+                files=Present(command.files),
                 accept_by=self.now + timedelta(days=3),
             )
         ]
@@ -322,7 +322,7 @@ class RetoldOrders(Machine):
 
     def programme(self, name: str, by: str, order: OrderId) -> No | None:
         unknown = not self.past(OrderPlaced, order=order)
-        return no({f"only {name} asks for this": by != name, "there is no such order": unknown})
+        return no({"the market does this by itself": by != name, "there is no such order": unknown})
 
 
 def _with_fees(price: Money) -> Money:

@@ -19,8 +19,9 @@ TRY_SECONDS = 0.05
 def refuse_strangers(connection: sqlite3.Connection, path: Path) -> None:
     """WrongFormat for a file that somebody else made, before it is touched."""
     try:
-        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+        # In this order: whoever makes a new file at this moment, in another process, marks it before it has tables.
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
