@@ -50,3 +50,8 @@ def test_a_first_start_that_was_killed_early_can_be_repeated(tmp_path: Path) -> 
     with open_market(tmp_path) as market:
         assert market.log.head() == 0
         assert market.home.address_key() == key
+
+
+def test_a_new_home_is_its_owners_alone(tmp_path: Path) -> None:
+    Home(tmp_path / "home")
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from gigwright.backbone.effects import Effects
 from gigwright.backbone.errors import NotConfigured, StoreUnusable
+from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
-from gigwright.events.payments import PaymentCaptured
+from gigwright.events.orders import OrderPlaced
 from gigwright.wiring import open_market
 
 
@@ -48,12 +50,18 @@ def test_a_damaged_table_file_is_named_with_the_way_out(tmp_path: Path) -> None:
         market.settle()
 
 
-@pytest.mark.parametrize("name", ["charging", "timers", "processor-news"])
-def test_a_strangers_consumer_cannot_take_the_name_of_one_of_ours(tmp_path: Path, name: str) -> None:
-    twin = Reactor(name)
-    twin.on(PaymentCaptured, key="order")(lambda _effects, _event: None)
+@pytest.mark.parametrize("name", ["timers", "processor-news", "charging", "bookkeeping"])
+def test_a_stranger_may_not_take_the_name_and_so_the_place_of_a_part(tmp_path: Path, name: str) -> None:
+    stranger = Reactor(name)
+
+    @stranger.on(OrderPlaced, key="order")
+    def hear(effects: Effects, event: Recorded[OrderPlaced]) -> None:
+        """Do nothing."""
+
     with pytest.raises(NotConfigured, match=f"two consumers are called {name}"):
-        open_market(tmp_path, strangers=[twin])
+        open_market(tmp_path / "home", strangers=[stranger])
+    with open_market(tmp_path / "home"):
+        """It was let go of."""
 
 
 def test_consumers_that_have_not_run_yet_are_shown_where_they_will_begin(tmp_path: Path) -> None:

@@ -33,7 +33,10 @@ def show(found: Report, folder: Path) -> None:
 
 def _called() -> str:
     """What to type to call us: the name alone only where a shell would find it."""
-    return "gigwright" if which("gigwright") else quote(sys.argv[0])
+    if which("gigwright"):
+        return "gigwright"
+    module = Path(sys.argv[0]).name == "__main__.py"
+    return f"{quote(sys.executable)} -m gigwright" if module else quote(sys.argv[0])
 
 
 def _counted(found: Report) -> str:

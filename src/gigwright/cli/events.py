@@ -13,17 +13,16 @@ from gigwright.backbone.event import Recorded, event_types
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import EVERYTHING, Criterion, Query
 from gigwright.cli.event_forms import as_line, as_object
+from gigwright.cli.options import number_option
 from gigwright.cli.output import emit, note, say
-from gigwright.cli.session import NUMBER_MAX, Session, pass_session, shared_options, strangers_option
+from gigwright.cli.session import Session, pass_session, shared_options, strangers_option
 
 PATIENCE_SECONDS = 1.0
 
 
 @click.command()
 @click.option("--follow", is_flag=True, help="Go on with what happens from now, until Ctrl-C.")
-@click.option(
-    "--after", type=click.IntRange(0, NUMBER_MAX), default=0, metavar="N", help="Only events after position N."
-)
+@number_option("--after", 0, "Only events after position N.", default=0)
 @click.option(
     "--type",
     "patterns",
@@ -38,7 +37,7 @@ PATIENCE_SECONDS = 1.0
     metavar="ID",
     help="Only events about this id, in any role, or as role:id; given again, about both.",
 )
-@click.option("--limit", type=click.IntRange(1, NUMBER_MAX), metavar="N", help="At most N events.")
+@number_option("--limit", 1, "At most N events.")
 @strangers_option
 @shared_options
 @pass_session

@@ -8,9 +8,9 @@ import click
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import parse_id
 from gigwright.cli.books import audit
-from gigwright.cli.currency import currency_option
+from gigwright.cli.options import currency_option, number_option
 from gigwright.cli.output import emit, say, show_table
-from gigwright.cli.session import NUMBER_MAX, Session, pass_session, shared_options
+from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.cli.tables import say_how_far_behind
 from gigwright.contexts.ledger.projections import Booked, Trial, bookkeeping, journal, trial_balance
 from gigwright.values import Money, OrderId
@@ -85,10 +85,8 @@ def _order(_context: click.Context, _option: click.Parameter, value: str | None)
 
 
 @ledger.command(name="journal")
-@click.option(
-    "--after", type=click.IntRange(0, NUMBER_MAX), default=0, metavar="N", help="Only entries after number N."
-)
-@click.option("--limit", type=click.IntRange(1, NUMBER_MAX), metavar="N", help="At most N entries.")
+@number_option("--after", 0, "Only entries after number N.", default=0)
+@number_option("--limit", 1, "At most N entries.")
 @click.option("--order", callback=_order, metavar="ord_…", help="Only entries of this order.")
 @shared_options
 @pass_session

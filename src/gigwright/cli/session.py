@@ -17,8 +17,6 @@ MAIL = "GIGWRIGHT_MAIL"
 MAIL_FROM = "GIGWRIGHT_MAIL_FROM"
 CRASH_AT = "GIGWRIGHT_CRASH_AT"
 
-NUMBER_MAX = 2**63 - 1  # positions and entry numbers are SQLite's integers
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -147,7 +145,7 @@ def _refuse_without_a_market(folder: Path) -> None:
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        Home(folder)
     except OSError as error:
         raise NotConfigured(
             f"the home {folder} can't be made: {error.strerror}", what_to_do="name a folder that may be written to"

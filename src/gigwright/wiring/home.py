@@ -12,11 +12,11 @@ KEY_BYTES = 32
 
 
 class Home:
-    """Where each thing is kept below one folder; the folder is made when it is first asked for."""
+    """Where each thing is kept below one folder; it is made if it is absent, and then only its owner may look in."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @property
     def truth(self) -> Path:

@@ -161,14 +161,14 @@ def open_market(
     """
     clock = clock or SystemClock()
     its_clock = processor_clock or clock
-    with ExitStack() as unless_it_opens:
-        market = unless_it_opens.enter_context(
-            Market(Home(folder), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock)
-        )
-        processor = line(market.processor) if line else market.processor
+    market = Market(Home(folder), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock)
+    processor = line(market.processor) if line else market.processor
+    try:
         letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
         market.mount(rooms(processor, letters), strangers, processor)
-        unless_it_opens.pop_all()
+    except BaseException:
+        market.close()
+        raise
     return market
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from gigwright.cli.currency import currency_option
 from gigwright.cli.gigs_import.bringing import bring_along
 from gigwright.cli.gigs_import.catalogue_file import CatalogueFile, open_catalogue
 from gigwright.cli.gigs_import.columns import find_columns, mapping_of
@@ -13,6 +12,7 @@ from gigwright.cli.gigs_import.listing import Listings, Reject, read_all
 from gigwright.cli.gigs_import.rejects import Rejects, default_path, rejects_to
 from gigwright.cli.gigs_import.report import Report, Tally
 from gigwright.cli.gigs_import.seller import seller_for
+from gigwright.cli.options import currency_option
 from gigwright.cli.output import console, emit, note, say
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.values import Money

@@ -1,4 +1,4 @@
-"""--currency, which several commands take."""
+"""What several commands are told in the same way: currencies, positions, counts."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -8,7 +8,20 @@ import click
 from gigwright.backbone.errors import Malformed
 from gigwright.values import exponent
 
+NUMBER_MAX = 2**63 - 1  # positions and numbers of entries are SQLite's integers
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def number_option(name: str, least: int, what_for: str, *, default: int | None = None) -> Callable[[F], F]:
+    """A whole number from `least` on that a store can hold; a usage error for any other."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: int | None) -> int | None:
+        if value is not None and not least <= value <= NUMBER_MAX:
+            raise click.BadParameter(f"{value} is not between {least} and {NUMBER_MAX}")
+        return value
+
+    return click.option(name, type=int, metavar="N", default=default, callback=check, help=what_for)
 
 
 def currency_option(what_for: str) -> Callable[[F], F]:
