@@ -34,6 +34,7 @@ check: $(READY)  ## Lint, format, types, walls, tests: what a change must pass
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest
+	$(BIN)/gigwright simulate --seeds 1..20
 	@echo "Did not run: tests marked 'judge' (make judge) and 'long' (make long)."
 	@test -n "$$GIGWRIGHT_REAL_DATA" || echo "Did not run: tests on real input; set GIGWRIGHT_REAL_DATA to their folder."
 
@@ -41,8 +42,9 @@ judge: $(READY)  ## Let programs that nobody here wrote judge the result
 	@for judge in $(JUDGES); do command -v $$judge >/dev/null || { echo "$$judge is missing: install it, then run make judge again" >&2; exit 1; }; done
 	$(BIN)/python -m pytest -m judge
 
-long: $(READY)  ## Run the tests that take minutes: every crash site with a real kill, kills at random
+long: $(READY)  ## Run the tests that take minutes: every crash site with a real kill, kills at random, 200 seeds
 	$(BIN)/python -m pytest -m long
+	$(BIN)/gigwright simulate --seeds 1..200
 
 bench: $(READY)  ## Print our append and read rates beside bare SQLite's, in one run
 	$(BIN)/python -m bench.sqlite_rates

@@ -2,12 +2,16 @@
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
+import msgspec
 import pytest
 from click.testing import CliRunner
 
 from gigwright.cli import main
+from tests.cli.town import lines, purchase, run
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -52,3 +56,43 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_a_link_that_leads_nowhere_would_be_found() -> None:
     assert links_in("see [this](nowhere.md#part) and [that](https://example.org)") == ["nowhere.md"]
+
+
+REFERENCE = ROOT / "docs" / "reference" / "command-line.md"
+EVERYWHERE = {"--home", "--json", "--help", "-h", "--version"}
+SHAPES_TRIED_ELSEWHERE = {"import gigs", "work", "demo"}
+
+
+def sections(page: str) -> dict[str, str]:
+    """What stands below each heading of the third level."""
+    parts = re.split(r"^### (.+)$", page, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
+def test_the_reference_names_every_command_with_its_options_and_every_setting() -> None:
+    told = sections(REFERENCE.read_text())
+    assert set(told) == {name for name, _ in commands(main)}
+    for name, command in commands(main):
+        options = {word for option in command.params if isinstance(option, click.Option) for word in option.opts}
+        assert [word for word in sorted(options - EVERYWHERE) if word not in told[name]] == [], name
+    sources = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
+    settings = set(re.findall(r"GIGWRIGHT_[A-Z_]+[A-Z]", sources))
+    assert [word for word in sorted(settings) if f"`{word}`" not in REFERENCE.read_text()] == []
+
+
+def test_what_the_reference_shows_as_json_is_what_programs_get(tmp_path: Path) -> None:
+    purchase(tmp_path)
+    for name, text in sections(REFERENCE.read_text()).items():
+        if name in SHAPES_TRIED_ELSEWHERE:
+            continue
+        (shown,) = re.findall(r"^```json\n(.+)\n```$", text, re.MULTILINE)
+        said, *_ = lines(run("--home", tmp_path, "--json", *name.split()))
+        assert list(said) == list(msgspec.json.decode(shown)), name

@@ -82,7 +82,7 @@ def test_an_actor_who_is_a_person_is_a_tag_and_a_consumer_is_none() -> None:
 
 
 def test_an_id_of_the_wrong_kind_and_too_many_tags_are_refused() -> None:
-    with pytest.raises(Malformed, match="not a ParcelId"):
+    with pytest.raises(Malformed, match="no ParcelId"):
         tags_of(ParcelSent(parcel=ParcelId("usr_1"), sender=Erased()), "someone")
     many = tuple(IDS.new(ParcelId) for _ in range(TAGS_MAX))
     with pytest.raises(Malformed, match="33 tags"):

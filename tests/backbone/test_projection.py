@@ -1,17 +1,31 @@
 """Projections: rows and checkpoint together, from any position; poison stops only the one that it poisons."""
 
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Barrier
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select
 
-from gigwright.backbone.errors import NotConfigured, WrongPlace
+from gigwright.backbone.errors import NotConfigured, NotStored, StoreUnusable, WrongPlace
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults
 from gigwright.backbone.projection import Progress, Projection, ProjectionWorker, Rows
 from gigwright.backbone.stores.sqlite_views import SqliteView, SqliteViews
-from tests.backbone.workshop import CrashOnce, LampLit, LampPutOut, SimulatedCrash, Workshop, lamp_counter, workshop
+from tests.backbone.workshop import (
+    CrashOnce,
+    LampLit,
+    LampPutOut,
+    SimulatedCrash,
+    Workshop,
+    lamp_counter,
+    record_unknown,
+    spoil,
+    workshop,
+)
 
 counter, lit = lamp_counter()
 
@@ -178,3 +192,106 @@ def test_rows_can_be_changed_removed_and_read_by_their_columns(tmp_path: Path) -
 def test_a_projection_handles_an_event_in_one_place() -> None:
     with pytest.raises(NotConfigured, match="handles LampLit twice"):
         counter.on(LampLit)(lambda rows, event: None)
+
+
+def test_an_event_type_that_nobody_here_knows_stops_no_projection(shop: Workshop, views: SqliteViews) -> None:
+    first = shop.new_lamp()
+    shop.light(first)
+    record_unknown(shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    assert counts(views.view(counter)) == {first: 1}
+
+
+def test_a_body_that_can_not_be_read_is_a_poison_too(shop: Workshop, views: SqliteViews) -> None:
+    first = shop.new_lamp()
+    shop.light(first)
+    shop.light(shop.new_lamp())
+    spoil(shop, "version = 9")
+    worker = ProjectionWorker(counter, shop.log, views.view(counter))
+    drain(worker, shop)
+    assert counts(views.view(counter)) == {first: 1}
+    assert worker.stopped is not None
+    assert "an event behind 1: Malformed: the log holds lamps.lit version 9" in worker.stopped
+    progress = views.view(counter).progress()
+    assert progress is not None
+    assert (progress.position, progress.error) == (1, worker.stopped)
+
+
+class Doubtful(SqliteView):
+    """Its first commit takes, and fails all the same."""
+
+    failed = False
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with super().writing() as connection:
+            yield connection
+        if not self.failed:
+            self.failed = True
+            raise NotStored("disk I/O error")
+
+
+def test_a_commit_that_failed_but_took_is_not_written_again(tmp_path: Path, shop: Workshop) -> None:
+    first = shop.new_lamp()
+    shop.light(first)
+    view = Doubtful(counter, tmp_path / "lamp-counter-1.db")
+    worker = ProjectionWorker(counter, shop.log, view)
+    with pytest.raises(NotStored):
+        worker.step(shop.clock.now())
+    drain(worker, shop)
+    assert counts(view) == {first: 1}
+    view.close()
+
+
+def test_a_handler_whose_statement_is_wrong_is_not_the_disks_fault(shop: Workshop, views: SqliteViews) -> None:
+    tables = MetaData()
+    elsewhere = Table("elsewhere", MetaData(), Column("position", Integer, primary_key=True))
+    projection = Projection("absent-minded", tables)
+
+    @projection.on(LampLit)
+    def write(rows: Rows, event: Recorded[LampLit]) -> None:
+        rows.insert(elsewhere, position=event.position)
+
+    shop.light(shop.new_lamp())
+    worker = ProjectionWorker(projection, shop.log, views.view(projection))
+    drain(worker, shop)
+    assert worker.stopped is not None
+    assert "no such table: elsewhere" in worker.stopped
+
+
+def test_a_busy_file_is_the_stores_trouble(tmp_path: Path, shop: Workshop) -> None:
+    shop.light(shop.new_lamp())
+    view = SqliteView(counter, tmp_path / "lamp-counter-1.db", busy_seconds_max=0.02)
+    with closing(sqlite3.connect(tmp_path / "lamp-counter-1.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotStored, match="locked"):
+            ProjectionWorker(counter, shop.log, view).step(shop.clock.now())
+    view.close()
+
+
+def test_a_damaged_file_is_named_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "lamp-counter-1.db").write_text("Dear diary, " * 1_000)
+    with pytest.raises(StoreUnusable, match=r"lamp-counter-1\.db is damaged: file is not a database") as refusal:
+        SqliteView(counter, tmp_path / "lamp-counter-1.db")
+    assert "delete this file" in refusal.value.what_to_do
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "what? 100%"
+    views = SqliteViews(folder)
+    views.view(counter)
+    views.close()
+    assert {path.name for path in folder.iterdir()} == {"lamp-counter-1.db"}
+
+
+def test_whoever_begin_at_once_make_the_tables_together(tmp_path: Path) -> None:
+    def begin(path: Path, together: Barrier) -> None:
+        together.wait()
+        SqliteView(counter, path).close()
+
+    for number in range(10):
+        together = Barrier(6)
+        with ThreadPoolExecutor(6) as pool:
+            begun = [pool.submit(begin, tmp_path / f"{number}.db", together) for _ in range(6)]
+        assert [one.exception() for one in begun] == [None] * 6

@@ -3,26 +3,22 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.codec import digest
-from gigwright.backbone.consumers import Checkpoint
+from gigwright.backbone.consumers import PAUSE_MAX, Checkpoint
 from gigwright.backbone.effects import KEY_LIFE, Effects
-from gigwright.backbone.errors import NotConfigured, WrongPlace
+from gigwright.backbone.errors import NotConfigured, OutcomeUnknown, WrongPlace
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId
 from gigwright.backbone.log import Asked
-from gigwright.backbone.reactor import (
-    ATTEMPTS_MAX,
-    ATTEMPTS_UNAVAILABLE_MAX,
-    BACKOFF_MAX,
-    Reactor,
-    ReactorWorker,
-    backoff,
-)
+from gigwright.backbone.reactor import Reactor, ReactorWorker
+from gigwright.backbone.retrying import ATTEMPTS_MAX, ATTEMPTS_UNAVAILABLE_MAX, backoff
+from gigwright.backbone.stores.sqlite_disk import FailingDisk
 from tests.backbone.workshop import (
     START,
     CrashOnce,
@@ -34,6 +30,7 @@ from tests.backbone.workshop import (
     PutOutLamp,
     SimulatedCrash,
     Workshop,
+    record_unknown,
     workshop,
 )
 
@@ -307,10 +304,94 @@ def test_a_reactor_that_hears_nothing_does_not_start(shop: Workshop) -> None:
         worker(shop, Reactor("deaf"))
 
 
+def test_an_event_type_that_nobody_here_knows_stops_no_reactor(shop: Workshop) -> None:
+    outside = Outside()
+    shop.light(shop.new_lamp())
+    record_unknown(shop)
+    reporter = worker(shop, reporting(outside))
+    drain(reporter, shop.clock)
+    reporter.rest()
+    drain(worker(shop, reporting(outside)), shop.clock)
+    assert len(outside.calls) == 1
+    found = shop.store.checkpoint("reporting")
+    assert found is not None
+    assert found.position == 2
+
+
+def test_after_a_commit_that_failed_the_store_says_what_is_held(tmp_path: Path) -> None:
+    outside, disk, clock = Outside(), FailingDisk(), VirtualClock(START)
+    outside.troubles = ["broken"]
+    with workshop(tmp_path / "truth.db", clock=clock, disk=disk) as shop:
+        shop.light(shop.new_lamp())
+        reporter = worker(shop, before_a_failing_commit(reporting(outside), disk))
+        with pytest.raises(OutcomeUnknown):
+            reporter.step(clock.now())
+        assert drain(reporter, clock) == 0, "it is not due yet"
+        assert [(held.state, held.attempts) for held in shop.store.held("reporting")] == [("retrying", 1)]
+        clock.advance(timedelta(seconds=1))
+        drain(reporter, clock)
+        assert shop.store.held("reporting") == []
+        assert len(outside.written) == 1
+
+
+def before_a_failing_commit(reactor: Reactor, disk: FailingDisk) -> Reactor:
+    """The same, but the commit after its first event fails, though it takes."""
+    handler, key = reactor.handlers[LampLit]
+    plans: list[Literal["fails after it took"]] = ["fails after it took"]
+
+    def handle(effects: Effects, event: Recorded[LampLit]) -> None:
+        try:
+            handler(effects, event)
+        finally:
+            disk.next_commit = plans.pop() if plans else "works"
+
+    reactor.handlers[LampLit] = (handle, key)
+    return reactor
+
+
+def test_new_events_flow_while_many_are_tried_again(shop: Workshop) -> None:
+    outside = Outside()
+    outside.troubles = ["before"] * 40
+    for _ in range(20):
+        shop.light(shop.new_lamp())
+    reporter = worker(shop, reporting(outside))
+    drain(reporter, shop.clock)
+    shop.clock.advance(timedelta(seconds=1))
+    new = shop.light(shop.new_lamp())
+    outside.troubles = ["before", ""]
+    reporter.step(shop.clock.now())
+    assert outside.texts()[-1].endswith(f"lit at {new.position}")
+
+
+def test_a_pause_that_began_while_the_clock_was_wrong_does_not_last(shop: Workshop) -> None:
+    outside = Outside()
+    outside.troubles = ["before"]
+    shop.clock.jump(timedelta(days=2))
+    shop.light(shop.new_lamp())
+    reporter = worker(shop, reporting(outside))
+    drain(reporter, shop.clock)
+    shop.clock.jump(timedelta(days=-2))
+    drain(reporter, shop.clock)
+    assert len(outside.calls) == 2
+
+
+def test_a_key_from_the_future_is_looked_up_before_any_call(shop: Workshop) -> None:
+    outside = Outside()
+    outside.troubles = ["after"]
+    shop.light(shop.new_lamp())
+    reporter = worker(shop, reporting(outside))
+    drain(reporter, shop.clock)
+    outside.forget_keys()
+    shop.clock.advance(timedelta(hours=25))
+    shop.clock.jump(timedelta(days=-2))
+    drain(reporter, shop.clock)
+    assert len(outside.calls) == 1
+
+
 def _asked(shop: Workshop, lamp: LampId) -> Asked:
     return Asked(id=shop.ids.new(CommandId), name="Import", digest=digest(PutOutLamp(by="tester", lamp=lamp)))
 
 
 def test_an_outage_is_waited_for_longer_than_a_key_lives() -> None:
     """Else nobody would ever come to look up what became of a call, and a person would have to."""
-    assert ATTEMPTS_UNAVAILABLE_MAX * BACKOFF_MAX > 3 * KEY_LIFE
+    assert ATTEMPTS_UNAVAILABLE_MAX * PAUSE_MAX > 3 * KEY_LIFE

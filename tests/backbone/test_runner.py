@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gigwright.backbone.clock import SystemClock
-from gigwright.backbone.errors import NotStored, WrongPlace
+from gigwright.backbone.errors import Contended, NotStored, WrongPlace
 from gigwright.backbone.runner import Part, Runner, settle
 from tests.backbone.workshop import Workshop, workshop
 
@@ -105,3 +105,9 @@ def test_a_part_wakes_when_something_is_recorded(shop: Workshop) -> None:
         time.sleep(0.005)
     runner.stop()
     assert listener.seen == 1
+
+
+def test_a_part_that_was_outdecided_tries_again(shop: Workshop) -> None:
+    part = Countdown("busy", Contended("decided 10 times"), None)
+    reports = run(shop, [part], lambda: not part.left)
+    assert reports == [("busy", "tries again: decided 10 times")]

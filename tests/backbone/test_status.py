@@ -3,12 +3,15 @@
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import MetaData
+
 from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.projection import Progress
+from gigwright.backbone.projection import Progress, Projection
 from gigwright.backbone.reactor import Reactor, ReactorWorker
 from gigwright.backbone.status import Status, statuses
-from tests.backbone.workshop import LampLit, Workshop, workshop
+from gigwright.backbone.timers import Timer, TimerWorker
+from tests.backbone.workshop import START, LampLit, Workshop, workshop
 
 
 def after_failing(shop: Workshop, attempts: int) -> None:
@@ -46,3 +49,50 @@ def test_parked_events_are_counted_apart(tmp_path: Path) -> None:
         after_failing(shop, attempts=8)
         (status,) = statuses(shop.log, shop.store, {})
     assert (status.parked, status.waiting) == (1, 1)
+
+
+def keeper(shop: Workshop) -> TimerWorker:
+    """Of one timer, which nobody can answer."""
+
+    def ask(event: LampLit) -> object:
+        raise ValueError("nobody knows how")
+
+    timer = Timer("burn-out", on=LampLit, due=lambda _: START, ask=ask)
+    return TimerWorker([timer], shop.log, shop.store, shop.decider, shop.clock)
+
+
+def test_a_failing_timer_waits_and_one_that_was_given_up_is_parked(tmp_path: Path) -> None:
+    with workshop(tmp_path / "truth.db") as shop:
+        shop.light(shop.new_lamp())
+        worker = keeper(shop)
+        worker.step(shop.clock.now())
+        worker.step(shop.clock.now())
+        (failing,) = statuses(shop.log, shop.store, {})
+        for _ in range(10):
+            shop.clock.advance(timedelta(minutes=1))
+            worker.step(shop.clock.now())
+        (given_up,) = statuses(shop.log, shop.store, {})
+    assert (failing.kind, failing.waiting, failing.parked) == ("timers", 1, 0)
+    assert (given_up.waiting, given_up.parked, given_up.error) == (0, 1, "ValueError: nobody knows how")
+
+
+def test_consumers_that_are_known_and_have_not_run_stand_where_they_will_begin(tmp_path: Path) -> None:
+    with workshop(tmp_path / "truth.db") as shop:
+        shop.light(shop.new_lamp())
+        known = (Reactor("all"), Reactor("from now on", start=None), Projection("tables", MetaData()), keeper(shop))
+        found = {one.name: (one.kind, one.position, one.lag) for one in statuses(shop.log, shop.store, {}, known)}
+    assert found == {
+        "all": ("reactor", 0, 1),
+        "from now on": ("reactor", 1, 0),
+        "tables": ("projection", 0, 1),
+        "timers": ("timers", 0, 1),
+    }
+
+
+def test_tables_of_another_log_are_an_error_and_never_ahead(tmp_path: Path) -> None:
+    with workshop(tmp_path / "truth.db") as shop:
+        other = Progress(incarnation="log_other", position=161, event=None)
+        ahead = Progress(incarnation=shop.log.incarnation, position=161, event=None)
+        first, second = statuses(shop.log, shop.store, {"a": other, "b": ahead})
+    assert (first.lag, first.error) == (0, "it followed another log, incarnation log_other")
+    assert (second.lag, second.error) == (0, "it stands at 161, beyond the head of the log at 0")

@@ -11,6 +11,7 @@ from gigwright.backbone.codec import digest
 from gigwright.backbone.errors import ClockJumped
 from gigwright.backbone.ids import CommandId
 from gigwright.backbone.log import Asked
+from gigwright.backbone.status import statuses
 from gigwright.backbone.timers import Timer, TimerWorker
 from tests.backbone.workshop import START, CrashOnce, LampLit, PutOutLamp, SimulatedCrash, Workshop, workshop
 
@@ -139,3 +140,44 @@ def test_a_timer_that_keeps_failing_is_given_up_with_its_error(shop: Workshop) -
         drain(worker, shop.clock)
         shop.clock.advance(timedelta(seconds=10))
     assert shop.store.next_due() == START + AN_HOUR
+
+
+def test_a_timer_that_was_given_up_is_shown_as_parked(shop: Workshop) -> None:
+    def ask(event: LampLit) -> object:
+        raise ValueError("nobody knows how")
+
+    shop.light(shop.new_lamp(), out_at=START)
+    worker = keeper(shop, Timer("burn-out", on=LampLit, due=_due, ask=ask))
+    for _ in range(20):
+        drain(worker, shop.clock)
+        shop.clock.advance(timedelta(seconds=10))
+    (status,) = statuses(shop.log, shop.store, {})
+    assert (status.name, status.parked, status.error) == ("timers", 1, "ValueError: nobody knows how")
+
+
+def test_a_timer_that_failed_once_fires_later_and_is_held_no_longer(shop: Workshop) -> None:
+    failures = [ValueError("not yet")]
+
+    def ask(event: LampLit) -> object:
+        if failures:
+            raise failures.pop()
+        return PutOutLamp(by="timers", lamp=event.lamp)
+
+    shop.light(shop.new_lamp(), out_at=START)
+    worker = keeper(shop, Timer("burn-out", on=LampLit, due=_due, ask=ask))
+    drain(worker, shop.clock)
+    assert shop.store.next_due() == START + timedelta(seconds=1)
+    shop.clock.advance(timedelta(seconds=1))
+    drain(worker, shop.clock)
+    assert names(shop) == ["lamps.lit", "lamps.put_out"]
+    assert shop.store.held("timers") == []
+    assert shop.store.next_due() is None
+
+
+def test_due_timers_fire_though_new_ones_keep_coming(shop: Workshop) -> None:
+    shop.light(shop.new_lamp(), out_at=START)
+    worker = keeper(shop)
+    worker.step(shop.clock.now())
+    shop.light(shop.new_lamp(), out_at=START + AN_HOUR)
+    worker.step(shop.clock.now())
+    assert "lamps.put_out" in names(shop)

@@ -1,7 +1,8 @@
 """A small world for the backbone's own tests: lamps that are lit, counted and reported, on a real store."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NewType
@@ -10,14 +11,17 @@ import msgspec
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
 from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.codec import digest
 from gigwright.backbone.decision import Decider, Model, command, decision
 from gigwright.backbone.errors import Refused, Unavailable
 from gigwright.backbone.event import Recorded, event
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId, SeededIds, declare_id
+from gigwright.backbone.log import Asked
 from gigwright.backbone.projection import Projection, Rows
 from gigwright.backbone.stores.sqlite import SqliteLog
 from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
+from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.stores.sqlite_file import SqliteFile
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -131,6 +135,10 @@ class Outside:
         self.numbers: dict[str, int] = {}
         self.troubles: list[str] = []
 
+    def texts(self) -> list[str]:
+        """What was asked of it, in order."""
+        return [text for text, _ in self.calls]
+
     def write(self, note: Note, key: str) -> Receipt:
         self.calls.append((note.text, key))
         trouble = self.troubles.pop(0) if self.troubles else ""
@@ -158,11 +166,13 @@ class Outside:
 class Workshop:
     """One log with its consumers' memory and the rules of lamps, on a virtual clock."""
 
-    def __init__(self, path: Path, faults: Faults, clock: VirtualClock, seed: int = 1) -> None:
+    def __init__(
+        self, path: Path, faults: Faults, clock: VirtualClock, seed: int = 1, disk: Disk | None = None
+    ) -> None:
         self.clock = clock
         self.ids = SeededIds(seed, clock)
         self.faults = faults
-        self.file = SqliteFile(path, faults=faults)
+        self.file = SqliteFile(path, faults=faults, disk=disk)
         self.log = SqliteLog(self.file, clock, self.ids)
         self.store = SqliteConsumerStore(self.file)
         self.decider = Decider(self.log, clock, [light_lamp, put_out_lamp], faults)
@@ -181,14 +191,33 @@ class Workshop:
 
 @contextmanager
 def workshop(
-    path: Path, faults: Faults | None = None, clock: VirtualClock | None = None, seed: int = 1
+    path: Path,
+    faults: Faults | None = None,
+    clock: VirtualClock | None = None,
+    seed: int = 1,
+    disk: Disk | None = None,
 ) -> Iterator[Workshop]:
     """Open, and close as a process that ends would."""
-    opened = Workshop(path, faults or NoFaults(), clock or VirtualClock(START), seed)
+    opened = Workshop(path, faults or NoFaults(), clock or VirtualClock(START), seed, disk)
     try:
         yield opened
     finally:
         opened.log.close()
+
+
+def record_unknown(shop: Workshop) -> None:
+    """An event of a type that this program does not know, as another program would record it."""
+    asked = PutOutLamp(by="stranger", lamp=shop.new_lamp())
+    command = Asked(id=shop.ids.new(CommandId), name="Wave", digest=digest(asked))
+    shop.log.append([LampPutOut(lamp=asked.lamp)], command=command, by="stranger")
+    spoil(shop, "name = 'strangers.waved'")
+
+
+def spoil(shop: Workshop, change: str) -> None:
+    """Change the last event of the log behind its back."""
+    with closing(sqlite3.connect(shop.file.path)) as connection, connection:
+        connection.execute("DROP TRIGGER events_are_never_changed")
+        connection.execute(f"UPDATE events SET {change} WHERE position = (SELECT max(position) FROM events)")
 
 
 def lamp_counter() -> tuple[Projection, Table]:

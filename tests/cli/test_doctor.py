@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gigwright.values import OrderId
-from tests.cli.town import purchase, report, run, tamper
+from tests.cli.town import lines, purchase, report, run, tamper
 
 
 def examined(home: Path, **environment: str) -> tuple[int, dict[str, Any]]:
@@ -62,3 +62,14 @@ def test_crash_sites_are_listed_without_a_home() -> None:
     answer = run("doctor", "--crash-sites")
     assert answer.exit_code == 0
     assert {"log.append.before_commit", "charging.call.after"} <= set(answer.stdout.splitlines())
+
+
+def test_crash_sites_are_objects_where_a_program_reads() -> None:
+    assert {"site": "log.append.before_commit"} in lines(run("doctor", "--crash-sites", "--json"))
+
+
+def test_tables_of_another_log_are_found(home: Path, order: OrderId) -> None:
+    tamper(home / "views" / "bookkeeping-1.db", "UPDATE progress SET incarnation = 'log_other'")
+    code, checks = examined(home)
+    assert code == 1
+    assert "another log" in checks["consumer bookkeeping"]["found"]

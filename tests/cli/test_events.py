@@ -141,3 +141,15 @@ def test_follow_shows_what_happens_meanwhile_until_ctrl_c(home: Path, order: Ord
 def purchase_again(home: Path) -> OrderId:
     """The same people can't register twice, so others buy."""
     return purchase(home, people=("Cleo", "Dan"))
+
+
+def test_no_such_event_is_said_to_people(home: Path, order: OrderId) -> None:
+    answer = run("--home", home, "events", "--tag", "order:ord_nobody")
+    assert (answer.exit_code, answer.stdout, answer.stderr) == (0, "", "no such event is in the log\n")
+
+
+@pytest.mark.parametrize("option", ["--after", "--limit"])
+def test_a_number_beyond_all_positions_is_a_usage_error(home: Path, order: OrderId, option: str) -> None:
+    assert run("--home", home, "events", option, "9" * 30).exit_code == 2
+    assert run("--home", home, "ledger", "journal", option, "9" * 30).exit_code == 2
+    assert run("--home", home, "events", option, str(2**63 - 1)).exit_code == 0

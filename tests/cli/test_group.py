@@ -1,5 +1,7 @@
 """How commands end."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from gigwright.cli import main
@@ -30,3 +32,20 @@ def test_a_reader_who_closes_the_pipe_is_no_error(home: Path, order: OrderId) ->
     assert process.stderr.read() == ""
     process.stderr.close()
     assert process.wait(SECONDS_MAX) == 0
+
+
+def test_a_command_without_its_arguments_shows_its_help_once() -> None:
+    answer = run("ledger")
+    assert answer.exit_code == 2
+    assert "Usage:" in answer.stderr
+    assert "what to do" not in answer.stderr
+
+
+def test_what_the_system_refuses_is_a_sentence(home: Path, order: OrderId) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "gigwright", "--home", str(home), "events"]
+        ended = subprocess.run(
+            command, check=False, stdout=full, stderr=subprocess.PIPE, text=True, timeout=SECONDS_MAX
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("No space left on device\n  what to do: ")

@@ -60,3 +60,18 @@ def test_a_balance_that_somebody_changed_is_found(home: Path, order: OrderId) ->
     assert answer.exit_code == 1
     assert {"L4", "L7"} <= {finding["law"] for finding in report(answer)["findings"]}
     assert run("--home", home, "ledger", "check").exit_code == 1
+
+
+def test_a_currency_may_be_small_and_must_exist(home: Path, order: OrderId) -> None:
+    assert "105.50 USD" in run("--home", home, "ledger", "balances", "--currency", "usd").stdout
+    answer = run("--home", home, "ledger", "balances", "--currency", "XXX")
+    assert answer.exit_code == 2
+    assert "XXX" in answer.stderr
+
+
+def test_books_that_stopped_are_not_right(home: Path, order: OrderId) -> None:
+    tamper(home / "views" / "bookkeeping-1.db", "UPDATE progress SET error = 'event 7 (x.y): KeyError: z'")
+    answer = run("--home", home, "ledger", "check", "--json")
+    assert answer.exit_code == 1
+    assert report(answer)["findings"][0]["sentence"].endswith("KeyError: z")
+    assert "not what the log says" in answer.stderr

@@ -38,3 +38,10 @@ def test_a_letter_that_is_not_there_is_refused(home: Path, order: OrderId) -> No
     answer = run("--home", home, "mail", "../../secrets/address.key")
     assert answer.exit_code == 1
     assert "there is no letter" in answer.stderr
+
+
+def test_a_file_that_is_no_letter_hides_no_other(home: Path, order: OrderId) -> None:
+    (home / "mail" / "evt_x.order-placed.eml").write_text("what is this?")
+    found = lines(run("--home", home, "mail", "--json"))
+    assert {"id": "evt_x.order-placed", "to": "", "subject": ""}.items() <= found[-1].items()
+    assert len(found) > 1

@@ -63,3 +63,16 @@ def test_json_says_the_same_of_an_empty_report(home: Path, order: OrderId) -> No
         "accounts": [],
         "sums": [],
     }
+
+
+def test_a_home_whose_log_is_lost_is_told_from_an_empty_one(home: Path, order: OrderId) -> None:
+    (home / "truth.db").write_bytes(b"")
+    answer = run("--home", home, "events")
+    assert answer.exit_code == 1
+    assert "a market has lived here" in answer.stderr
+
+
+def test_a_mail_setting_that_makes_no_sense_is_named(home: Path, order: OrderId) -> None:
+    assert "correct GIGWRIGHT_MAIL," in run("--home", home, "events", GIGWRIGHT_MAIL="localhost").stderr
+    answer = run("--home", home, "events", GIGWRIGHT_MAIL_FROM="nobody")
+    assert "correct GIGWRIGHT_MAIL_FROM" in answer.stderr

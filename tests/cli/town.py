@@ -1,6 +1,7 @@
 """A small town to try the command line on: a home, the command itself, and somebody who buys something."""
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -30,6 +31,8 @@ def run(*arguments: str | Path, **environment: str) -> Result:
 def start(*arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
     """The command as a process of its own."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIGWRIGHT_")}
+    # Shells let background jobs ignore Ctrl-C, and whoever we start would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "gigwright", *map(str, arguments)],
         env={**clean, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", **environment},

@@ -4,7 +4,7 @@ It is part of the truth: kept beside the log, in the same database, never rebuil
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NewType, Protocol
 
 import msgspec
@@ -15,6 +15,8 @@ from gigwright.backbone.ids import EventId, declare_id
 from gigwright.backbone.log import Log, Position
 
 WATERMARK_SECONDS = 1.0
+PAUSE_MAX = timedelta(seconds=60)
+TIMERS = "timers"
 
 EffectId = NewType("EffectId", str)
 TimerId = NewType("TimerId", str)
@@ -58,7 +60,7 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """An event that a reactor could not handle yet, or that waits in order behind one of its key.
+    """An event that a consumer could not handle yet, or that waits in order behind one of its key.
 
     `retrying` is tried again at `retry_at`; `waiting` as soon as it is the first of its key; `parked` when somebody
     says so.
@@ -67,21 +69,23 @@ class Held(msgspec.Struct, frozen=True):
     consumer: str
     key: str
     position: Position
-    state: Literal["retrying", "waiting", "parked"]
+    state: Literal["retrying", "waiting", "parked"] = "waiting"
     attempts: int = 0
     retry_at: datetime | None = None
     error: str | None = None
 
 
 class Armed(msgspec.Struct, frozen=True):
-    """A due time that an event recorded, and what is to be asked then."""
+    """A due time that an event recorded, and what is to be asked then; `attempts` at it have failed.
+
+    One that fails is Held under its id as the key, and tried again as that says.
+    """
 
     id: TimerId
     timer: str
     position: Position
     due: datetime
     attempts: int = 0
-    error: str | None = None
 
 
 class ConsumerStore(Protocol):
@@ -109,7 +113,7 @@ class ConsumerStore(Protocol):
         """The old key may be forgotten outside: the intent goes on under a new one."""
 
     def finish(self, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None) -> None:
-        """The outcomes, the new checkpoint, and the end of a held event, together."""
+        """The outcomes, the new checkpoint, and the end of an event that may have been held, together."""
 
     def hold(self, held: Held, checkpoint: Checkpoint | None, done: Sequence[Done] = ()) -> None:
         """Set an event aside (or write what became of it since), with the outcomes known so far, and pass it."""
@@ -130,16 +134,13 @@ class ConsumerStore(Protocol):
         """Remember due times; one that is already there, or has fired, stays as it is."""
 
     def first_timer(self, now: datetime) -> Armed | None:
-        """The earliest timer that is due and not given up."""
+        """The earliest timer that is due, and not held until later."""
 
     def next_due(self) -> datetime | None:
-        """When the next timer that has not fired is due."""
+        """When the next timer that has not fired is due, or is tried again."""
 
     def fired(self, timer: TimerId, at: datetime) -> None:
-        """The timer has done its work."""
-
-    def postpone(self, timer: Armed) -> None:
-        """The timer failed: write its error, its attempts and its new due time."""
+        """The timer has done its work, and is held no longer."""
 
     def mark(self, name: str) -> str | None:
         """A named note of how far something outside the log was followed."""
@@ -150,8 +151,7 @@ class ConsumerStore(Protocol):
 
 def checkpoint_at(log: Log, consumer: str, position: Position) -> Checkpoint:
     """The checkpoint that stands for having dealt with everything up to `position`."""
-    event = next((recorded.id for recorded in log.read(after=position - 1, upto=position)), None) if position else None
-    return Checkpoint(consumer=consumer, incarnation=log.incarnation, position=position, event=event)
+    return Checkpoint(consumer=consumer, incarnation=log.incarnation, position=position, event=log.id_at(position))
 
 
 def check_place(log: Log, found: Checkpoint) -> None:
@@ -162,7 +162,7 @@ def check_place(log: Log, found: Checkpoint) -> None:
         )
     if found.position > log.head():
         raise WrongPlace(f"{found.consumer} stands at {found.position}, beyond the head of the log at {log.head()}")
-    if checkpoint_at(log, found.consumer, found.position).event != found.event:
+    if log.id_at(found.position) != found.event:
         raise WrongPlace(f"{found.consumer} has seen another event at position {found.position} than the log holds")
 
 

@@ -190,22 +190,22 @@ class StateCache:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, Query], tuple[Position, Any]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Model[Any], Query], tuple[Position, Any]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, model: Model[S], query: Query, upto: Position) -> tuple[Position, S]:
         with self._lock:
-            found = self._kept.get((id(model), query))
+            found = self._kept.get((model, query))
             if found is None or found[0] > upto:
                 return 0, model.initial
-            self._kept.move_to_end((id(model), query))
+            self._kept.move_to_end((model, query))
             return found
 
     def keep(self, model: Model[S], query: Query, position: Position, state: S) -> None:
         with self._lock:
-            found = self._kept.get((id(model), query))
+            found = self._kept.get((model, query))
             if found is None or found[0] < position:
-                self._kept[id(model), query] = (position, state)
+                self._kept[model, query] = (position, state)
             if len(self._kept) > STATES_KEPT_MAX:
                 self._kept.popitem(last=False)
 

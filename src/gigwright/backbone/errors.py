@@ -20,6 +20,8 @@ GigwrightError
 └── ClockJumped         the wall clock moved far more than time did
 """
 
+ERROR_LENGTH_MAX = 2_000
+
 
 class GigwrightError(Exception):
     """The root: a sentence, and what the reader can do about it."""
@@ -80,7 +82,7 @@ class NotStored(StoreTrouble):
 class OutcomeUnknown(StoreTrouble):
     """The commit failed half-way and the store could not be reopened to settle it."""
 
-    what_to_do = "ask again under the same command id once the store answers: it finds the stored outcome"
+    what_to_do = "make room if the disk is full, then ask again, under the same command id: what was stored is found"
 
 
 class NotReadable(StoreTrouble):
@@ -133,3 +135,8 @@ class ClockJumped(GigwrightError):
     """The wall clock moved by far more than the time that passed."""
 
     what_to_do = "check the machine's clock, then start the worker again"
+
+
+def describe(error: Exception) -> str:
+    """An error in one line, at most 2,000 characters."""
+    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH_MAX]

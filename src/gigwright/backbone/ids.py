@@ -41,7 +41,7 @@ class Kind(msgspec.Struct, frozen=True):
             if not 0 < len(value) <= OUTSIDE_ID_LENGTH_MAX:
                 raise Malformed(f"{self.name} must have 1 to {OUTSIDE_ID_LENGTH_MAX} characters, not {len(value)}")
         elif not value.startswith(self.prefix + "_") or not SUFFIX.fullmatch(value, len(self.prefix) + 1):
-            raise Malformed(f"{value!r} is not a {self.name}: it must be {self.prefix}_ and {SUFFIX_LENGTH} characters")
+            raise Malformed(f"{value!r} is no {self.name}: it must be {self.prefix}_ and {SUFFIX_LENGTH} characters")
 
 
 _KINDS: dict[Any, Kind] = {}

@@ -84,6 +84,9 @@ class Log(Protocol):
     ) -> Iterator[Recorded[Any]]:
         """Matching events with after < position <= upto, in order, or newest first; memory stays flat."""
 
+    def id_at(self, position: Position) -> EventId | None:
+        """The id of the event at a position, of whatever type, known to this program or not; None where none is."""
+
     def head(self) -> Position:
         """The last position; 0 in an empty log."""
 

@@ -4,7 +4,7 @@ They can be rebuilt at any hour, and can neither act nor decide: nothing that co
 fails stops and says why; the others go on.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
@@ -14,14 +14,13 @@ import msgspec
 from sqlalchemy import Connection, Delete, MetaData, Row, Select, Table, Update, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from gigwright.backbone.errors import NotConfigured, StoreTrouble, WrongPlace
+from gigwright.backbone.errors import ERROR_LENGTH_MAX, NotConfigured, StoreTrouble, WrongPlace, describe
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import EventId
 from gigwright.backbone.log import Log, Position
 from gigwright.backbone.query import Query, query
 
 BATCH = 500
-ERROR_LENGTH_MAX = 2_000
 
 T = TypeVar("T")
 
@@ -141,9 +140,13 @@ class ProjectionWorker:
         """Write the next events; whether there were any. A stopped projection does nothing."""
         if self.stopped:
             return False
-        if self._position is None:
-            self._open()
-        return self._advance()
+        try:
+            if self._position is None:
+                self._open()
+            return self._advance()
+        except StoreTrouble:
+            self._position = None  # a commit that failed may have been kept: the tables say how far they are
+            raise
 
     def rest(self) -> None:
         """Nothing is left to save: every step saved itself."""
@@ -155,44 +158,50 @@ class ProjectionWorker:
         self._position = found.position if found is not None else 0
 
     def _advance(self) -> bool:
-        assert self._position is not None
         head = self._log.head()
         if head == self._position:
             return False
-        events = list(self._log.read(self._projection.query(), after=self._position, upto=head, limit=BATCH))
-        reached = events[-1].position if len(events) == BATCH else head
         try:
-            self._write(events, reached)
+            events = list(self._next(head))
+            self._write(events, events[-1].position if len(events) == BATCH else head)
         except StoreTrouble:
             raise  # the store is to blame, not an event
         except Exception as error:  # noqa: BLE001 - a handler may raise anything; the events before it are kept
-            self._stop_at_the_poison(events, error)
+            self._stop_at_the_poison(head, error)
             return True
         return bool(events)
+
+    def _next(self, head: Position) -> Iterator[Recorded[Any]]:
+        assert self._position is not None
+        return self._log.read(self._projection.query(), after=self._position, upto=head, limit=BATCH)
 
     def _write(self, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None) -> None:
         with self._view.writing() as connection:
             rows = Rows(connection)
             for event in events:
                 self._projection.handlers[type(event.data)](rows, event)
-            last = next((event.id for event in self._log.read(after=reached - 1, upto=reached)), None)
+            last = self._log.id_at(reached)
             self._view.save(
                 connection,
                 Progress(incarnation=self._log.incarnation, position=reached, event=last, error=error),
             )
         self._position = reached
 
-    def _stop_at_the_poison(self, events: Sequence[Recorded[Any]], error: Exception) -> None:
-        for event in events:
-            try:
+    def _stop_at_the_poison(self, head: Position, error: Exception) -> None:
+        before, named = self._position, "an event"
+        try:
+            for event in self._next(head):
+                before, named = event.position - 1, f"event {event.position} ({event.name})"
                 self._write([event], event.position)
-            except StoreTrouble:
-                raise
-            except Exception as poison:  # noqa: BLE001 - this one is the poison: it is named, and nothing passes it
-                sentence = f"event {event.position} ({event.name}): {type(poison).__name__}: {poison}"
-                self._write([], event.position - 1, sentence[:ERROR_LENGTH_MAX])
-                self.stopped = sentence
-                return
+                before, named = event.position, f"an event behind {event.position}"
+        except StoreTrouble:
+            raise
+        except Exception as poison:  # noqa: BLE001 - this one is the poison: it is named, and nothing passes it
+            assert before is not None
+            sentence = f"{named}: {describe(poison)}"[:ERROR_LENGTH_MAX]
+            self._write([], before, sentence)
+            self.stopped = sentence
+            return
         raise error  # no single event fails: the batch does, and that is for the runner to say
 
 
@@ -201,8 +210,7 @@ def _check(log: Log, name: str, found: Progress) -> None:
         raise WrongPlace(f"the tables of {name} were made from another log, incarnation {found.incarnation}")
     if found.position > log.head():
         raise WrongPlace(f"the tables of {name} stand at {found.position}, beyond the head of the log at {log.head()}")
-    last = next((event.id for event in log.read(after=found.position - 1, upto=found.position)), None)
-    if found.position and last != found.event:
+    if log.id_at(found.position) != found.event:
         raise WrongPlace(f"the tables of {name} have seen another event at {found.position} than the log holds")
 
 

@@ -6,26 +6,22 @@ order, while everything else flows; one that keeps failing is parked with its er
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar, get_type_hints
 
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.consumers import Checkpoint, ConsumerStore, Done, Held, Place
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.effects import Call, Effects
-from gigwright.backbone.errors import NotConfigured, StoreTrouble, Unavailable
+from gigwright.backbone.errors import NotConfigured, StoreTrouble
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.log import Log, Position
 from gigwright.backbone.query import Query, query
+from gigwright.backbone.retrying import failed
 
-ATTEMPTS_MAX = 5
-ATTEMPTS_UNAVAILABLE_MAX = 10_000  # a week, at one a minute: an outage outlasts an idempotency key and heals by itself
-BACKOFF_FIRST = timedelta(seconds=1)
-BACKOFF_MAX = timedelta(seconds=60)
 BATCH = 256
 HELD_MAX = 10_000
-ERROR_LENGTH_MAX = 2_000
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -70,7 +66,7 @@ class Reactor:
 
 
 class ReactorWorker:
-    """Takes a reactor along the log, one event at a step."""
+    """Takes a reactor along the log: one event that is due again, and one new one, at a step."""
 
     def __init__(
         self,
@@ -94,9 +90,17 @@ class ReactorWorker:
         self._place: Place | None = None
 
     def step(self, now: datetime) -> bool:
-        """Retry what is due, or handle the next event; whether there was something to do."""
-        place = self._opened()
-        return self._retry(now) or self._hear(place, now)
+        """Retry what is due, and handle the next event; whether there was something to do.
+
+        Both at each step: calls that nobody answers must not keep new events waiting.
+        """
+        try:
+            place = self._opened()
+            retried = self._retry(now)
+            return self._hear(place, now) or retried
+        except StoreTrouble:
+            self._forget()
+            raise
 
     def rest(self) -> None:
         """Save how far the worker has come, also past events that it does not hear."""
@@ -108,12 +112,17 @@ class ReactorWorker:
             self._place = Place(self.name, self._log, self._store, self._clock, self._reactor.start)
         return self._place
 
+    def _forget(self) -> None:
+        """A commit that failed may have been kept: the store says how far we are."""
+        self._place = None
+        self._ahead.clear()
+
     def _retry(self, now: datetime) -> bool:
         held = self._store.first_due(self.name, now)
         if held is None:
             return False
         event = next(iter(self._log.read(after=held.position - 1, upto=held.position)))
-        self._handle(event, held, now)
+        self._handle(event, held, None, now)
         return True
 
     def _hear(self, place: Place, now: datetime) -> bool:
@@ -122,11 +131,11 @@ class ReactorWorker:
         if not self._ahead:
             return False
         event = self._ahead[0]
-        key = self._key(event)
-        if self._store.is_held(self.name, key):
-            self._hold(Held(consumer=self.name, key=key, position=event.position, state="waiting"), event)
+        new = Held(consumer=self.name, key=self._key(event), position=event.position)
+        if self._store.is_held(self.name, new.key):
+            self._hold(new, self._at(event))
         else:
-            self._handle(event, None, now)
+            self._handle(event, new, self._at(event), now)
         self._ahead.popleft()
         place.moved_to(event.position)
         return True
@@ -139,7 +148,7 @@ class ReactorWorker:
             if not self._ahead:
                 place.pass_to(found[-1].position if len(found) == BATCH else head)
 
-    def _handle(self, event: Recorded[Any], held: Held | None, now: datetime) -> None:
+    def _handle(self, event: Recorded[Any], held: Held, passing: Checkpoint | None, now: datetime) -> None:
         effects = Effects(self.name, self._store, self._decider, self._clock, self._faults)
         handler, _ = self._reactor.handlers[type(event.data)]
         try:
@@ -147,30 +156,16 @@ class ReactorWorker:
         except StoreTrouble:
             raise  # the event is not to blame: it is handled again when the store answers
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is written down and tried again
-            self._hold(self._failed(event, held, error, now), None if held else event, effects.done)
-            return
-        self._store.finish(None if held else self._at(event), effects.done, held)
+            self._hold(failed(held, error, now), passing, effects.done)
+        else:
+            self._store.finish(passing, effects.done, held)
 
-    def _failed(self, event: Recorded[Any], held: Held | None, error: Exception, now: datetime) -> Held:
-        attempts = (held.attempts if held else 0) + 1
-        limit = ATTEMPTS_UNAVAILABLE_MAX if isinstance(error, Unavailable) else ATTEMPTS_MAX
-        parked = attempts >= limit
-        return Held(
-            consumer=self.name,
-            key=self._key(event),
-            position=event.position,
-            state="parked" if parked else "retrying",
-            attempts=attempts,
-            retry_at=None if parked else now + backoff(attempts),
-            error=describe(error),
-        )
-
-    def _hold(self, held: Held, passed: Recorded[Any] | None, done: Sequence[Done] = ()) -> None:
-        if passed is not None and self._store.held_count(self.name) >= HELD_MAX:
+    def _hold(self, held: Held, passing: Checkpoint | None, done: Sequence[Done] = ()) -> None:
+        if passing is not None and self._store.held_count(self.name) >= HELD_MAX:
             raise StoreTrouble(
                 f"{self.name} pauses: {HELD_MAX} events wait already", what_to_do="see to the parked ones"
             )
-        self._store.hold(held, self._at(passed) if passed is not None else None, done)
+        self._store.hold(held, passing, done)
 
     def _key(self, event: Recorded[Any]) -> str:
         _, field = self._reactor.handlers[type(event.data)]
@@ -180,14 +175,3 @@ class ReactorWorker:
         return Checkpoint(
             consumer=self.name, incarnation=self._log.incarnation, position=event.position, event=event.id
         )
-
-
-def backoff(attempts: int) -> timedelta:
-    """How long to wait after the n-th failure: 1 s, doubled each time, at most 60 s."""
-    doubled: timedelta = BACKOFF_FIRST * 2 ** min(attempts - 1, 16)
-    return min(doubled, BACKOFF_MAX)
-
-
-def describe(error: Exception) -> str:
-    """An error in one line, at most 2,000 characters."""
-    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH_MAX]

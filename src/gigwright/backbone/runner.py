@@ -7,9 +7,9 @@ from threading import Event, Thread
 from typing import Protocol
 
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.errors import GigwrightError, StoreTrouble, StoreUnusable
+from gigwright.backbone.errors import Contended, GigwrightError, StoreTrouble, StoreUnusable, describe
 from gigwright.backbone.log import Log
-from gigwright.backbone.reactor import backoff, describe
+from gigwright.backbone.retrying import backoff
 
 STEPS_MAX = 10_000_000
 PATIENCE_SECONDS = 0.5
@@ -95,6 +95,9 @@ class Runner:
             return Trouble.LASTING
         except StoreTrouble as error:
             self._report(name, f"the store has trouble: {error}")
+            return Trouble.PASSING
+        except Contended as error:
+            self._report(name, f"tries again: {error}")
             return Trouble.PASSING
         except Exception as error:  # noqa: BLE001 - one part stops and says why; the others go on
             self._report(name, f"stopped: {describe(error)}")

@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-import msgspec
-
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.consumers import Armed, ConsumerStore, Place, TimerId, checkpoint_at
+from gigwright.backbone.consumers import TIMERS, Armed, ConsumerStore, Held, Place, TimerId, checkpoint_at
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.errors import ClockJumped, NotConfigured, Refused, StoreTrouble
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import CommandId, derive
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import query
-from gigwright.backbone.reactor import ATTEMPTS_MAX, backoff, describe
+from gigwright.backbone.retrying import failed
 
 BATCH = 256
 JUMP_MAX = timedelta(hours=1)
@@ -36,9 +34,9 @@ class Timer(Generic[T]):
 
 
 class TimerWorker:
-    """Hears what is due when, and asks for it then. One event's due time, or one due timer, at a step."""
+    """Hears what is due when, and asks for it then: a batch of events, and one due timer, at a step."""
 
-    name = "timers"
+    name = TIMERS
 
     def __init__(
         self, timers: Iterable[Timer[Any]], log: Log, store: ConsumerStore, decider: Decider, clock: Clock
@@ -56,9 +54,14 @@ class TimerWorker:
     def step(self, now: datetime) -> bool:
         """Arm what was recorded, or fire what is due; ClockJumped when the wall clock can't be believed."""
         self._check_the_clock(now)
-        if self._place is None:
-            self._place = Place(self.name, self._log, self._store, self._clock, start=0)
-        return self._hear(self._place) or self._fire(now)
+        try:
+            if self._place is None:
+                self._place = Place(self.name, self._log, self._store, self._clock, start=0)
+            heard = self._hear(self._place)
+            return self._fire(now) or heard
+        except StoreTrouble:
+            self._place = None  # a commit that failed may have been kept: the store says how far we are
+            raise
 
     def rest(self) -> None:
         """Save how far the worker has come."""
@@ -110,7 +113,7 @@ class TimerWorker:
         except StoreTrouble:
             raise  # the timer is not to blame
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is written down and tried again
-            self._store.postpone(_postponed(armed, error, now))
+            self._store.hold(failed(_held(armed), error, now), None)
         else:
             self._store.fired(armed.id, now)
         return True
@@ -123,8 +126,5 @@ class TimerWorker:
             return  # the moment had passed: that is an answer
 
 
-def _postponed(armed: Armed, error: Exception, now: datetime) -> Armed:
-    """Tried again with growing pauses; after five failures given up until somebody looks: it is never due again."""
-    attempts = armed.attempts + 1
-    due = now + backoff(attempts) if attempts < ATTEMPTS_MAX else armed.due
-    return msgspec.structs.replace(armed, attempts=attempts, due=due, error=describe(error))
+def _held(armed: Armed) -> Held:
+    return Held(consumer=TIMERS, key=armed.id, position=armed.position, attempts=armed.attempts)

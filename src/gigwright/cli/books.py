@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gigwright.cli.tables import standing
 from gigwright.contexts.ledger.projections import Finding, ProcessorBalance, bookkeeping, check, processor_balances
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import Money
@@ -16,7 +17,13 @@ def audit(market: Market) -> list[Finding]:
     with market.reading(bookkeeping) as connection:
         findings = check(connection)
         ours = processor_balances(connection)
-    return [*findings, *_differences(market, ours)]
+    return [*_stopped(market), *findings, *_differences(market, ours)]
+
+
+def _stopped(market: Market) -> Iterator[Finding]:
+    error = standing(market, bookkeeping).error
+    if error is not None:
+        yield Finding("tables", f"{bookkeeping.name} is not what the log says: {error}")
 
 
 def _differences(market: Market, ours: dict[str, ProcessorBalance]) -> Iterator[Finding]:

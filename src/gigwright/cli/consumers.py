@@ -20,7 +20,7 @@ COLUMNS = (
 @shared_options
 @pass_session
 def consumers(session: Session) -> None:
-    """Show every consumer that ever ran here: its position, how many events it is behind, what waits and why."""
+    """Show every consumer that runs here or ever did: its position, how far it is behind, what waits and why."""
     with session.market() as market:
         found = market.consumers()
         head = market.log.head()

@@ -56,7 +56,7 @@ def _lived_in(folder: Path, now: Clock) -> Report:
 
 
 def _refuse_a_used_home(folder: Path) -> None:
-    if folder.exists() and Home(folder).truth.exists():
+    if folder.exists() and Home(folder).begun:
         raise Refused(
             f"there is a market in {folder} already", what_to_do="name a folder that is empty, or none for a new one"
         )
@@ -71,7 +71,9 @@ def _days(clock: Clock) -> Iterator[Callable[[datetime], None]]:
         BarColumn(),
         TextColumn("day {task.completed:.0f} of {task.total:.0f}"),
     )
-    with Progress(*columns, TimeElapsedColumn(), console=console(stderr=True), transient=True) as progress:
+    terminal = console(stderr=True)
+    shown = Progress(*columns, TimeElapsedColumn(), console=terminal, transient=True, disable=not terminal.is_terminal)
+    with shown as progress:
         task = progress.add_task("Sixty days in the market", total=LENGTH.days)
         yield lambda moment: progress.update(task, completed=(moment - start).days)
     note(f"played from {start:%Y-%m-%d} to {clock.now():%Y-%m-%d %H:%M} UTC with seed {SEED}")

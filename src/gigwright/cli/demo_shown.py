@@ -1,8 +1,11 @@
 """The demonstration for people: one purchase as a tree, the letters, the books, the consumers."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
+from shutil import which
 
 from rich.text import Text
 from rich.tree import Tree
@@ -18,14 +21,22 @@ STYLES = {"command": "bold cyan", "event": "bold green", "effect": "yellow"}
 
 def show(found: Report, folder: Path) -> None:
     """Everything that a newcomer wants to see, in the order in which they would ask."""
-    say(f"\n{found.events} events: {_counted(found)}.\n")
+    console().print(Text(f"\n{found.events} events: {_counted(found)}.\n"))
     _show_the_purchase(found)
     _show_the_letters(found)
     _show_the_books(found)
     _show_the_consumers(found)
     say(f"The market is in {folder}. Look around:")
     for command in ("events", "consumers", "ledger check", "ledger journal", "mail"):
-        say(f"  gigwright {command} --home {folder}")
+        say(f"  {_called()} {command} --home {quote(str(folder))}")
+
+
+def _called() -> str:
+    """What to type to call us: the name alone only where a shell would find it."""
+    if which("gigwright"):
+        return "gigwright"
+    module = Path(sys.argv[0]).name == "__main__.py"
+    return f"{quote(sys.executable)} -m gigwright" if module else quote(sys.argv[0])
 
 
 def _counted(found: Report) -> str:
@@ -35,7 +46,8 @@ def _counted(found: Report) -> str:
 
 def _show_the_purchase(found: Report) -> None:
     say("One purchase, and what caused what: ▶ command  ● event  ○ a consumer's effect\n")
-    root = Tree(Text(found.order, style="bold"), guide_style="dim")
+    say(found.order)
+    root = Tree("", guide_style="dim", hide_root=True)  # without it, a line of the deepest fits into 80 columns
     start = found.tree[0].at
     for node in found.tree:
         _grow(root, node, start)
@@ -54,17 +66,19 @@ def _words(node: Node, start: datetime) -> Iterator[tuple[str, str]]:
     yield sign, STYLES[node.kind]
     yield plain(node.name), STYLES[node.kind]
     if node.position is not None:
-        yield f"  #{node.position}", "dim"
+        yield f" #{node.position}", "dim"
     if node.consumer is not None:
-        yield f"  by {plain(node.consumer)}", "magenta"
+        yield f" by {plain(node.consumer)}", "magenta"
     if node.outcome is not None:
-        yield f"  → {plain(node.outcome)}", "default"
-    yield f"  {_since(node.at, start)}", "dim"
+        yield f" → {plain(node.outcome)}", "default"
+    yield f" {_since(node.at, start)}", "dim"
 
 
 def _since(moment: datetime, start: datetime) -> str:
-    days, seconds = divmod(int((moment - start).total_seconds()), 86_400)
-    return f"+{days}d {seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    """Like `+4m` or `+2d 19h 44m`; seconds only where there is nothing more."""
+    minutes, seconds = divmod(int((moment - start).total_seconds()), 60)
+    units = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
+    return "+" + (" ".join(f"{count}{unit}" for count, unit in units if count) or f"{seconds}s")
 
 
 def _show_the_letters(found: Report) -> None:

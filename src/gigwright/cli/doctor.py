@@ -18,7 +18,7 @@ from gigwright.wiring import crash_sites, load_strangers
 def doctor(session: Session, files: tuple[Path, ...], *, sites: bool) -> None:
     """Examine the store, the log, the consumers, the mail and the disk; exit 1 if anything is wrong."""
     if sites:
-        _list_crash_sites(files)
+        _list_crash_sites(session, files)
         return
     with session.market(files=files) as market:
         checks = examine(market, session.mail)
@@ -31,10 +31,13 @@ def doctor(session: Session, files: tuple[Path, ...], *, sites: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def _list_crash_sites(files: tuple[Path, ...]) -> None:
+def _list_crash_sites(session: Session, files: tuple[Path, ...]) -> None:
     """They are the same in every home, so none is needed and none is touched."""
     for name in crash_sites(load_strangers(files)):
-        say(name)
+        if session.json:
+            emit({"site": name})
+        else:
+            say(name)
 
 
 def _show(checks: list[Check]) -> None:

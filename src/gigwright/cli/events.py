@@ -1,6 +1,6 @@
 """`gigwright events`: read the log, or watch it grow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,8 @@ from gigwright.backbone.event import Recorded, event_types
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import EVERYTHING, Criterion, Query
 from gigwright.cli.event_forms import as_line, as_object
-from gigwright.cli.output import emit, say
+from gigwright.cli.options import number_option
+from gigwright.cli.output import emit, note, say
 from gigwright.cli.session import Session, pass_session, shared_options, strangers_option
 
 PATIENCE_SECONDS = 1.0
@@ -21,7 +22,7 @@ PATIENCE_SECONDS = 1.0
 
 @click.command()
 @click.option("--follow", is_flag=True, help="Go on with what happens from now, until Ctrl-C.")
-@click.option("--after", type=click.IntRange(min=0), default=0, metavar="N", help="Only events after position N.")
+@number_option("--after", 0, "Only events after position N.", default=0)
 @click.option(
     "--type",
     "patterns",
@@ -36,7 +37,7 @@ PATIENCE_SECONDS = 1.0
     metavar="ID",
     help="Only events about this id, in any role, or as role:id; given again, about both.",
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N events.")
+@number_option("--limit", 1, "At most N events.")
 @strangers_option
 @shared_options
 @pass_session
@@ -55,18 +56,22 @@ def events(
         query = _query(patterns, tags)
         found = _followed(market.log, query, after) if follow else market.log.read(query, after=after, limit=limit)
         try:
-            for event in islice(found, limit):
-                _show(session, event)
+            _show_all(session, islice(found, limit))
         except KeyboardInterrupt:
             if not follow:
                 raise
 
 
-def _show(session: Session, event: Recorded[Any]) -> None:
-    if session.json:
-        emit(as_object(event))
-    else:
-        say(as_line(event))
+def _show_all(session: Session, found: Iterable[Recorded[Any]]) -> None:
+    shown = False
+    for event in found:
+        shown = True
+        if session.json:
+            emit(as_object(event))
+        else:
+            say(as_line(event))
+    if not shown and not session.json:
+        note("no such event is in the log")
 
 
 def _followed(log: Log, query: Query, after: int) -> Iterator[Recorded[Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from gigwright.backbone.errors import GigwrightError
 from gigwright.cli.output import complain, note
@@ -26,9 +27,15 @@ class Commands(click.Group):
         except GigwrightError as error:
             complain(str(error), error.what_to_do, as_json=as_json)
             sys.exit(REFUSED)
+        except NoArgsIsHelpError as error:
+            note(error.format_message())  # the help itself
+            sys.exit(error.exit_code)
         except click.ClickException as error:
             complain(error.format_message(), _help_for(error), as_json=as_json)
             sys.exit(error.exit_code)
+        except OSError as error:
+            complain(_named(error), "look at the disk and at who may use the file, and ask again", as_json=as_json)
+            sys.exit(REFUSED)
         except click.Abort:
             note("interrupted; what was acknowledged is kept, and the command can be run again")
             sys.exit(INTERRUPTED)
@@ -48,6 +55,12 @@ def _send_the_rest_nowhere() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
+
+
+def _named(error: OSError) -> str:
+    """What the operating system would not do, and to which file if it says so."""
+    of = f"{error.filename}: " if error.filename else ""
+    return f"{of}{error.strerror or error}"
 
 
 def _help_for(error: click.ClickException) -> str:

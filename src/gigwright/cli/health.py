@@ -82,7 +82,7 @@ def _consumer(status: Status) -> Iterator[Check]:
     if status.parked:
         found = f"{status.parked} events are parked and {status.waiting} wait: {status.error}"
         yield Check(name, ok=False, found=found, what_to_do="mend the cause; those events were given up after retries")
-    elif status.error and status.kind == "projection":
+    elif status.error and not status.waiting:
         found = f"stopped at {status.position}, {status.lag} events behind: {status.error}"
         yield Check(name, ok=False, found=found, what_to_do="mend the cause, then start `gigwright work` again")
     elif status.error:

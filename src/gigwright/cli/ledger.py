@@ -8,6 +8,7 @@ import click
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import parse_id
 from gigwright.cli.books import audit
+from gigwright.cli.options import currency_option, number_option
 from gigwright.cli.output import emit, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.cli.tables import say_how_far_behind
@@ -34,7 +35,7 @@ def ledger() -> None:
 
 
 @ledger.command()
-@click.option("--currency", metavar="EUR", help="Only this currency.")
+@currency_option("Only this currency.")
 @shared_options
 @pass_session
 def balances(session: Session, currency: str | None) -> None:
@@ -84,8 +85,8 @@ def _order(_context: click.Context, _option: click.Parameter, value: str | None)
 
 
 @ledger.command(name="journal")
-@click.option("--after", type=click.IntRange(min=0), default=0, metavar="N", help="Only entries after number N.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N entries.")
+@number_option("--after", 0, "Only entries after number N.", default=0)
+@number_option("--limit", 1, "At most N entries.")
 @click.option("--order", callback=_order, metavar="ord_…", help="Only entries of this order.")
 @shared_options
 @pass_session

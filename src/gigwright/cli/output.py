@@ -54,7 +54,9 @@ def show_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, t
 def console(*, stderr: bool = False) -> Console:
     """Where people read: stdout or stderr as they are at this moment."""
     file = sys.stderr if stderr else sys.stdout
-    return Console(file=file, width=None if file.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
+    return Console(
+        file=file, width=None if file is not None and file.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False
+    )
 
 
 def plain(text: str) -> str:

@@ -48,8 +48,8 @@ class Session:
     def market(self, *, begin: bool = False, files: Iterable[Path] = ()) -> Iterator[Market]:
         """The market of the home, with the consumers of these files; NoMarket where there is none, unless it begins."""
         folder = self.folder()
-        if not begin and not (folder.is_dir() and Home(folder).truth.is_file()):
-            raise NoMarket(f"there is no market in {folder}")
+        if not begin:
+            _refuse_without_a_market(folder)
         _make(folder)
         strangers = load_strangers(files)
         with open_market(
@@ -133,8 +133,20 @@ def _faults(strangers: Sequence[Stranger]) -> Faults | None:
     return crash_at(setting)
 
 
+def _refuse_without_a_market(folder: Path) -> None:
+    """Looking begins nothing, not even the folder."""
+    if folder.is_dir():
+        home = Home(folder)
+        home.refuse_a_lost_truth()
+        if home.begun:
+            return
+    raise NoMarket(f"there is no market in {folder}")
+
+
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        Home(folder)
     except OSError as error:
-        raise NotConfigured(f"the home {folder} can't be made: {error.strerror}") from error
+        raise NotConfigured(
+            f"the home {folder} can't be made: {error.strerror}", what_to_do="name a folder that may be written to"
+        ) from error

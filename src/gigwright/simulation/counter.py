@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from gigwright.backbone.errors import Contended, StoreTrouble, Unavailable
+from gigwright.backbone.errors import Contended, Refused, StoreTrouble, Unavailable
 from gigwright.backbone.ids import CommandId, EventId, Ids
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.faults import DOUBLE_CLICK
@@ -23,6 +23,7 @@ class Counter:
 
     def __init__(self, machine: Machine, hub: Hub, ids: Ids, draws: Draws, happened: Callable[[str], None]) -> None:
         self.acknowledged: dict[CommandId, list[EventId]] = {}
+        self.refused: set[CommandId] = set()
         self._machine = machine
         self._hub = hub
         self._ids = ids
@@ -44,10 +45,16 @@ class Counter:
     def ask(self, command: object) -> None:
         """Until it is answered. Raises Refused, as every refusal is an answer."""
         command_id = self._ids.new(CommandId)
-        if self._draws.chance(self.double_clicks):
+        twice = self._draws.chance(self.double_clicks)
+        if twice:
             self._happened(DOUBLE_CLICK)
             self._hub.spawn("double click", lambda: self._once_more(command, command_id))
-        self._insist(command, command_id)
+        try:
+            self._insist(command, command_id)
+        except Refused:
+            if not twice:  # of two clicks at one moment, one may be refused because the other was not
+                self.refused.add(command_id)
+            raise
 
     def visit(self, act: Callable[[Market], T]) -> T:
         """Do something there that is harmless twice, until it succeeds; whatever else it raises is an answer."""

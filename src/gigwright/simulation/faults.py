@@ -10,6 +10,7 @@ NEWS_FORGED = "news: forged"
 POST_LOST_BEFORE = "post: lost before"
 POST_LOST_AFTER = "post: lost after"
 POST_BOUNCED = "post: bounced"
+POST_OUTAGE = "post: outage"
 COMMIT_FAILS = "disk: commit fails"
 COMMIT_FAILS_AFTER = "disk: commit fails after it took"
 FULL_AT_BEGIN = "disk: full when a write begins"
@@ -34,6 +35,7 @@ FAULTS = (
     POST_LOST_BEFORE,
     POST_LOST_AFTER,
     POST_BOUNCED,
+    POST_OUTAGE,
     COMMIT_FAILS,
     COMMIT_FAILS_AFTER,
     FULL_AT_BEGIN,

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ from gigwright.simulation.faults import (
     POST_BOUNCED,
     POST_LOST_AFTER,
     POST_LOST_BEFORE,
+    POST_OUTAGE,
     PROCESSOR_LOST_AFTER,
     PROCESSOR_LOST_BEFORE,
     PROCESSOR_OUTAGE,
@@ -35,6 +36,8 @@ NOW = Callable[[], datetime]
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE")
 FULL_FOR_MAX = 20  # writes
+MOVES_MONEY = ("begin_payment", "refund", "transfer")
+COMES_BACK_WITHIN = timedelta(hours=1)
 
 
 class Line:
@@ -51,17 +54,30 @@ class Line:
         """The processor as it is reached over this line."""
         return Gossip(processor, self._fate, self._tamper)
 
-    def _fate(self, _operation: str) -> Fate:
-        if self._out_until is not None and self._now() < self._out_until and self.weather is not CALM:
+    def _fate(self, operation: str) -> Fate:
+        if self.weather is CALM:
+            return "goes through"
+        if self._out_until is not None and self._now() < self._out_until:
             return self._lost("lost before")
-        if self._draws.chance(self.weather.outage):
-            self._happened(PROCESSOR_OUTAGE)
-            self._out_until = self._now() + self.weather.outage_lasts
+        if self._is_coming_back() and self._draws.percent(50):
+            return self._lost("lost after")
+        if operation in MOVES_MONEY and self._draws.chance(self.weather.outage):
+            return self._go_out()  # while it matters; news is asked for all the time
         if self._draws.chance(self.weather.lost_before):
             return self._lost("lost before")
         if self._draws.chance(self.weather.lost_after):
             return self._lost("lost after")
         return "goes through"
+
+    def _go_out(self) -> Fate:
+        """In the middle of a call, of which nobody here can say whether it was heard."""
+        self._happened(PROCESSOR_OUTAGE)
+        self._out_until = self._now() + self.weather.outage_lasts
+        return self._lost("lost after" if self._draws.percent(50) else "lost before")
+
+    def _is_coming_back(self) -> bool:
+        """For a while after an outage every other answer is lost."""
+        return self._out_until is not None and self._now() < self._out_until + COMES_BACK_WITHIN
 
     def _lost(self, fate: Literal["lost before", "lost after"]) -> Fate:
         self._happened(PROCESSOR_LOST_BEFORE if fate == "lost before" else PROCESSOR_LOST_AFTER)
@@ -111,26 +127,46 @@ def _forged(draws: Draws, events: list[ProcessorEvent]) -> ProcessorEvent:
 class Mailbox:
     """The post, and everybody's mailbox, which folds letters of one Message-ID into one."""
 
-    def __init__(self, weather: Weather, draws: Draws, happened: Happened) -> None:
+    def __init__(self, weather: Weather, draws: Draws, now: NOW, happened: Happened) -> None:
         self.weather = weather
         self.arrived: dict[str, Letter] = {}
-        self.bounced: set[str] = set()
+        self.bounced: dict[str, Letter] = {}
+        self.answered: list[str] = []  # the ids of both, in the order in which they first came
         self._draws = draws
+        self._now = now
         self._happened = happened
+        self._out_until: datetime | None = None
 
     def send(self, letter: Letter, key: str) -> Answer:  # noqa: ARG002 - the letter's own id is what tells twice
+        self._refuse_when_out()
         if self._draws.chance(self.weather.letter_lost_before):
             self._happened(POST_LOST_BEFORE)
             raise Unavailable("the mail server did not answer")
         if letter.id not in self.arrived and self._draws.chance(self.weather.letter_bounced):
             self._happened(POST_BOUNCED)
-            self.bounced.add(letter.id)
+            self._keep(letter, self.bounced)
             return Bounced(550, "no such mailbox")
-        self.arrived[letter.id] = letter
+        self._keep(letter, self.arrived)
         if self._draws.chance(self.weather.letter_lost_after):
             self._happened(POST_LOST_AFTER)
             raise Unavailable("the connection was lost after the letter went out")
         return Sent(message_id=f"<{letter.id}@example.org>")
+
+    def _keep(self, letter: Letter, where: dict[str, Letter]) -> None:
+        if letter.id not in self.arrived.keys() | self.bounced.keys():
+            self.answered.append(letter.id)
+        where[letter.id] = letter
+
+    def _refuse_when_out(self) -> None:
+        if self.weather is CALM:
+            return
+        out = self._out_until is not None and self._now() < self._out_until
+        if not out and self._draws.chance(self.weather.post_outage):
+            self._happened(POST_OUTAGE)
+            self._out_until = self._now() + self.weather.post_outage_lasts
+            out = True
+        if out:
+            raise Unavailable("the mail server did not answer")
 
 
 class RainyConnection(sqlite3.Connection):

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from shutil import copytree
 
 from gigwright.backbone.errors import StoreTrouble
 from gigwright.simulation.draws import Draws
@@ -87,7 +88,7 @@ def rotten(market: Market, folder: Path, draws: Draws, flips: int, tables: Mappi
 
 def _copied(market: Market, folder: Path) -> Market:
     """Another market over a copy of the truth, without what protects its rows."""
-    folder.mkdir()
+    copytree(market.home.folder / "secrets", folder / "secrets")
     with closing(sqlite3.connect(market.home.truth)) as source, closing(sqlite3.connect(folder / "truth.db")) as target:
         source.backup(target)
         for trigger in TRIGGERS:

@@ -67,14 +67,15 @@ def run(plan: Plan) -> Outcome:
         world = World(plan.seed, Path(folder), weather_of(plan))
         try:
             violations = _lived(world, plan)
+            market = world.works.market or world.shop.market  # a law may be broken while one of them is down
             return Outcome(
                 plan=plan,
                 weather=weather_of(plan),
-                events=world.market().log.head(),
-                hash=fingerprint(world.market()),
+                events=market.log.head() if market else 0,
+                hash=fingerprint(market) if market else "",
                 violations=tuple(violations),
                 happened=dict(sorted(world.tally().items())),
-                around=_last_events(world.market()) if violations else (),
+                around=_last_events(market) if market and violations else (),
             )
         finally:
             world.close()
@@ -105,6 +106,8 @@ def _lived(world: World, plan: Plan) -> list[Violation]:
         return [broken.violation]
     except Stopped as stopped:
         return [Violation("F0", str(stopped))]
+    except Exception as error:  # noqa: BLE001 - whatever the program raises by itself is a violation too
+        return [Violation("F0", f"{type(error).__name__}: {error}")]
     return _judged(world)
 
 
@@ -113,8 +116,8 @@ def _judged(world: World) -> list[Violation]:
         market = world.at_rest()
     except GigwrightError as error:
         return [Violation("F0", f"a part could not come to rest: {error}")]
-    letters = sorted(world.mailbox.arrived.keys() | world.mailbox.bounced)
-    found = check(market, acknowledged=world.counter.acknowledged, letters=letters)
+    counter = world.counter
+    found = check(market, acknowledged=counter.acknowledged, refused=counter.refused, letters=world.mailbox.answered)
     return [*found, *_heard(world, market), *_rotten(world, market)]
 
 

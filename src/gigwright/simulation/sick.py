@@ -16,7 +16,8 @@ from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.backbone.query import query
-from gigwright.backbone.reactor import ATTEMPTS_MAX, Reactor
+from gigwright.backbone.reactor import Reactor
+from gigwright.backbone.retrying import ATTEMPTS_MAX
 from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,

@@ -1,7 +1,7 @@
 """A town: sellers and buyers with habits, who live in a world whatever its weather is."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -94,6 +94,8 @@ class Town:
                 self._attempt(lambda: self._world.counter.ask(ResumeGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
             else:
                 self._attempt(seller.withdraw)
+                if draws.percent(habits.WITHDRAW_AGAIN_AT_ONCE):
+                    self._attempt(seller.withdraw)
 
     def _reprice(self, seller: Person, gig: GigId, draws: Draws) -> None:
         package = draws.one_of(seller.look_at(gig).packages)
@@ -126,14 +128,21 @@ class Town:
     def _pay(self, buyer: Person, order: OrderId, draws: Draws) -> None:
         if draws.percent(habits.NEVER_PAY):
             return
-        last_moment = draws.percent(habits.PAY_AT_THE_LAST_MOMENT)
-        self._world.wait(draws.time(13 * MINUTE, 16 * MINUTE) if last_moment else draws.time(MINUTE, 6 * MINUTE))
+        if draws.percent(habits.PAY_AT_THE_LAST_MOMENT):
+            self._world.wait(self._until_the_last_moment(buyer, order, draws))
+        else:
+            self._world.wait(draws.time(MINUTE, 6 * MINUTE))
         if draws.percent(habits.FIRST_CARD_DECLINED):
             self._attempt(partial(buyer.pay, order, DECLINED_CARD))
             if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
                 return
             self._world.wait(draws.time(MINUTE, 5 * MINUTE))
         self._attempt(partial(buyer.pay, order))
+
+    def _until_the_last_moment(self, buyer: Person, order: OrderId, draws: Draws) -> timedelta:
+        """They watch the countdown, and are a few seconds early, in the very second, or a second late."""
+        left = datetime.fromisoformat(buyer.see(order).pay_by) - self._world.clock.now()
+        return max(left - timedelta(seconds=draws.between(-1, 3)), timedelta(0))
 
     def _start(self, buyer: Person, order: OrderId, draws: Draws) -> None:
         if draws.percent(habits.CANCEL_BEFORE_START):

@@ -27,6 +27,7 @@ class Weather(msgspec.Struct, frozen=True):
     letter_lost_before: int = 0
     letter_lost_after: int = 0
     letter_bounced: int = 0
+    post_outage: int = 0
     commit_fails: int = 0
     commit_fails_after: int = 0
     disk_full: int = 0
@@ -35,6 +36,7 @@ class Weather(msgspec.Struct, frozen=True):
     stuck: int = 0
     rest_after_crash: timedelta = timedelta(minutes=5)
     outage_lasts: timedelta = timedelta(hours=30)
+    post_outage_lasts: timedelta = timedelta(hours=6)
 
 
 CALM = Weather()
@@ -53,7 +55,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         crash=draws.one_of(RATES) if draws.percent(65) else 0,
         lost_before=rate(CALL_RATES),
         lost_after=rate(CALL_RATES),
-        outage=rate((2_000, 10_000)),
+        outage=rate((20_000, 60_000)),
         news_twice=rate(CALL_RATES),
         news_shuffled=rate((300_000, 900_000)),
         news_late=rate((100_000, 500_000)),
@@ -61,6 +63,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         letter_lost_before=rate(CALL_RATES),
         letter_lost_after=rate(CALL_RATES),
         letter_bounced=rate(CALL_RATES),
+        post_outage=rate((5_000, 20_000)),
         commit_fails=rate(RATES),
         commit_fails_after=rate(RATES),
         disk_full=rate((500, 2_000)),
@@ -69,4 +72,5 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         stuck=rate((50_000, 200_000)),
         rest_after_crash=draws.time(timedelta(seconds=1), timedelta(minutes=30)),
         outage_lasts=draws.time(timedelta(hours=1), timedelta(hours=40)),
+        post_outage_lasts=draws.time(timedelta(hours=1), timedelta(hours=8)),
     )

@@ -41,7 +41,7 @@ class World:
         self.happened: Tally[str] = Tally()
         self.watch = Watch()
         self.line = Line(weather, self.draws.named("line"), self.clock.now, self.happen)
-        self.mailbox = Mailbox(weather, self.draws.named("post"), self.happen)
+        self.mailbox = Mailbox(weather, self.draws.named("post"), self.clock.now, self.happen)
         self.disks: list[RainyDisk] = []
         self.folder = folder
         self._letters_on_disk = letters_on_disk

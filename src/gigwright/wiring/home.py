@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from gigwright.backbone.errors import AlreadyRunning
+from gigwright.backbone.errors import AlreadyRunning, StoreUnusable
 
 KEY_BYTES = 32
 
 
 class Home:
-    """Where each thing is kept below one folder; the folder is made when it is first asked for."""
+    """Where each thing is kept below one folder; it is made if it is absent, and then only its owner may look in."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @property
     def truth(self) -> Path:
@@ -43,12 +43,31 @@ class Home:
         """The embedded processor's own books."""
         return self.folder / "sandbox.db"
 
+    @property
+    def begun(self) -> bool:
+        """Whether a market lives here."""
+        return self.truth.is_file() and self.truth.stat().st_size > 0
+
+    def refuse_a_lost_truth(self) -> None:
+        """StoreUnusable where a market has lived and its log is gone: a new one would only hide the loss."""
+        if not self.begun and any(self.views.glob("*.db")):
+            raise StoreUnusable(
+                f"{self.truth} is missing or empty, and a market has lived here",
+                what_to_do="restore a backup, or take an empty folder for a new market",
+            )
+
     def address_key(self) -> bytes:
-        """The key that hides e-mail addresses: 32 bytes, drawn the first time, and the same for good."""
+        """The key that hides e-mail addresses: 32 bytes, drawn before the market begins, and the same for good.
+
+        StoreUnusable when it was lost: under another one, nobody's address would be known any more.
+        """
         path = self._made("secrets") / "address.key"
-        if not path.exists():
+        if not path.exists() and not self.begun:
             _keep_secret(path, os.urandom(KEY_BYTES))
-        return path.read_bytes()
+        key = path.read_bytes() if path.exists() else b""
+        if len(key) != KEY_BYTES:
+            raise StoreUnusable(f"{path} must hold {KEY_BYTES} bytes, not {len(key)}", what_to_do="restore a backup")
+        return key
 
     @contextmanager
     def work_alone(self) -> Iterator[None]:

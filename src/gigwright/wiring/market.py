@@ -1,6 +1,7 @@
 """One market, put together: the log, the rooms, the consumers, and what they reach outside."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -15,7 +16,7 @@ from gigwright.backbone.ids import CommandId, EventId, Ids, SystemIds
 from gigwright.backbone.projection import Projection, ProjectionWorker, Reading
 from gigwright.backbone.reactor import Reactor, ReactorWorker
 from gigwright.backbone.runner import Part, settle
-from gigwright.backbone.status import Status, statuses
+from gigwright.backbone.status import Known, Status, statuses
 from gigwright.backbone.stores.sqlite import SqliteLog
 from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
 from gigwright.backbone.stores.sqlite_disk import Disk
@@ -50,30 +51,35 @@ class Market:
         self.clock = clock
         self.ids = ids
         self.faults = faults
-        self.file = SqliteFile(home.truth, faults=faults, disk=disk)
-        self.log = SqliteLog(self.file, clock, ids)
-        self.store = SqliteConsumerStore(self.file)
-        self.views = SqliteViews(home.views, faults)
+        home.refuse_a_lost_truth()
+        key = home.address_key()
+        with ExitStack() as opened:
+            self.file = SqliteFile(home.truth, faults=faults, disk=disk)
+            self.log = opened.enter_context(closing(SqliteLog(self.file, clock, ids)))
+            self.store = SqliteConsumerStore(self.file)
+            self.addresses = SqliteAddressBook(self.file, key, ids)
+            self._sandbox = opened.enter_context(closing(SandboxFile(home.sandbox, ids, faults)))
+            self.views = opened.enter_context(closing(SqliteViews(home.views, faults)))
+            self._opened = opened.pop_all()
         self.files = DiskFiles(home.files, faults)
-        self.addresses = SqliteAddressBook(self.file, home.address_key(), ids)
-        self._sandbox = SandboxFile(home.sandbox, ids, faults)
         self.processor = SandboxProcessor(self._sandbox, processor_clock)
         self.door = SandboxDoor(self._sandbox, processor_clock, ids)
         self.projections: tuple[Projection, ...] = ()
+        self.reactors: tuple[Reactor, ...] = ()
         self.parts: tuple[Part, ...] = ()
 
     def mount(self, contexts: Sequence[Context], strangers: Sequence[Stranger], processor: Processor) -> None:
         """Give every room its rules and every consumer its worker."""
         self.decider = Decider(self.log, self.clock, _all(contexts, "decisions"), self.faults)
         self.projections = (*_all(contexts, "projections"), *_those(Projection, strangers))
-        reactors = (*_all(contexts, "reactors"), *_those(Reactor, strangers))
-        _refuse_twins([one.name for one in (*self.projections, *reactors)])
+        self.reactors = (*_all(contexts, "reactors"), *_those(Reactor, strangers))
         self.parts = (
-            *(ReactorWorker(one, self.log, self.store, self.decider, self.clock, self.faults) for one in reactors),
+            *(ReactorWorker(one, self.log, self.store, self.decider, self.clock, self.faults) for one in self.reactors),
             *(ProjectionWorker(one, self.log, self.views.view(one)) for one in self.projections),
             TimerWorker(_all(contexts, "timers"), self.log, self.store, self.decider, self.clock),
             ProcessorNews(processor, self.log, self.store, self.decider, self.clock),
         )
+        _refuse_twins([part.name for part in self.parts])
 
     def do(
         self,
@@ -96,8 +102,10 @@ class Market:
         return self.views.view(projection).reading()
 
     def consumers(self) -> list[Status]:
-        """How every consumer stands that ever ran on this home."""
-        return statuses(self.log, self.store, self.views.progress())
+        """How every consumer stands that ever ran on this home, or would now."""
+        timers = [part for part in self.parts if isinstance(part, TimerWorker)]
+        known: list[Known] = [*self.reactors, *self.projections, *timers]
+        return statuses(self.log, self.store, self.views.progress(), known)
 
     def story(self, events: Iterable[Recorded[Any]]) -> tuple[Node, ...]:
         """The tree of what these events came from and led to, the books' entries among the effects."""
@@ -109,9 +117,7 @@ class Market:
 
     def close(self) -> None:
         """Let go of every file."""
-        self.views.close()
-        self._sandbox.close()
-        self.log.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -157,8 +163,12 @@ def open_market(
     its_clock = processor_clock or clock
     market = Market(Home(folder), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock)
     processor = line(market.processor) if line else market.processor
-    letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
-    market.mount(rooms(processor, letters), strangers, processor)
+    try:
+        letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
+        market.mount(rooms(processor, letters), strangers, processor)
+    except BaseException:
+        market.close()
+        raise
     return market
 
 

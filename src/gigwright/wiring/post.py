@@ -22,5 +22,8 @@ def choose_post(server: str | None, sender: str | None, folder: Path, addresses:
 def _sender(text: str) -> Sender:
     name, address = parseaddr(text)
     if not address.partition("@")[2]:
-        raise NotConfigured(f"letters come from one address, written like {DEFAULT_FROM}, not {text!r}")
+        raise NotConfigured(
+            f"letters come from one address, written like {DEFAULT_FROM}, not {text!r}",
+            what_to_do="correct GIGWRIGHT_MAIL_FROM",
+        )
     return Sender(name or address, address)

@@ -30,7 +30,7 @@ def _consumers(module: ModuleType | Stranger) -> list[Stranger]:
         return [module]
     found = [value for value in vars(module).values() if isinstance(value, Reactor | Projection)]
     if not found:
-        raise NotConfigured(f"{module.__name__} holds no Reactor and no Projection at its top level")
+        raise NotConfigured(f"{module.__file__ or module.__name__} holds no Reactor and no Projection at its top level")
     return found
 
 

@@ -2,6 +2,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -36,6 +37,25 @@ class ImpatientDisk(SystemDisk):
         connection = super().connect(path, create=create)
         connection.execute("PRAGMA busy_timeout = 20")
         return connection
+
+
+class Failing(sqlite3.Connection):
+    """Just after the next statement that begins with `at`, it raises `error`."""
+
+    at: ClassVar[str] = ""
+    error: ClassVar[BaseException] = KeyboardInterrupt()
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        cursor = super().execute(sql, parameters)
+        if Failing.at and sql.startswith(Failing.at):
+            Failing.at = ""
+            raise Failing.error
+        return cursor
+
+
+class DiskOfFailingConnections(SystemDisk):
+    def connect(self, path: Path, *, create: bool) -> sqlite3.Connection:
+        return sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=Failing)
 
 
 @pytest.fixture
@@ -243,6 +263,23 @@ def test_a_file_that_was_taken_away_is_not_made_anew(file: SqliteFile, disk: Fai
     with pytest.raises(OutcomeUnknown):
         _write(file, "one")
     assert not file.path.exists()
+
+
+def test_an_interruption_just_after_the_beginning_leaves_no_transaction_open(path: Path) -> None:
+    with closing(SqliteFile(path, disk=DiskOfFailingConnections())) as opened:
+        Failing.at, Failing.error = "BEGIN", KeyboardInterrupt()
+        with pytest.raises(KeyboardInterrupt), opened.writing("test"):
+            pass
+        with opened.writing("test"):
+            pass
+
+
+def test_a_disk_that_can_not_tell_the_version_is_the_stores_trouble(path: Path) -> None:
+    with closing(SqliteFile(path, disk=DiskOfFailingConnections())) as opened:
+        Failing.at, Failing.error = "PRAGMA data_version", sqlite3.OperationalError("disk I/O error")
+        with pytest.raises(NotReadable, match="disk I/O error"):
+            opened.version()
+        assert opened.version() == opened.version()
 
 
 def test_a_closed_file_says_so(path: Path) -> None:

@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from gigwright.backbone.stores.sqlite_disk import SystemDisk
 from gigwright.backbone.stores.sqlite_file import SqliteFile
-from gigwright.backbone.stores.sqlite_tidying import WRITES_BETWEEN_MAX
+from gigwright.backbone.stores.sqlite_tidying import WRITES_BETWEEN_MAX, Tidying
 
 NOTE = "a" * 4_000
 
@@ -50,6 +51,40 @@ def test_the_log_stays_small_however_much_is_written(file: SqliteFile) -> None:
         with file.writing("test") as connection:
             connection.execute("INSERT INTO notes VALUES (?)", (NOTE,))
     assert file.path.with_name("store.db-wal").stat().st_size < WRITES_BETWEEN_MAX * len(NOTE) * 8
+
+
+def test_it_stays_small_where_somebody_always_reads(tmp_path: Path) -> None:
+    path, over = tmp_path / "store.db", Event()
+    writer, copier = _connected(path), _connected(path)
+    writer.execute("CREATE TABLE notes (note TEXT)")
+    readers = [Thread(target=_read, args=(path, over)) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    tidying = Tidying(copier, pages_small_max=WRITES_BETWEEN_MAX)
+    for _ in range(WRITES_BETWEEN_MAX * 10):
+        tidying.when_due(writer)
+        writer.execute("INSERT INTO notes VALUES (?)", (NOTE,))
+    over.set()
+    for reader in readers:
+        reader.join()
+    size = path.with_name("store.db-wal").stat().st_size
+    writer.close()
+    tidying.close()
+    assert size < WRITES_BETWEEN_MAX * len(NOTE) * 15
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    for setting in ("journal_mode = WAL", "synchronous = OFF", "wal_autocheckpoint = 0"):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _read(path: Path, over: Event) -> None:
+    connection = _connected(path)
+    while not over.is_set():
+        connection.execute("SELECT note FROM notes ORDER BY rowid DESC LIMIT 100").fetchall()
+    connection.close()
 
 
 def test_it_is_copied_back_only_under_the_write_lock(file: SqliteFile, disk: WatchedDisk) -> None:

@@ -97,6 +97,7 @@ def test_the_price_may_stand_in_a_column_of_another_name(home: Path, tmp_path: P
         (["--currency", "EUR", "--map", "colour=title"], "--map colour=title: write it like price=price_eur"),
         (["--currency", "EUR", "--map", "price"], "--map price: write it like"),
         ([], "in which currency are the prices?"),
+        (["--currency", "EURO"], "EURO"),
     ],
 )
 def test_what_cannot_be_meant_is_a_usage_error(home: Path, tmp_path: Path, options: list[str], sentence: str) -> None:

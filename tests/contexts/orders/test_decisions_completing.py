@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from gigwright.backbone.errors import ClockJumped
 from gigwright.backbone.testing import NOON, given
 from gigwright.contexts.orders.decisions.completing import (
     AcceptDelivery,
@@ -57,6 +60,11 @@ def test_silence_completes_and_the_clearing_time_runs_from_then() -> None:
     asked.then(completed("silence", at=three_days_later))
 
 
+def test_a_clock_that_is_early_does_not_take_silence_for_a_yes() -> None:
+    with pytest.raises(ClockJumped, match=r"the time to answer delivery 1 of ord_.* ends at"):
+        given(*until_delivered).when(complete_for_silence, silence(), now=three_days_later - timedelta(microseconds=1))
+
+
 def test_an_answer_in_time_ends_the_silence() -> None:
     given(*until_delivered, sent_back()).when(complete_for_silence, silence()).says_nothing()
     given(*until_completed).when(complete_for_silence, silence()).says_nothing()
@@ -64,7 +72,8 @@ def test_an_answer_in_time_ends_the_silence() -> None:
 
 def test_the_clock_of_an_earlier_delivery_does_not_complete_a_later_one() -> None:
     given(*twice_delivered).when(complete_for_silence, silence(1)).says_nothing()
-    given(*twice_delivered).when(complete_for_silence, silence(2)).then(completed("silence"))
+    asked = given(*twice_delivered).when(complete_for_silence, silence(2), now=three_days_later)
+    asked.then(completed("silence", at=three_days_later))
 
 
 def test_only_the_clock_takes_silence_for_a_yes() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given as whatever
 from hypothesis import strategies as st
 
 from gigwright.backbone.decision import Decision
+from gigwright.backbone.errors import ClockJumped
 from gigwright.backbone.testing import NOON, given
 from gigwright.contexts.orders.decisions.completing import (
     AcceptDelivery,
@@ -135,7 +136,10 @@ def possible(command: object, events: list[object]) -> bool:
 
 
 def answer(events: list[object], asked: Asked, now: datetime) -> tuple[object, ...]:
-    return given(*events).when(asked[0], asked[1], now=now).events
+    try:
+        return given(*events).when(asked[0], asked[1], now=now).events
+    except ClockJumped:
+        return ()  # a timer before its time is told to come again
 
 
 def the(kind: type | tuple[type, ...], events: list[object]) -> list[Any]:

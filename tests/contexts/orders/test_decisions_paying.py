@@ -1,10 +1,12 @@
 """Money arrives in time, too late, twice, or not at all."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from gigwright.backbone.testing import given
+from gigwright.backbone.errors import ClockJumped
+from gigwright.backbone.testing import NOON, given
 from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder, accept_payment, expire_order
 from gigwright.values import Money, PaymentId
 from tests.contexts.orders.samples import (
@@ -26,6 +28,7 @@ from tests.contexts.orders.samples import (
 )
 
 expire = ExpireOrder(by="timers", order=order)
+pay_by = NOON + timedelta(minutes=15)
 
 
 def accept(of: PaymentId = payment, amount: Money | None = None, by: str = "order-intake") -> AcceptPayment:
@@ -70,8 +73,13 @@ def test_nobody_says_themselves_that_they_paid() -> None:
 
 
 def test_an_unpaid_order_expires_once() -> None:
-    given(placed()).when(expire_order, expire).then(expired)
+    given(placed()).when(expire_order, expire, now=pay_by).then(expired)
     given(placed(), expired).when(expire_order, expire).says_nothing()
+
+
+def test_a_clock_that_is_early_does_not_let_an_order_expire() -> None:
+    with pytest.raises(ClockJumped, match=r"the time to pay for ord_.* ends at"):
+        given(placed()).when(expire_order, expire, now=pay_by - timedelta(microseconds=1))
 
 
 def test_an_order_whose_money_is_captured_does_not_expire() -> None:

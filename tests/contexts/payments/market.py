@@ -1,14 +1,24 @@
 """A market of payments only: what other contexts say is written into the log by hand."""
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from gigwright.backbone.codec import digest
+from gigwright.backbone.consumers import Effect
 from gigwright.backbone.decision import Decider
-from gigwright.backbone.ids import CommandId, derive
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.ids import CommandId, SeededIds, derive
 from gigwright.backbone.log import Asked
 from gigwright.backbone.reactor import ReactorWorker
 from gigwright.backbone.runner import Part, settle
+from gigwright.backbone.stores.sqlite import SqliteLog
+from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
+from gigwright.backbone.stores.sqlite_file import SqliteFile
 from gigwright.contexts.payments import mount
 from gigwright.contexts.payments.decisions import RequestPayment
 from gigwright.contexts.payments.ports import Charge, Fate, Plan, Processor, UnreliableProcessor, plan_of
@@ -16,7 +26,6 @@ from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import ChargeRef
 from tests.contexts.payments.adapters.sandboxes import GOOD, Sandbox
-from tests.contexts.payments.memory import MemoryConsumerStore, MemoryLog
 from tests.contexts.payments.samples import BUYER, ORDER, PAYMENT, changed, placed, usd
 
 ALL_GOES_THROUGH = plan_of(())
@@ -34,8 +43,11 @@ class Market:
     def __init__(self, plan: Plan = ALL_GOES_THROUGH, *, news: bool = True) -> None:
         self.sandbox = Sandbox()
         self.clock = self.sandbox.clock
-        self.log = MemoryLog(self.clock)
-        self.store = MemoryConsumerStore()
+        folder = Path(tempfile.mkdtemp())
+        self.file = SqliteFile(folder / "truth.db")
+        self.log = SqliteLog(self.file, self.clock, SeededIds(1, self.clock))
+        self.store = SqliteConsumerStore(self.file)
+        weakref.finalize(self, _clear_away, self.log, folder)
         self.processor: Processor = UnreliableProcessor(self.sandbox.processor, plan)
         self._hears_news = news
         self._said = 0
@@ -52,7 +64,7 @@ class Market:
 
     def say(self, event: object) -> None:
         """Another context records an event."""
-        self.log.append([event], command=Asked(id=self._fresh(), name="Said", digest=b""), by="testing")
+        self.log.append([event], command=Asked(id=self._fresh(), name="Said", digest=digest(event)), by="testing")
 
     def do(self, command: object) -> list[Any]:
         return [recorded.data for recorded in self.decider.do(command, id=self._fresh())]
@@ -82,8 +94,22 @@ class Market:
         (captured,) = self.said(PaymentCaptured)
         return captured
 
+    @property
+    def events(self) -> list[Recorded[Any]]:
+        """The whole log."""
+        return list(self.log.read())
+
     def said(self, kind: type) -> list[Any]:
-        return [recorded.data for recorded in self.log.events if isinstance(recorded.data, kind)]
+        return [recorded.data for recorded in self.events if isinstance(recorded.data, kind)]
+
+    def effects(self) -> list[Effect]:
+        """What was done outside, whoever did it."""
+        return [effect for recorded in self.events for effect in self.store.effects_of(recorded.id)]
+
+    def forget_the_marks(self) -> None:
+        """As if nothing outside had ever been followed."""
+        with self.file.writing("test") as connection:
+            connection.execute("DELETE FROM marks")
 
     def charges(self) -> list[Charge]:
         """What the processor took, whatever we know of it."""
@@ -103,3 +129,8 @@ class Market:
     def _fresh(self) -> CommandId:
         self._said += 1
         return derive(CommandId, "testing", str(self._said))
+
+
+def _clear_away(log: SqliteLog, folder: Path) -> None:
+    log.close()
+    shutil.rmtree(folder)

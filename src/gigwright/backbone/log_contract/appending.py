@@ -21,6 +21,7 @@ from gigwright.backbone.log_contract.words import (
     opened,
     refused,
 )
+from gigwright.backbone.query import query
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -93,6 +94,9 @@ class Appending:
             for how in wrong:
                 refused(Malformed, partial(book.add, note, **how))
             refused(Malformed, lambda: book.log.append([note], command=book.command(), by=""))
+            refused(Malformed, lambda: book.log.append([note], command=book.command(), by="\ud800"))
+            strange = query(tags=("case:\ud800",))
+            refused(Malformed, lambda: book.log.append([note], command=book.command(), by="hand", if_none=strange))
             assert book.log.head() == 0
 
     def test_the_recorded_time_never_decreases_though_the_clock_does(self, store: LogStore) -> None:

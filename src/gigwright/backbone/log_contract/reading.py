@@ -37,6 +37,12 @@ class Reading:
             assert _positions(book.log.read(limit=MANY - 1)) == list(range(1, MANY))
             assert _positions(book.log.read(limit=MANY - 1, backwards=True)) == list(range(MANY, 1, -1))
 
+    def test_each_position_has_the_id_of_its_event(self, store: LogStore) -> None:
+        with opened(store) as book:
+            _fill(book, 3)
+            ids = [one.id for one in book.everything()]
+            assert [book.log.id_at(position) for position in range(5)] == [None, *ids, None]
+
     def test_a_query_reads_what_it_matches_and_nothing_else(self, store: LogStore) -> None:
         with opened(store) as book:
             case, other, party = book.case(), book.case(), book.party()

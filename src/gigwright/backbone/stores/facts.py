@@ -2,7 +2,7 @@
 is touched, and a row is made into a Recorded in one go, because replaying a log is mostly this."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NewType
@@ -23,7 +23,7 @@ from gigwright.backbone.log import (
     correlation_for,
     traceparent_for,
 )
-from gigwright.backbone.query import Query
+from gigwright.backbone.query import NOTHING, Query
 
 ACTOR_LENGTH_MAX = 255
 COMMAND_NAME_LENGTH_MAX = 255
@@ -96,6 +96,7 @@ def checked(
     if len(events) > EVENTS_PER_APPEND_MAX:
         raise Malformed(f"{len(events)} events in one append are more than {EVENTS_PER_APPEND_MAX}")
     _check_command(command)
+    _check_letters(by, command.name, *_texts(if_none or NOTHING))
     if not 0 < len(by) <= ACTOR_LENGTH_MAX:
         raise Malformed(f"an actor has 1 to {ACTOR_LENGTH_MAX} characters, not {len(by)}")
     if traceparent is not None and not TRACEPARENT.fullmatch(traceparent):
@@ -162,6 +163,21 @@ def _check_command(command: Asked) -> None:
         raise Malformed(f"a command's name has 1 to {COMMAND_NAME_LENGTH_MAX} characters, not {len(command.name)}")
     if len(command.digest) != DIGEST_BYTES:
         raise Malformed(f"a command's digest has {DIGEST_BYTES} bytes, not {len(command.digest)}")
+
+
+def _check_letters(*texts: str) -> None:
+    """Malformed here, since in the batch it would break the others' appends too."""
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise Malformed(f"{text!r} holds letters that can't be stored: {error}") from error
+
+
+def _texts(query: Query) -> Iterator[str]:
+    for criterion in query.criteria:
+        yield from criterion.names
+        yield from criterion.tags
 
 
 def _fact(data: object, by: Actor) -> Fact:

@@ -16,7 +16,7 @@ from gigwright.backbone.errors import (
     WrongFormat,
 )
 from gigwright.backbone.event import Actor, Recorded
-from gigwright.backbone.ids import CommandId, Ids
+from gigwright.backbone.ids import CommandId, EventId, Ids
 from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report
 from gigwright.backbone.query import EVERYTHING, Query
 from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_after, recorded_of, seal
@@ -45,14 +45,18 @@ Outcome = list[Recorded[Any]] | GigwrightError
 class SqliteLog:
     """The log in `file`, whose tables it makes in a new one.
 
-    Raises WrongFormat for a file of another format number. Closing the log closes the file. Appends of other processes
-    are looked for every `look_seconds` while somebody waits.
+    Raises WrongFormat for a file of another format number. Closing the log closes the file, and so does a
+    failed start. Appends of other processes are looked for every `look_seconds` while somebody waits.
     """
 
     def __init__(self, file: SqliteFile, clock: Clock, ids: Ids, *, look_seconds: float = LOOK_SECONDS) -> None:
         self._file = file
         self._clock = clock
-        self._incarnation = _open(file, ids)
+        try:
+            self._incarnation = _open(file, ids)
+        except BaseException:
+            file.close()
+            raise
         self._arrivals = Arrivals(file, clock, look_seconds)
         self._appends: GroupCommit[Entry, list[Recorded[Any]]] = GroupCommit(self._record, _weight)
 
@@ -116,6 +120,11 @@ class SqliteLog:
                 return
             left -= size
             low, high = (low, rows[-1][0] - 1) if backwards else (rows[-1][0], high)
+
+    def id_at(self, position: Position) -> EventId | None:
+        with self._file.reading() as connection:
+            found = connection.execute(_sql["id_at"], (position,)).fetchone()
+        return None if found is None else EventId(found[0])
 
     def head(self) -> Position:
         with self._file.reading() as connection:

@@ -6,9 +6,8 @@ from sqlite3 import Connection
 from typing import Any
 
 from gigwright.backbone.clock import rfc3339
-from gigwright.backbone.consumers import Armed, Checkpoint, Done, Effect, EffectId, Held, TimerId
+from gigwright.backbone.consumers import PAUSE_MAX, TIMERS, Armed, Checkpoint, Done, Effect, EffectId, Held, TimerId
 from gigwright.backbone.ids import EventId
-from gigwright.backbone.reactor import ATTEMPTS_MAX
 from gigwright.backbone.stores.sql import script
 from gigwright.backbone.stores.sqlite_file import SqliteFile, commit_sites
 
@@ -22,12 +21,14 @@ STATEMENTS = (
     "hold",
     "arm",
     "fired",
-    "postpone",
     "mark",
 )
 
 HELD = "consumer, key, position, state, attempts, retry_at, error"
-TIMER = "id, timer, position, due, attempts, error"
+TIMER = "id, timer, timers.position, due, coalesce(attempts, 0)"
+TO_COME = "FROM timers LEFT JOIN held ON consumer = ? AND key = id WHERE fired_at IS NULL"
+# No pause is longer than the longest: one that seems to be began while the clock was wrong.
+MAY_BE_TRIED = "state <> 'parked' AND (retry_at IS NULL OR retry_at <= ? OR retry_at > ?)"
 EFFECT = "id, consumer, event, position, purpose, parameters, key, generation, keyed_at, state, outcome, done_at"
 
 
@@ -91,9 +92,8 @@ class SqliteConsumerStore:
         with self._file.writing("consumers.finish") as connection:
             _keep_outcomes(connection, done)
             if released is not None:
-                connection.execute(
-                    "DELETE FROM held WHERE consumer = ? AND position = ?", (released.consumer, released.position)
-                )
+                place = (released.consumer, released.key, released.position)
+                connection.execute("DELETE FROM held WHERE consumer = ? AND key = ? AND position = ?", place)
             if checkpoint is not None:
                 _move(connection, checkpoint)
 
@@ -112,11 +112,11 @@ class SqliteConsumerStore:
 
     def first_due(self, consumer: str, now: datetime) -> Held | None:
         due = (
-            "WHERE consumer = ? AND state <> 'parked' AND (retry_at IS NULL OR retry_at <= ?)"
-            " AND NOT EXISTS (SELECT 1 FROM held AS earlier WHERE earlier.consumer = held.consumer"
-            " AND earlier.key = held.key AND earlier.position < held.position) ORDER BY position LIMIT 1"
+            f"WHERE consumer = ? AND {MAY_BE_TRIED} AND NOT EXISTS (SELECT 1 FROM held AS earlier"
+            " WHERE earlier.consumer = held.consumer AND earlier.key = held.key"
+            " AND earlier.position < held.position) ORDER BY position LIMIT 1"
         )
-        return next(iter(self._held(due, (consumer, rfc3339(now)))), None)
+        return next(iter(self._held(due, (consumer, *_around(now)))), None)
 
     def held(self, consumer: str) -> list[Held]:
         return self._held("WHERE consumer = ? ORDER BY position LIMIT ?", (consumer, LISTED_MAX))
@@ -127,30 +127,28 @@ class SqliteConsumerStore:
             return int(row[0])
 
     def arm(self, timers: Sequence[Armed], checkpoint: Checkpoint) -> None:
-        rows = [(timer.id, timer.timer, timer.position, rfc3339(timer.due), 0) for timer in timers]
+        rows = [(timer.id, timer.timer, timer.position, rfc3339(timer.due)) for timer in timers]
         with self._file.writing("consumers.arm") as connection:
             connection.executemany(
-                "INSERT INTO timers (id, timer, position, due, attempts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                rows,
+                "INSERT INTO timers (id, timer, position, due) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows
             )
             _move(connection, checkpoint)
 
     def first_timer(self, now: datetime) -> Armed | None:
-        due = "WHERE fired_at IS NULL AND due <= ? AND attempts < ? ORDER BY due, position LIMIT 1"
-        return next(iter(self._timers(due, (rfc3339(now), ATTEMPTS_MAX))), None)
+        due = f"due <= ? AND (state IS NULL OR {MAY_BE_TRIED}) ORDER BY due, timers.position LIMIT 1"
+        rows = self._select(f"SELECT {TIMER} {TO_COME} AND {due}", (TIMERS, rfc3339(now), *_around(now)))
+        return next((_armed(*row) for row in rows), None)
 
     def next_due(self) -> datetime | None:
-        due = "WHERE fired_at IS NULL AND attempts < ? ORDER BY due LIMIT 1"
-        return next((timer.due for timer in self._timers(due, (ATTEMPTS_MAX,))), None)
+        ((moment,),) = self._select(
+            f"SELECT min(coalesce(retry_at, due)) {TO_COME} AND state IS NOT 'parked'", (TIMERS,)
+        )
+        return _moment(moment)
 
     def fired(self, timer: TimerId, at: datetime) -> None:
         with self._file.writing("consumers.fired") as connection:
             connection.execute("UPDATE timers SET fired_at = ? WHERE id = ?", (rfc3339(at), timer))
-
-    def postpone(self, timer: Armed) -> None:
-        row = (timer.attempts, rfc3339(timer.due), timer.error, timer.id)
-        with self._file.writing("consumers.postpone") as connection:
-            connection.execute("UPDATE timers SET attempts = ?, due = ?, error = ? WHERE id = ?", row)
+            connection.execute("DELETE FROM held WHERE consumer = ? AND key = ?", (TIMERS, timer))
 
     def mark(self, name: str) -> str | None:
         with self._file.reading() as connection:
@@ -172,10 +170,6 @@ class SqliteConsumerStore:
     def _held(self, where: str, values: tuple[object, ...]) -> list[Held]:
         rows = self._select(f"SELECT {HELD} FROM held {where}", values)
         return [_held(*row) for row in rows]
-
-    def _timers(self, where: str, values: tuple[object, ...]) -> list[Armed]:
-        rows = self._select(f"SELECT {TIMER} FROM timers {where}", values)
-        return [_armed(*row) for row in rows]
 
     def _select(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._file.reading() as connection:
@@ -208,9 +202,13 @@ def _held(*row: Any) -> Held:
     return Held(**values | {"retry_at": _moment(values["retry_at"])})
 
 
-def _armed(*row: Any) -> Armed:
-    values = dict(zip(TIMER.split(", "), row, strict=True))
-    return Armed(**values | {"due": datetime.fromisoformat(values["due"])})
+def _armed(id: TimerId, timer: str, position: int, due: str, attempts: int) -> Armed:
+    return Armed(id=id, timer=timer, position=position, due=datetime.fromisoformat(due), attempts=attempts)
+
+
+def _around(now: datetime) -> tuple[str, str]:
+    """Now, and the latest moment that a pause which begins now can end at."""
+    return rfc3339(now), rfc3339(now + PAUSE_MAX)
 
 
 def _moment(text: str | None) -> datetime | None:

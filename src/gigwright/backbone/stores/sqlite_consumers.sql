@@ -13,17 +13,15 @@ CREATE TABLE IF NOT EXISTS effects (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS effects_by_event ON effects (event);
 
--- Events set aside by a reactor: the first of a key is tried again, the others wait behind it.
+-- Events set aside: the first of a key is tried again, the others wait behind it. A timer that fails is its own key.
 CREATE TABLE IF NOT EXISTS held (
     consumer TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL,
-    attempts INTEGER NOT NULL, retry_at TEXT, error TEXT, PRIMARY KEY (consumer, position)
+    attempts INTEGER NOT NULL, retry_at TEXT, error TEXT, PRIMARY KEY (consumer, key, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS held_by_key ON held (consumer, key, position);
 
 -- Due times that events recorded; one that has fired stays, so that it is never armed again.
 CREATE TABLE IF NOT EXISTS timers (
-    id TEXT PRIMARY KEY, timer TEXT NOT NULL, position INTEGER NOT NULL, due TEXT NOT NULL,
-    attempts INTEGER NOT NULL, error TEXT, fired_at TEXT
+    id TEXT PRIMARY KEY, timer TEXT NOT NULL, position INTEGER NOT NULL, due TEXT NOT NULL, fired_at TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS timers_to_come ON timers (due) WHERE fired_at IS NULL;
 

@@ -77,8 +77,10 @@ class SqliteFile:
         """
         before, after = commit_sites(site)
         with self._turns.taken():
-            connection = self._begin()
+            connection = self._open_writer()
             with self._rolled_back_on_error(connection):
+                self._tidying.when_due(connection)
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 self._faults.reach(before)
             self._commit(connection)
@@ -90,20 +92,19 @@ class SqliteFile:
 
         Raises NotReadable when none comes free within five seconds, or when the disk can't be read.
         """
-        try:
-            with self._places.taken():
-                connection = self._borrow()
-                with _closed_on_error(connection):
-                    yield connection
-                self._give_back(connection)
-        except sqlite3.OperationalError as error:
-            raise NotReadable(f"{self.path} can't be read: {error}") from error
-        except sqlite3.DatabaseError as error:
-            raise StoreUnusable(f"{self.path} is damaged: {error}", what_to_do="restore a backup") from error
+        with self._answering(), self._places.taken():
+            connection = self._borrow()
+            with _closed_on_error(connection):
+                yield connection
+            self._give_back(connection)
 
     def version(self) -> int:
-        """A number that changes when anybody, in any process, has committed. One thread at a time may ask."""
-        (found,) = self._watch.execute("PRAGMA data_version").fetchone()
+        """A number that changes when anybody, in any process, has committed. One thread at a time may ask.
+
+        Raises NotReadable when the disk can't be read.
+        """
+        with self._answering():
+            (found,) = self._watch.execute("PRAGMA data_version").fetchone()
         return int(found)
 
     def close(self) -> None:
@@ -140,15 +141,6 @@ class SqliteFile:
             connection.execute("PRAGMA query_only = ON")
             set_limits(connection)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the shared index of the WAL
-        return connection
-
-    def _begin(self) -> sqlite3.Connection:
-        connection = self._open_writer()
-        try:
-            self._tidying.when_due(connection)
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise NotStored(f"{self.path} could not be written: {error}") from error
         return connection
 
     def _open_writer(self) -> sqlite3.Connection:
@@ -206,6 +198,15 @@ class SqliteFile:
         if connection is not None:
             with suppress(sqlite3.Error):  # it is given up because it fails
                 connection.close()
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise NotReadable(f"{self.path} can't be read: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise StoreUnusable(f"{self.path} is damaged: {error}", what_to_do="restore a backup") from error
 
     def _borrow(self) -> sqlite3.Connection:
         with self._pool:

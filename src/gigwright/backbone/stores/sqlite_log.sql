@@ -2,6 +2,9 @@
 -- The last position; 0 in an empty log.
 SELECT coalesce(max(position), 0) FROM events;
 
+-- name: id_at
+SELECT id FROM events WHERE position = ?;
+
 -- name: last_event
 -- What the next event follows.
 SELECT position, recorded, hash FROM events ORDER BY position DESC LIMIT 1;

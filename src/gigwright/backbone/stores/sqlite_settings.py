@@ -25,7 +25,7 @@ def refuse_strangers(connection: sqlite3.Connection, path: Path) -> None:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
-        raise WrongFormat(f"{path} is no SQLite database: {error}") from error
+        raise WrongFormat(f"{path} is no SQLite database: {error}", what_to_do="restore a backup") from error
     if mark != APPLICATION_ID and (mark or tables):
         raise WrongFormat(f"{path} is a database of another program", what_to_do="name another file")
 
@@ -36,7 +36,7 @@ def make_safe(connection: sqlite3.Connection, path: Path, synchronous: str, jour
         raise NotConfigured(f"synchronous is one of {', '.join(SYNCHRONOUS)}, not {synchronous!r}")
     if journal_mode.upper() not in JOURNAL_MODES:
         raise NotConfigured(f"journal_mode is one of {', '.join(JOURNAL_MODES)}, not {journal_mode!r}")
-    mode = set_journal_mode(connection, journal_mode)
+    mode = ask_for_journal_mode(connection, journal_mode)
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     (level,) = connection.execute("PRAGMA synchronous").fetchone()
     if mode != "wal":
@@ -59,8 +59,8 @@ def claim(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-def set_journal_mode(connection: sqlite3.Connection, wanted: str) -> str:
-    """The mode after asking for it. SQLite does not wait by itself when two processes create a file at once."""
+def ask_for_journal_mode(connection: sqlite3.Connection, wanted: str) -> str:
+    """The mode after asking for it; SQLite does not wait by itself when two processes create a file at once."""
     pause = Event()
     for attempt in range(TRIES_MAX):
         try:

@@ -1,11 +1,13 @@
 """The tables of projections on SQLite: a file for each version of each, with its progress inside."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Column,
     Connection,
     Engine,
@@ -18,14 +20,16 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from gigwright.backbone.errors import NotStored
+from gigwright.backbone.errors import NotReadable, NotStored, StoreTrouble, StoreUnusable
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.projection import Progress, Projection
 from gigwright.backbone.stores.sqlite_disk import BUSY_SECONDS_MAX
 from gigwright.backbone.stores.sqlite_file import commit_sites
-from gigwright.backbone.stores.sqlite_settings import set_journal_mode
+from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
+
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 _progress_tables = MetaData()
 progress_table = Table(
@@ -42,36 +46,38 @@ progress_table = Table(
 class SqliteView:
     """`View` on one SQLite file. What is lost with it can be made again: an fsync per batch is not needed."""
 
-    def __init__(self, projection: Projection, path: Path, faults: Faults | None = None) -> None:
+    def __init__(
+        self,
+        projection: Projection,
+        path: Path,
+        faults: Faults | None = None,
+        *,
+        busy_seconds_max: float = BUSY_SECONDS_MAX,
+    ) -> None:
         self._name = projection.name
+        self._path = path
         self._tables = projection.tables
         self._faults = faults or NoFaults()
         self._sites = commit_sites(projection.name)
-        self._engine = _engine(path)
+        self._engine = _engine(path, busy_seconds_max)
         self._writing = self._engine.execution_options(writes=True)
-        with self._writing.begin() as connection:
-            projection.tables.create_all(connection)
-            _progress_tables.create_all(connection)
+        self._make_tables()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        try:
-            with self._writing.connect() as connection, connection.begin():
-                yield connection
-                self._faults.reach(self._sites[0])
-        except OperationalError as error:
-            raise NotStored(f"the tables of {self._name} could not be written: {error.orig}") from error
+        with _answering(self._path, NotStored, "written"), self._writing.begin() as connection:
+            yield connection
+            self._faults.reach(self._sites[0])
         self._faults.reach(self._sites[1])
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection, connection.begin():
+        with _answering(self._path, NotReadable, "read"), self._engine.begin() as connection:
             yield connection
 
     def progress(self) -> Progress | None:
         with self.reading() as connection:
-            row = connection.execute(select(progress_table)).one_or_none()
-        return None if row is None else Progress(*row[1:])
+            return _progress(connection).get(self._name)
 
     def save(self, connection: Connection, progress: Progress) -> None:
         values = {
@@ -94,6 +100,15 @@ class SqliteView:
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+
+    def _make_tables(self) -> None:
+        """All of them or none; who comes second, in another process, finds the first one's."""
+        with self.reading() as connection:
+            if inspect(connection).has_table(progress_table.name):
+                return
+        with _answering(self._path, NotStored, "made"), self._writing.begin() as connection:
+            self._tables.create_all(connection)
+            _progress_tables.create_all(connection)
 
 
 class SqliteViews:
@@ -118,8 +133,8 @@ class SqliteViews:
         for path in sorted(self._folder.glob("*.db"), key=_version):
             engine = _engine(path)
             try:
-                with engine.connect() as connection:
-                    found |= _progress_in(connection)
+                with _answering(path, NotReadable, "read"), engine.begin() as connection:
+                    found |= _progress(connection)
             finally:
                 engine.dispose()
         return found
@@ -131,30 +146,51 @@ class SqliteViews:
         self._open.clear()
 
 
-def _progress_in(connection: Connection) -> dict[str, Progress]:
-    """Nothing in a file that another process is just making."""
+def _progress(connection: Connection) -> dict[str, Progress]:
     if not inspect(connection).has_table(progress_table.name):
-        return {}
+        return {}  # another process is just making it
     return {row.name: Progress(*row[1:]) for row in connection.execute(select(progress_table))}
+
+
+@contextmanager
+def _answering(path: Path, trouble: type[StoreTrouble], verb: str) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        if _code(error) in DAMAGED:
+            raise StoreUnusable(
+                f"{path} is damaged: {error.orig}",
+                what_to_do="stop `gigwright work`, delete this file, and start it again: the log fills it anew",
+            ) from error
+        if _is_the_disk(error):
+            raise trouble(f"{path} could not be {verb}: {error.orig}") from error
+        raise
+
+
+def _is_the_disk(error: DatabaseError) -> bool:
+    """Full, locked, unreadable: not the fault of the statement, nor of what a handler wanted to write."""
+    return _code(error) not in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG) and not isinstance(error, IntegrityError)
+
+
+def _code(error: DatabaseError) -> int:
+    return int(getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
 
 
 def _version(path: Path) -> int:
     return int(path.stem.rpartition("-")[2])
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS_MAX})
+def _engine(path: Path, busy_seconds_max: float = BUSY_SECONDS_MAX) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": busy_seconds_max})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # SQLAlchemy's "begin" below opens the transactions
-        set_journal_mode(connection, "WAL")
+        ask_for_journal_mode(connection, "WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # Who is going to write says so at once: a reader that turns writer is not waited for, but refused.
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
     return engine

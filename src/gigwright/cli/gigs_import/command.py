@@ -12,6 +12,7 @@ from gigwright.cli.gigs_import.listing import Listings, Reject, read_all
 from gigwright.cli.gigs_import.rejects import Rejects, default_path, rejects_to
 from gigwright.cli.gigs_import.report import Report, Tally
 from gigwright.cli.gigs_import.seller import seller_for
+from gigwright.cli.options import currency_option
 from gigwright.cli.output import console, emit, note, say
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.values import Money
@@ -29,7 +30,7 @@ SHOW_EVERY_ROWS = 100
     metavar="OURS=THEIRS",
     help="Which column is which, like price=price_eur; may be given again.",
 )
-@click.option("--currency", metavar="EUR", help="The currency of rows that name none.")
+@currency_option("The currency of rows that name none.")
 @click.option("--seller", metavar="usr_…|EMAIL", help="Whose gigs they become; without it, the import's own seller.")
 @click.option(
     "--rejects",

@@ -3,13 +3,13 @@
 At rest means that every part was stepped until none had anything to do (`Market.settle`), and rested.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 import msgspec
 
 from gigwright.backbone.ids import CommandId, EventId
-from gigwright.simulation.invariants.acknowledged import nothing_acknowledged_is_lost
+from gigwright.simulation.invariants.acknowledged import nothing_acknowledged_is_lost, nothing_refused_is_there
 from gigwright.simulation.invariants.books import (
     debits_equal_credits,
     each_money_event_has_exactly_its_entries,
@@ -22,6 +22,7 @@ from gigwright.simulation.invariants.consumers import each_effect_happened_once,
 from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.log import positions_have_no_gap
 from gigwright.simulation.invariants.orders import no_transition_is_out_of_order
+from gigwright.simulation.invariants.terms import every_order_is_on_its_terms
 from gigwright.wiring import Market
 
 VIOLATIONS_MAX = 100  # of each law
@@ -38,7 +39,8 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I7": (each_effect_happened_once,),
     "I8": (tables_are_the_replay_from_zero,),
     "I9": (no_transition_is_out_of_order,),
-    "I10": (nothing_acknowledged_is_lost,),
+    "I10": (nothing_acknowledged_is_lost, nothing_refused_is_there),
+    "I13": (every_order_is_on_its_terms,),
 }
 
 
@@ -53,14 +55,16 @@ def check(
     market: Market,
     *,
     acknowledged: Mapping[CommandId, Sequence[EventId]] | None = None,
+    refused: Collection[CommandId] = (),
     letters: Sequence[str] | None = None,
 ) -> list[Violation]:
     """Every law that the market breaks, at most 100 violations of each; [] when all is well.
 
-    `acknowledged` are the answers that callers were given: per command the ids of what it recorded. `letters` are the
-    ids of those that arrived (`event.template`, once for each arrival); without them, the home's mail folder is read.
+    `acknowledged` are the answers that callers were given: per command the ids of what it recorded; `refused` are the
+    commands to which a rule said no. `letters` are the ids of those that arrived (`event.template`, in the order of
+    their arrival); without them, the home's mail folder is read.
     """
-    history = recall(market, acknowledged or {}, letters)
+    history = recall(market, acknowledged or {}, refused, letters)
     return [
         Violation(law, sentence)
         for law, checks in LAWS.items()

@@ -1,4 +1,4 @@
-"""What a caller was told, stays."""
+"""What a caller was told, is so."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,3 +18,10 @@ def nothing_acknowledged_is_lost(history: History) -> Iterator[str]:
         found = recorded[command]
         if found != list(told):
             yield f"{command} was acknowledged with {len(told)} events, and the log holds {len(found)} of it"
+
+
+def nothing_refused_is_there(history: History) -> Iterator[str]:
+    """I10: a command to which a rule said no has recorded nothing, however often it was asked."""
+    for event in history.events:
+        if event.command in history.refused:
+            yield f"{event.command} was refused, and {event.name} at {event.position} is of it"

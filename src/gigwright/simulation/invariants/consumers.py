@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gigwright.backbone.log import Position
 from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import OrderCompleted, OrderPaid, WorkDelivered
 from gigwright.events.payments import PaymentRefunded, PaymentRequested, PayoutSent, RefundRequested
 from gigwright.simulation.invariants.history import History
+from gigwright.values import OrderId
 from gigwright.wiring import contents, contents_from_zero
 
 DUE: dict[type, tuple[tuple[str, str], ...]] = {
@@ -33,6 +35,7 @@ def each_effect_happened_once(history: History) -> Iterator[str]:
     yield from _the_processors_news_is_heard(history)
     yield from _each_effect_is_done(history)
     yield from _each_letter_arrived_once(history)
+    yield from _letters_of_one_order_came_in_order(history)
 
 
 def tables_are_the_replay_from_zero(history: History) -> Iterator[str]:
@@ -84,3 +87,21 @@ def _each_letter_arrived_once(history: History) -> Iterator[str]:
     for letter in sorted(due.keys() | arrived.keys()):
         if due[letter] != arrived[letter]:
             yield f"the letter {letter} was due {due[letter]} times, and arrived {arrived[letter]} times"
+
+
+def _letters_of_one_order_came_in_order(history: History) -> Iterator[str]:
+    """Of each reactor that writes: what happened to an order later was told later, also when the post was out."""
+    due = {
+        f"{event.id}.{purpose.removeprefix(MAIL)}": (consumer, event)
+        for event in history.events
+        for consumer, purpose in DUE.get(type(event.data), ())
+        if purpose.startswith(MAIL) and hasattr(event.data, "order")
+    }
+    last: dict[tuple[str, OrderId], Position] = {}
+    for letter in history.letters if history.in_order else ():
+        if letter in due:
+            consumer, event = due[letter]
+            before = last.get((consumer, event.data.order), 0)
+            if event.position < before:
+                yield f"{letter}, of {event.position}, came after what {before} had to tell of {event.data.order}"
+            last[consumer, event.data.order] = event.position

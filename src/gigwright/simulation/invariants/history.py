@@ -1,7 +1,7 @@
 """What the laws are judged by: everything that a market's log, stores and processor say, read once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,7 +21,10 @@ T = TypeVar("T")
 
 
 class History(msgspec.Struct, frozen=True):
-    """A market at rest. `booked` is its whole journal, `moved` every line of the processor's books."""
+    """A market at rest. `booked` is its whole journal, `moved` every line of the processor's books.
+
+    `in_order` says that the letters stand in the order in which they came, not by the seconds of their dates.
+    """
 
     market: Market
     events: tuple[Recorded[Any], ...]
@@ -30,6 +33,8 @@ class History(msgspec.Struct, frozen=True):
     moved: tuple[BalanceTransaction, ...]
     letters: tuple[str, ...]
     acknowledged: Mapping[CommandId, Sequence[EventId]]
+    refused: Collection[CommandId] = ()
+    in_order: bool = False
 
     def of(self, kind: type[T]) -> Sequence[Recorded[T]]:
         """The events of this class, in order."""
@@ -37,7 +42,10 @@ class History(msgspec.Struct, frozen=True):
 
 
 def recall(
-    market: Market, acknowledged: Mapping[CommandId, Sequence[EventId]], letters: Sequence[str] | None
+    market: Market,
+    acknowledged: Mapping[CommandId, Sequence[EventId]],
+    refused: Collection[CommandId],
+    letters: Sequence[str] | None,
 ) -> History:
     """Read it all; GigwrightError for a log of more than a million events, which is no job for one reading."""
     if market.log.head() > EVENTS_MAX:
@@ -47,7 +55,17 @@ def recall(
     for event in events:
         by_kind[type(event.data)].append(event)
     arrived = tuple(letters) if letters is not None else _in_the_folder(market)
-    return History(market, events, dict(by_kind), _journal(market), _moved(market), arrived, acknowledged)
+    return History(
+        market=market,
+        events=events,
+        by_kind=dict(by_kind),
+        booked=_journal(market),
+        moved=_moved(market),
+        letters=arrived,
+        acknowledged=acknowledged,
+        refused=refused,
+        in_order=letters is not None,
+    )
 
 
 def _journal(market: Market) -> tuple[Booked, ...]:

@@ -18,6 +18,7 @@ from gigwright.events.orders import (
     State,
     WorkDelivered,
 )
+from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
 from gigwright.values import OrderId
 
@@ -37,7 +38,12 @@ def no_transition_is_out_of_order(history: History) -> Iterator[str]:
     """I9: every order went only ways that there are, and at rest none is where its time had moved it on."""
     states: dict[OrderId, State] = {}
     last: dict[OrderId, Recorded[Any]] = {}
+    captured: set[OrderId] = set()
     for event in history.events:
+        if isinstance(event.data, PaymentCaptured):
+            captured.add(event.data.order)
+        if isinstance(event.data, PaymentExpired) and event.data.order in captured:
+            yield f"{event.name} at {event.position}: {event.data.order} was paid for"
         if type(event.data) in STEPS:
             order: OrderId = event.data.order
             allowed, after = STEPS[type(event.data)]

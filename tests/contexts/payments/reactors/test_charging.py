@@ -6,18 +6,18 @@ from itertools import product
 import pytest
 
 from gigwright.backbone.consumers import Checkpoint, Effect, EffectId
+from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
 from gigwright.contexts.payments.ports import Charge, ChargeRequest, Fate, Plan, Processor, UnreliableProcessor, plan_of
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined
 from tests.contexts.payments.adapters.sandboxes import DECLINED, GOOD
 from tests.contexts.payments.market import Market, fates_of
-from tests.contexts.payments.memory import MemoryConsumerStore
 from tests.contexts.payments.samples import usd
 
 FATES: tuple[Fate, ...] = ("goes through", "lost before", "lost after")
 
 
 def only_effect(market: Market) -> Effect:
-    (effect,) = market.store.effects.values()
+    (effect,) = market.effects()
     return effect
 
 
@@ -104,7 +104,7 @@ def test_a_request_that_never_arrived_is_sent_under_a_new_key_which_is_stored_fi
 
 def test_a_key_that_was_not_stored_first_would_be_seen() -> None:
     market = Market(news=False)
-    market.store = ForgetfulStore()
+    market.store = ForgetfulStore(market.file)
     watching = watched(market, ["lost before", "goes through"])
     market.ask_for_payment()
     market.run()
@@ -125,11 +125,11 @@ def test_what_makes_no_sense_is_parked() -> None:
 def test_handling_the_event_again_does_nothing_new() -> None:
     market = Market()
     market.capture()
-    before = len(market.log.events)
-    market.store.move(Checkpoint(consumer="charging", incarnation="memory", position=0, event=None))
+    before = len(market.events)
+    market.store.move(Checkpoint(consumer="charging", incarnation=market.log.incarnation, position=0, event=None))
     market.restart()
     market.run(seconds=2)
-    assert len(market.log.events) == before
+    assert len(market.events) == before
     assert len(market.charges()) == 1
 
 
@@ -148,7 +148,7 @@ class Watching(UnreliableProcessor):
         return super().begin_payment(request, key)
 
 
-class ForgetfulStore(MemoryConsumerStore):
+class ForgetfulStore(SqliteConsumerStore):
     """The planted bug: a new key that is never written down."""
 
     def rekey(self, effect: EffectId, generation: int, key: str, at: datetime) -> None:

@@ -52,8 +52,8 @@ def test_news_names_our_event_that_led_there() -> None:
     market = Market()
     market.capture()
     market.run(days=2)
-    heard = next(event for event in market.log.events if isinstance(event.data, FundsAvailable))
-    request = next(event for event in market.log.events if event.name == "payments.requested")
+    heard = next(event for event in market.events if isinstance(event.data, FundsAvailable))
+    request = next(event for event in market.events if event.name == "payments.requested")
     assert (heard.causation, heard.correlation) == (request.id, request.correlation)
     assert heard.actor == "processor-news"
 
@@ -133,11 +133,11 @@ def test_hearing_everything_again_records_nothing_new() -> None:
     market = Market()
     market.capture()
     market.run(days=2)
-    before = len(market.log.events)
-    market.store.forget_mark("processor-news")
+    before = len(market.events)
+    market.forget_the_marks()
     market.restart()
     market.run(seconds=2)
-    assert len(market.log.events) == before
+    assert len(market.events) == before
 
 
 def test_kinds_that_nobody_knows_are_passed_over_and_counted() -> None:
@@ -154,7 +154,7 @@ def test_things_that_we_never_asked_for_are_counted() -> None:
     market.sandbox.processor.refund(refund_of(charge, 100), "key")
     market.run()
     assert market.news.unmatched == 2
-    assert market.log.events == []
+    assert market.events == []
 
 
 def test_a_word_that_contradicts_our_log_stops_the_news() -> None:

@@ -6,7 +6,7 @@ A letter sent twice is one file, for its name is its Message-ID's.
 import heapq
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.parser import BytesHeaderParser
 from pathlib import Path
@@ -41,7 +41,10 @@ class MailFolder:
 
 
 class FolderLetter(msgspec.Struct, frozen=True):
-    """A letter in the folder, by its headers; `at` is when it was first sent or last sent again, in UTC."""
+    """A letter in the folder, by its headers; `at` is when it was first sent or last sent again, in UTC.
+
+    A file that says nothing of this is shown all the same, as empty as it is, by the time of the file.
+    """
 
     to: str
     subject: str
@@ -84,11 +87,12 @@ def _read(path: Path) -> FolderLetter:
     with path.open("rb") as file:
         headers = BytesHeaderParser(policy=policy.default).parse(file)
     event, _, template = path.name.removesuffix(".eml").partition(".")
+    dated: datetime | None = getattr(headers["Date"], "datetime", None)
     return FolderLetter(
-        to=str(headers["To"]),
-        subject=str(headers["Subject"]),
+        to=str(headers["To"] or ""),
+        subject=str(headers["Subject"] or ""),
         event=event,
         template=template,
-        at=utc(headers["Date"].datetime),
+        at=utc(dated) if dated else datetime.fromtimestamp(path.stat().st_mtime, UTC),
         path=path,
     )

@@ -18,6 +18,7 @@ from gigwright.contexts.notifications.ports import REASON_LENGTH_MAX, Answer, Bo
 
 TIMEOUT_SECONDS = 20.0
 PORTS = {"smtp": 25, "smtps": 465}
+MEND = "correct GIGWRIGHT_MAIL, or leave it away: then letters are kept in the home"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -37,11 +38,15 @@ def parse_server(url: str) -> Server:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise NotConfigured("the mail server's port must be a number from 1 to 65535") from error
+        raise NotConfigured("the mail server's port must be a number from 1 to 65535", what_to_do=MEND) from error
     if parts.scheme not in PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
-        raise NotConfigured("the mail server must be given as smtp://[user:password@]host[:port] or smtps://…")
+        raise NotConfigured(
+            "the mail server must be given as smtp://[user:password@]host[:port] or smtps://…", what_to_do=MEND
+        )
     if (parts.username is None) != (parts.password is None):
-        raise NotConfigured("the mail server's user and password are given together, as user:password@host")
+        raise NotConfigured(
+            "the mail server's user and password are given together, as user:password@host", what_to_do=MEND
+        )
     return Server(
         scheme=parts.scheme,
         host=parts.hostname,

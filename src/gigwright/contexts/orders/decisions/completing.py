@@ -9,6 +9,7 @@ from gigwright.contexts.orders.decisions.delivering import only_the_last_deliver
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     Order,
+    not_before,
     only,
     only_the,
     only_while,
@@ -51,6 +52,8 @@ def complete_for_silence(command: CompleteForSilence, now: datetime, order: Orde
     terms = terms_of(order)
     if order.state != "delivered" or order.deliveries != command.number:
         return []
+    assert order.accept_by is not None, "a delivered order has a review window"
+    not_before(order.accept_by, now, f"the time to answer delivery {command.number} of {command.order}")
     return [_completed(terms, "silence", now)]
 
 

@@ -5,8 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model
-from gigwright.backbone.errors import Refused
+from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.events.orders import (
     OrderCancelled,
     OrderCompleted,
@@ -127,6 +128,12 @@ def only_while(order: Order, *states: State, act: str) -> None:
     if order.state is None or order.state not in states:
         said = IN_WORDS[order.state] if order.state else "not placed"
         raise Refused(f"{act} is not possible now: the order is {said}")
+
+
+def not_before(due: datetime, now: datetime, what: str) -> None:
+    """ClockJumped before a due time; no refusal, for that would answer the timer for good."""
+    if now < due:
+        raise ClockJumped(f"{what} ends at {rfc3339(due)}, after {rfc3339(now)}")
 
 
 def check_text(what: str, text: str) -> None:

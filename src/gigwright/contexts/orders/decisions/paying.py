@@ -5,7 +5,7 @@ from datetime import datetime
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
-from gigwright.contexts.orders.decisions.order import CLOCK, Order, only, order_as_it_is, terms_of
+from gigwright.contexts.orders.decisions.order import CLOCK, Order, not_before, only, order_as_it_is, terms_of
 from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, PaymentExpired
 from gigwright.values import Money, OrderId, PaymentId
 
@@ -55,11 +55,12 @@ class ExpireOrder:
 
 @decision(order_as_it_is)
 def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[PaymentExpired]:
-    """An order whose money is captured already is only waiting for that to be heard: it does not expire."""
+    """Never before its time; and an order whose money is captured already only waits for that to be heard."""
     only(CLOCK, command.by)
     terms = terms_of(order)
     if order.state != "payment_pending" or order.captured:
         return []
+    not_before(terms.pay_by, now, f"the time to pay for {command.order}")
     return [PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller)]
 
 

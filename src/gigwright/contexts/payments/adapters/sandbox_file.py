@@ -9,10 +9,10 @@ from sqlite3 import Connection
 from threading import Lock
 from typing import NewType
 
-from gigwright.backbone.errors import Unavailable, WrongFormat
+from gigwright.backbone.errors import StoreUnusable, Unavailable, WrongFormat
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import Ids, declare_id
-from gigwright.backbone.stores.sqlite_settings import set_journal_mode
+from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
 
 FORMAT = 1
 BUSY_SECONDS = 10.0
@@ -25,7 +25,8 @@ declare_id(SandboxId, "sandbox")
 class SandboxFile:
     """The file behind the sandbox processor and its door. Several threads and processes may use it at once.
 
-    `path` may be ":memory:" for a sandbox that nobody else uses. `id` names this very file.
+    `path` may be ":memory:" for a sandbox that nobody else uses. `id` names this very file. Raises StoreUnusable when
+    it can't be opened, WrongFormat for another format.
     """
 
     def __init__(self, path: Path | str, ids: Ids, faults: Faults | None = None) -> None:
@@ -33,9 +34,10 @@ class SandboxFile:
         self._lock = Lock()
         self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
-        set_journal_mode(self._connection, "WAL")
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self.id = self._prepare(ids.new(SandboxId))
+        with self._closed_on_error(path):
+            ask_for_journal_mode(self._connection, "WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self.id = self._prepare(ids.new(SandboxId))
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -59,6 +61,20 @@ class SandboxFile:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+
+    @contextmanager
+    def _closed_on_error(self, path: Path | str) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise StoreUnusable(
+                f"{path} can't be opened: {error}",
+                what_to_do="look at the disk; if the file is damaged, restore a backup",
+            ) from error
+        except BaseException:
+            self._connection.close()
+            raise
 
     def _commit(self, *, changed: bool) -> None:
         """Only a commit that keeps something is a place where a crash matters."""

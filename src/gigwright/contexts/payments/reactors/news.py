@@ -17,7 +17,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import CommandId, derive
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import query
-from gigwright.backbone.reactor import backoff
+from gigwright.backbone.retrying import backoff
 from gigwright.contexts.payments.decisions.charges import RecordFundsAvailable
 from gigwright.contexts.payments.decisions.payouts import RecordPayoutReturned, RecordPayoutSent
 from gigwright.contexts.payments.decisions.refunds import RecordRefund

@@ -1,0 +1,39 @@
+"""What several commands are told in the same way: currencies, positions, counts."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from gigwright.backbone.errors import Malformed
+from gigwright.values import exponent
+
+NUMBER_MAX = 2**63 - 1  # positions and numbers of entries are SQLite's integers
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def number_option(name: str, least: int, what_for: str, *, default: int | None = None) -> Callable[[F], F]:
+    """A whole number from `least` on that a store can hold; a usage error for any other."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: int | None) -> int | None:
+        if value is not None and not least <= value <= NUMBER_MAX:
+            raise click.BadParameter(f"{value} is not between {least} and {NUMBER_MAX}")
+        return value
+
+    return click.option(name, type=int, metavar="N", default=default, callback=check, help=what_for)
+
+
+def currency_option(what_for: str) -> Callable[[F], F]:
+    """Three letters, handed on in capitals; a usage error for a currency that does not exist."""
+    return click.option("--currency", metavar="EUR", callback=_known, help=what_for)
+
+
+def _known(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        exponent(value.upper())
+    except Malformed as error:
+        raise click.BadParameter(str(error)) from error
+    return value.upper()

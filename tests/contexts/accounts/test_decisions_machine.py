@@ -1,0 +1,69 @@
+"""Whoever asks to join or to sell, in whatever order: the rules answer as a second telling of them does."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from gigwright.backbone.event import Present
+from gigwright.contexts.accounts import mount
+from gigwright.contexts.accounts.decisions import BecomeSeller, RegisterUser, become_seller, register_user
+from gigwright.events.accounts import SellerOnboarded, UserRegistered
+from gigwright.values import AddressId, UserId
+from tests.contexts.accounts.test_decisions import ids
+from tests.contexts.asked_anything import Answer, Machine, no, run
+
+PEOPLE = tuple(ids.new(UserId) for _ in range(4))
+ADDRESSES = tuple(ids.new(AddressId) for _ in range(4))
+
+people = st.sampled_from(PEOPLE)
+names = st.sampled_from(("Ada", "Zoë of Ely", "李", "A" * 100)) | st.sampled_from(("", " \t", "A" * 101, "A\nBcc: eve"))
+
+
+class Accounts(Machine):
+    @rule(user=people, by=st.none() | people | st.just("catalogue-import"), at=st.sampled_from(ADDRESSES), name=names)
+    def register(self, user: UserId, by: str | None, at: AddressId, name: str) -> None:
+        command = RegisterUser(by=by or user, user=user, address=at, name=name)
+        self.ask(register_user, command, self._registered(command))
+
+    @rule(by=people)
+    def sell(self, by: UserId) -> None:
+        command = BecomeSeller(by=by)
+        self.ask(become_seller, command, self._onboarded(command))
+
+    def _registered(self, command: RegisterUser) -> Answer:
+        name = command.name
+        return no(
+            {
+                "people register themselves": command.by in PEOPLE and command.by != command.user,
+                "a name is needed": not name.strip(),
+                "at most 100 characters": len(name) > 100,
+                "a name stands on one line": "\n" in name,
+                "e-mail address is registered already": bool(self.past(UserRegistered, address=command.address)),
+                "this user is registered already": bool(self.past(UserRegistered, user=command.user)),
+            }
+        ) or [UserRegistered(user=command.user, address=command.address, name=Present(name))]
+
+    def _onboarded(self, command: BecomeSeller) -> Answer:
+        return no(
+            {
+                "register first": not self.past(UserRegistered, user=command.by),
+                "a seller already": bool(self.past(SellerOnboarded, user=command.by)),
+            }
+        ) or [SellerOnboarded(user=command.by)]
+
+    @invariant()
+    def an_address_and_a_user_register_once(self) -> None:
+        joined = self.past(UserRegistered)
+        assert len(joined) == len({event.address for event in joined}) == len({event.user for event in joined})
+
+    @invariant()
+    def whoever_sells_has_registered_before(self) -> None:
+        for position, event in enumerate(self.events):
+            if isinstance(event, SellerOnboarded):
+                assert any(
+                    isinstance(before, UserRegistered) and before.user == event.user
+                    for before in self.events[:position]
+                )
+
+
+def test_accounts_answer_as_the_rules_say_whatever_is_asked() -> None:
+    run(Accounts, mount().decisions, lives=100, steps=30)

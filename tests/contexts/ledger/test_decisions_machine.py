@@ -1,0 +1,151 @@
+"""Whatever is earned, cleared, asked for or sent back: the rules answer as a second telling of them does."""
+
+from datetime import datetime
+
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from gigwright.backbone.errors import ClockJumped
+from gigwright.backbone.ids import derive
+from gigwright.contexts.ledger import mount
+from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, clear_earnings, request_payout
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.orders import OrderCancelled, OrderCompleted
+from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
+from gigwright.values import Money, OrderId, PayoutId, UserId
+from tests.contexts.asked_anything import Answer, Machine, No, changed, no, run
+from tests.contexts.ledger.samples import (
+    BUYER,
+    CANCELLED,
+    CLEARS_AT,
+    COMPLETED,
+    NOON,
+    PAYOUT_FAILED,
+    PAYOUT_RETURNED,
+    PAYOUT_SENT,
+    SELLER,
+)
+
+CLEARING_TIME = CLEARS_AT - NOON
+OTHER_SELLER = derive(UserId, "other seller")
+CURRENCIES = ("USD", "JPY")
+ORDERS = tuple(derive(OrderId, "order", str(number)) for number in range(4))
+PAYOUTS = tuple(derive(PayoutId, "payout", str(number)) for number in range(4))
+
+orders, payouts = st.sampled_from(ORDERS), st.sampled_from(PAYOUTS)
+sellers = st.sampled_from((SELLER, SELLER, OTHER_SELLER))
+earnings = st.builds(Money, st.sampled_from((8_000, 400, 1)), st.sampled_from(CURRENCIES))
+timers = st.sampled_from(("timers", "timers", "timers", "timers", SELLER, BUYER, "bookkeeping"))
+askers = st.sampled_from((None, None, None, None, BUYER, SELLER, "timers"))  # None: the seller
+besides = st.sampled_from((0, 0, 0, -1, 1))
+
+
+class Ledger(Machine):
+    @rule(order=orders, seller=sellers, earning=earnings)
+    def an_order_is_completed(self, order: OrderId, seller: UserId, earning: Money) -> None:
+        if not self.past(OrderCompleted, OrderCancelled, order=order):
+            clears_at = self.now + CLEARING_TIME
+            self.happens(changed(COMPLETED, order=order, seller=seller, earning=earning, clears_at=clears_at))
+
+    @rule(order=orders, seller=sellers)
+    def an_order_is_cancelled(self, order: OrderId, seller: UserId) -> None:
+        if not self.past(OrderCompleted, OrderCancelled, order=order):
+            self.happens(changed(CANCELLED, order=order, seller=seller))
+
+    @rule(payout=payouts, fate=st.sampled_from((PAYOUT_SENT, PAYOUT_FAILED, PAYOUT_RETURNED)))
+    def the_processor_says_what_became_of_a_payout(
+        self, payout: PayoutId, fate: PayoutSent | PayoutFailed | PayoutReturned
+    ) -> None:
+        before = self.past(PayoutSent, PayoutFailed, PayoutReturned, payout=payout)
+        expected = (PayoutReturned,) if before else (PayoutSent, PayoutFailed)
+        if isinstance(fate, expected) and [type(each) for each in before] in ([], [PayoutSent]):
+            for asked in self.past(PayoutRequested, payout=payout):
+                self.happens(changed(fate, payout=payout, seller=asked.seller, amount=asked.amount))
+
+    @rule(order=orders, payout=payouts, seller=sellers, earning=earnings, far=st.integers(0, 3))
+    def what_a_seller_waits_for(
+        self, order: OrderId, payout: PayoutId, seller: UserId, earning: Money, far: int
+    ) -> None:
+        """Mere chance hardly ever comes to a payout."""
+        self.an_order_is_completed(order, seller, earning)
+        self.clear(order, "timers", due=far > 0)
+        if far > 1:
+            self.ask_for_the_money(payout, seller, None, earning.currency, 0)
+        if far > 2:
+            self.the_processor_says_what_became_of_a_payout(payout, PAYOUT_SENT)
+
+    @rule(order=orders, by=timers, due=st.booleans())
+    def clear(self, order: OrderId, by: str, due: bool) -> None:
+        if due:
+            self.now = max(self.now, self._clears_at(order) or self.now)
+        command = ClearEarnings(by=by, order=order)
+        self.ask(clear_earnings, command, self._cleared(command))
+
+    @rule(payout=payouts, seller=sellers, by=askers, currency=st.sampled_from(CURRENCIES), beside=besides)
+    def ask_for_the_money(
+        self, payout: PayoutId, seller: UserId, by: UserId | None, currency: str, beside: int
+    ) -> None:
+        amount = Money(self._available_minor(seller, currency) + beside, currency)
+        command = RequestPayout(by=by or seller, payout=payout, seller=seller, amount=amount)
+        self.ask(request_payout, command, self._paid_out(command))
+
+    def _cleared(self, command: ClearEarnings) -> Answer:
+        done = self.past(OrderCompleted, order=command.order)
+        if command.by != "timers":
+            return No(["earnings clear by themselves"])
+        if not done or self.past(EarningsCleared, order=command.order):
+            return []
+        if self.now < done[0].clears_at:
+            return No(["clears at"], ClockJumped)
+        return [EarningsCleared(order=command.order, seller=done[0].seller, earning=done[0].earning)]
+
+    def _paid_out(self, command: RequestPayout) -> Answer:
+        available_minor = self._available_minor(command.seller, command.amount.currency)
+        return no(
+            {
+                "only the seller": command.by != command.seller,
+                "asked for already": bool(self.past(PayoutRequested, payout=command.payout)),
+                "nothing to pay out": available_minor == 0,
+                "ask for the whole of it": command.amount.amount_minor != available_minor,
+            }
+        ) or [PayoutRequested(payout=command.payout, seller=command.seller, amount=command.amount)]
+
+    def _clears_at(self, order: OrderId) -> datetime | None:
+        return next((done.clears_at for done in self.past(OrderCompleted, order=order)), None)
+
+    def _available_minor(self, seller: UserId, currency: str) -> int:
+        earned = [event.earning for event in self.past(EarningsCleared, seller=seller)]
+        came_back = [event.amount for event in self.past(PayoutFailed, PayoutReturned, seller=seller)]
+        taken = [event.amount for event in self.past(PayoutRequested, seller=seller)]
+        return _sum_minor(earned, currency) + _sum_minor(came_back, currency) - _sum_minor(taken, currency)
+
+    @invariant()
+    def nobody_has_less_than_nothing(self) -> None:
+        assert all(self._available_minor(who, code) >= 0 for who in (SELLER, OTHER_SELLER) for code in CURRENCIES)
+
+    @invariant()
+    def a_payout_takes_all_that_there_was(self) -> None:
+        if self.events and isinstance(self.events[-1], PayoutRequested):
+            asked = self.events[-1]
+            assert asked.amount.amount_minor > 0
+            assert self._available_minor(asked.seller, asked.amount.currency) == 0
+
+    @invariant()
+    def an_earning_clears_once_and_whole_and_in_time(self) -> None:
+        for order in ORDERS:
+            cleared = [(event.seller, event.earning) for event in self.past(EarningsCleared, order=order)]
+            done = [(event.seller, event.earning) for event in self.past(OrderCompleted, order=order)]
+            assert cleared in ([], done)
+            assert not cleared or self.now >= self.past(OrderCompleted, order=order)[0].clears_at
+
+    @invariant()
+    def a_payout_has_one_owner(self) -> None:
+        assert all(len(self.past(PayoutRequested, payout=payout)) <= 1 for payout in PAYOUTS)
+
+
+def _sum_minor(amounts: list[Money], currency: str) -> int:
+    return sum(amount.amount_minor for amount in amounts if amount.currency == currency)
+
+
+def test_the_ledger_answers_as_the_rules_say_whatever_is_asked() -> None:
+    run(Ledger, mount().decisions, lives=100, steps=40)

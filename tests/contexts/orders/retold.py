@@ -1,0 +1,341 @@
+"""The rules of orders, told a second time: what each command should be answered with, seen from what has happened."""
+
+from datetime import timedelta
+from typing import Any
+
+from gigwright.backbone.errors import ClockJumped
+from gigwright.backbone.event import Present
+from gigwright.contexts.orders.decisions.completing import (
+    AcceptDelivery,
+    CompleteForSilence,
+)
+from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision
+from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder
+from gigwright.contexts.orders.decisions.placing import PlaceOrder
+from gigwright.contexts.orders.decisions.starting import (
+    CancelBeforeStart,
+    SubmitRequirements,
+)
+from gigwright.events.accounts import UserRegistered
+from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
+from gigwright.events.orders import (
+    LatePaymentRefunded,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    PaymentExpired,
+    RequirementsSubmitted,
+    RevisionRequested,
+    WorkDelivered,
+)
+from gigwright.events.payments import PaymentCaptured
+from gigwright.values import GigId, Money, OrderId, UserId
+from tests.contexts.asked_anything import Answer, Machine, No, changed, no
+from tests.contexts.orders.samples import (
+    ben,
+    drafted,
+    eve,
+    ids,
+    sam,
+)
+
+# What may follow what, and what a currency's small orders cost on top: told again.
+FOLLOWERS: dict[type | None, tuple[type, ...]] = {
+    None: (OrderPlaced,),
+    OrderPlaced: (OrderPaid, PaymentExpired),
+    OrderPaid: (RequirementsSubmitted, OrderCancelled),
+    RequirementsSubmitted: (WorkDelivered,),
+    WorkDelivered: (RevisionRequested, OrderCompleted),
+    RevisionRequested: (WorkDelivered,),
+    OrderCompleted: (),
+    OrderCancelled: (),
+    PaymentExpired: (),
+}
+STEPS = tuple(kind for kind in FOLLOWERS if kind is not None)
+SMALL = {"USD": (500, 300, 10_000), "JPY": (600, 400, 15_000)}
+QUEUE_MAX = 100
+
+yen_gig = ids.new(GigId)
+yen_package = Package(name="Basic", price=Money(14_999, "JPY"), delivery_days=7, revisions=0)
+in_yen = changed(drafted, gig=yen_gig, packages=(yen_package,))
+
+
+class RetoldOrders(Machine):
+    def as_seen(self, by: UserId, order: OrderId, gig: GigId, name: str, seen: str) -> PlaceOrder:
+        first = {package.name: package for package in (in_yen if gig == yen_gig else drafted).packages}
+        shown = first if seen == "at first" else first | self.packages(gig)
+        package = shown.get(name, first["Basic"])
+        honest = PlaceOrder(
+            by=by,
+            order=order,
+            gig=gig,
+            seller=sam,
+            package=package.name,
+            price=package.price,
+            delivery_days=package.delivery_days,
+            revisions=package.revisions,
+            total=_with_fees(package.price),
+        )
+        cheaper = package.price - Money(1, package.price.currency)
+        tampered: dict[str, dict[str, Any]] = {
+            "price": {"price": cheaper, "total": _with_fees(cheaper)},
+            "currency": {"price": Money(package.price.amount_minor, "INR")},
+            "total": {"total": package.price},
+            "days": {"delivery_days": package.delivery_days - 1},
+            "revisions": {"revisions": 99},
+            "package": {"package": "Golden"},
+            "seller": {"seller": eve},
+        }
+        command: PlaceOrder = changed(honest, **tampered.get(seen, {}))
+        return command
+
+    def answer_to_placing(self, command: PlaceOrder) -> Answer:
+        package = self.packages(command.gig).get(command.package)
+        asked = (command.price, command.delivery_days, command.revisions, command.total)
+        refusal = no(
+            {
+                "this order was placed already": bool(self.past(OrderPlaced, order=command.order)),
+                "register first": not self.past(UserRegistered, user=command.by),
+                "there is no such gig": not self.past(GigDrafted, gig=command.gig),
+                "not this seller's": command.seller != sam,
+                "nobody buys their own gig": command.by == sam,
+                "not on sale yet": not self.past(GigPublished, gig=command.gig),
+                "has paused this gig": self.is_paused(command.gig),
+                "has no package": package is None,
+                "is below the minimum": package is not None and _is_too_cheap(package.price),
+                "look at the gig again": package is not None and asked != _shown(package),
+                "the seller's queue is full": self._queue() >= QUEUE_MAX,
+            }
+        )
+        return refusal or [self._agreed(command)]
+
+    def _agreed(self, command: PlaceOrder) -> OrderPlaced:
+        cut = Money((command.price.amount_minor * 2 + 5) // 10, command.price.currency)
+        return OrderPlaced(
+            order=command.order,
+            gig=command.gig,
+            buyer=command.by,
+            seller=sam,
+            title=drafted.title,
+            package=command.package,
+            price=command.price,
+            service_fee=command.total - command.price,
+            total=command.total,
+            commission=cut,
+            earning=command.price - cut,
+            delivery_days=command.delivery_days,
+            revisions=command.revisions,
+            policy=1,
+            review_hours=3 * 24,
+            clearing_hours=14 * 24,
+            pay_by=self.now + timedelta(minutes=15),
+        )
+
+    def answer_to_money(self, command: AcceptPayment) -> Answer:
+        refusal = self.programme("order-intake", command.by, command.order)
+        if refusal or self.past(OrderPaid, LatePaymentRefunded, payment=command.payment):
+            return refusal or []
+        terms = self.terms(command.order)
+        if not self.is_after(command.order, OrderPlaced):
+            return [
+                LatePaymentRefunded(
+                    order=terms.order, payment=command.payment, buyer=terms.buyer, seller=sam, refund=command.amount
+                )
+            ]
+        return no({"comes to": command.amount != terms.total}) or [
+            OrderPaid(order=terms.order, payment=command.payment, buyer=terms.buyer, seller=sam)
+        ]
+
+    def answer_to_expiry(self, command: ExpireOrder) -> Answer:
+        refusal = self.programme("timers", command.by, command.order)
+        if refusal or not self.is_after(command.order, OrderPlaced) or self.past(PaymentCaptured, order=command.order):
+            return refusal or []
+        terms = self.terms(command.order)
+        if self.now < terms.pay_by:
+            return No(["the time to pay"], ClockJumped)
+        return [PaymentExpired(order=terms.order, gig=terms.gig, buyer=terms.buyer, seller=sam)]
+
+    def answer_to_requirements(self, command: SubmitRequirements) -> Answer:
+        refusal = self.party("buyer", command.by, command.order) or no(
+            {
+                "submitting requirements is not possible now": not self.is_after(command.order, OrderPaid),
+                "write your requirements": not command.answers.strip(),
+                "may have 10000 characters": len(command.answers) > 10_000,
+            }
+        )
+        if refusal:
+            return refusal
+        terms = self.terms(command.order)
+        return [
+            RequirementsSubmitted(
+                order=terms.order,
+                buyer=terms.buyer,
+                seller=sam,
+                answers=Present(command.answers),
+                due_at=self.now + timedelta(days=terms.delivery_days),
+            )
+        ]
+
+    def answer_to_cancelling(self, command: CancelBeforeStart) -> Answer:
+        refusal = self.party("buyer", command.by, command.order) or no(
+            {"cancelling alone is not possible now": not self.is_after(command.order, OrderPaid)}
+        )
+        if refusal:
+            return refusal
+        terms = self.terms(command.order)
+        (paid,) = self.past(OrderPaid, order=command.order)
+        (money,) = self.past(PaymentCaptured, payment=paid.payment)
+        return [
+            OrderCancelled(
+                order=terms.order,
+                gig=terms.gig,
+                payment=money.payment,
+                buyer=terms.buyer,
+                seller=sam,
+                refund=money.amount,
+                reason="the buyer cancelled before the start",
+                fault="nobody",
+            )
+        ]
+
+    def answer_to_delivering(self, command: DeliverWork) -> Answer:
+        names = [file.name for file in command.files]
+        refusal = self.party("seller", command.by, command.order) or no(
+            {
+                "delivering is not possible now": not self.is_after(
+                    command.order, RequirementsSubmitted, RevisionRequested
+                ),
+                "there is nothing to deliver": not command.message.strip() and not command.files,
+                "may have 10000 characters": len(command.message) > 10_000,
+                "at most 20 files": len(names) > 20,
+                "a file's name has 1 to 255": "" in names,
+                "two files have the same name": len(set(names)) < len(names),
+                "does not say which content": any(file.sha256 != "0f" * 32 for file in command.files),
+                "a file has at most": any(file.size_bytes > 25 * 1024 * 1024 for file in command.files),
+            }
+        )
+        if refusal:
+            return refusal
+        return [
+            WorkDelivered(
+                order=command.order,
+                buyer=self.terms(command.order).buyer,
+                seller=sam,
+                number=self.deliveries(command.order) + 1,
+                message=Present(command.message),
+                files=Present(command.files),
+                accept_by=self.now + timedelta(days=3),
+            )
+        ]
+
+    def answer_to_sending_back(self, command: RequestRevision) -> Answer:
+        included = [terms.revisions for terms in self.past(OrderPlaced, order=command.order)]
+        used = len(self.past(RevisionRequested, order=command.order))
+        last = self.last(command.order)
+        refusal = self.party("buyer", command.by, command.order) or no(
+            {
+                "requesting a revision is not possible now": not isinstance(last, WorkDelivered),
+                "as you saw": command.number != self.deliveries(command.order),
+                "the time to ask for a revision ended": isinstance(last, WorkDelivered) and self.now > last.accept_by,
+                "no revision is left": used in included,
+                "write a note": not command.note.strip(),
+                "may have 10000 characters": len(command.note) > 10_000,
+            }
+        )
+        if refusal:
+            return refusal
+        buyer = self.terms(command.order).buyer
+        note = Present(command.note)
+        return [RevisionRequested(order=command.order, buyer=buyer, seller=sam, number=command.number, note=note)]
+
+    def answer_to_accepting(self, command: AcceptDelivery) -> Answer:
+        refusal = self.party("buyer", command.by, command.order) or no(
+            {
+                "accepting is not possible now": not self.is_after(command.order, WorkDelivered),
+                "as you saw": command.number != self.deliveries(command.order),
+            }
+        )
+        return refusal or [self.completed_by(command.order, "accepted")]
+
+    def answer_to_silence(self, command: CompleteForSilence) -> Answer:
+        refusal = self.programme("timers", command.by, command.order)
+        last = self.last(command.order)
+        if refusal or not isinstance(last, WorkDelivered) or last.number != command.number:
+            return refusal or []
+        if self.now < last.accept_by:
+            return No(["the time to answer"], ClockJumped)
+        return [self.completed_by(command.order, "silence")]
+
+    def completed_by(self, order: OrderId, how: Any) -> OrderCompleted:
+        terms = self.terms(order)
+        return OrderCompleted(
+            order=order,
+            gig=terms.gig,
+            buyer=terms.buyer,
+            seller=sam,
+            how=how,
+            price=terms.price,
+            service_fee=terms.service_fee,
+            commission=terms.commission,
+            earning=terms.earning,
+            clears_at=self.now + timedelta(days=14),
+        )
+
+    # Looking back.
+
+    def terms(self, order: OrderId) -> OrderPlaced:
+        terms: OrderPlaced
+        (terms,) = self.past(OrderPlaced, order=order)
+        return terms
+
+    def last(self, order: OrderId) -> object:
+        steps: list[object] = self.past(*STEPS, order=order)
+        return steps[-1] if steps else None
+
+    def is_after(self, order: OrderId, *kinds: type) -> bool:
+        return isinstance(self.last(order), kinds)
+
+    def deliveries(self, order: OrderId) -> int:
+        return len(self.past(WorkDelivered, order=order))
+
+    def packages(self, gig: GigId) -> dict[str, Package]:
+        packages = {package.name: package for event in self.past(GigDrafted, gig=gig) for package in event.packages}
+        for event in self.past(GigRepriced, gig=gig):
+            packages[event.package] = changed(packages[event.package], price=event.price)
+        return packages
+
+    def is_paused(self, gig: GigId) -> bool:
+        return len(self.past(GigPaused, gig=gig)) > len(self.past(GigResumed, gig=gig))
+
+    def _queue(self) -> int:
+        ended = self.past(OrderCompleted, OrderCancelled, PaymentExpired)
+        return len(self.past(OrderPlaced)) - len(ended)
+
+    def or_the(self, party: str, by: str | None, order: OrderId) -> UserId:
+        right = [getattr(terms, party) for terms in self.past(OrderPlaced, order=order)]
+        return UserId(by or (right or [ben])[0])
+
+    def party(self, party: str, by: str, order: OrderId) -> No | None:
+        right = [getattr(terms, party) for terms in self.past(OrderPlaced, order=order)]
+        return no({"there is no such order": not right, f"only the {party}": bool(right) and right != [by]})
+
+    def programme(self, name: str, by: str, order: OrderId) -> No | None:
+        unknown = not self.past(OrderPlaced, order=order)
+        return no({"the market does this by itself": by != name, "there is no such order": unknown})
+
+
+def _with_fees(price: Money) -> Money:
+    """The price, 5.5 % of it, and what its currency takes for a small order."""
+    _, extra, below = SMALL[price.currency]
+    fee = (price.amount_minor * 55 + 500) // 1_000 + (extra if price.amount_minor < below else 0)
+    return Money(price.amount_minor + fee, price.currency)
+
+
+def _is_too_cheap(price: Money) -> bool:
+    least, _, _ = SMALL[price.currency]
+    return price.amount_minor < least
+
+
+def _shown(package: Package) -> tuple[Money, int, int | None, Money]:
+    return package.price, package.delivery_days, package.revisions, _with_fees(package.price)

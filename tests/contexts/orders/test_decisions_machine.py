@@ -1,0 +1,241 @@
+"""Whatever is asked of orders, and whatever other contexts say: the rules answer as a second telling of them does."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, rule
+
+from gigwright.contexts.orders import mount
+from gigwright.contexts.orders.decisions.completing import (
+    AcceptDelivery,
+    CompleteForSilence,
+    accept_delivery,
+    complete_for_silence,
+)
+from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision, deliver_work, request_revision
+from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder, accept_payment, expire_order
+from gigwright.contexts.orders.decisions.placing import place_order
+from gigwright.contexts.orders.decisions.starting import (
+    CancelBeforeStart,
+    SubmitRequirements,
+    cancel_before_start,
+    submit_requirements,
+)
+from gigwright.events.accounts import UserRegistered
+from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed
+from gigwright.events.orders import (
+    File,
+    LatePaymentRefunded,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    RequirementsSubmitted,
+    RevisionRequested,
+    WorkDelivered,
+)
+from gigwright.events.payments import PaymentCaptured
+from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
+from tests.contexts.asked_anything import changed, run
+from tests.contexts.orders.retold import FOLLOWERS, STEPS, RetoldOrders, in_yen, yen_gig
+from tests.contexts.orders.samples import (
+    ben,
+    ben_registered,
+    captured,
+    drafted,
+    eve,
+    gig,
+    ids,
+    order,
+    other_order,
+    other_payment,
+    payment,
+    placed,
+    published,
+    sam,
+    sam_registered,
+    until_delivered,
+    until_paid,
+)
+
+ORDERS = (order, other_order)
+PAYMENTS: dict[PaymentId, OrderId] = {payment: order, other_payment: order, ids.new(PaymentId): other_order}
+SHOP = (ben_registered, sam_registered, drafted, in_yen)
+ON_SALE = (*SHOP, published, GigPublished(gig=yen_gig, seller=sam))
+STARTS: dict[str, tuple[object, ...]] = {
+    "empty": (),
+    "drafted": SHOP,
+    "on sale": ON_SALE,
+    "placed": (*ON_SALE, placed()),
+    "paid": (*ON_SALE, *until_paid),
+    "delivered": (*ON_SALE, *until_delivered),
+}
+
+orders = st.sampled_from((order, order, other_order))
+gigs = st.sampled_from((gig, gig, yen_gig))
+payments = st.sampled_from(tuple(PAYMENTS))
+askers = st.sampled_from((*[None] * 8, ben, sam, eve, "timers"))  # None: the one who may
+numbers = st.sampled_from((0, 0, 0, 0, -1, 1))  # how far beside the delivery that is there
+texts = st.sampled_from(("A cat", "A cat", "x" * 10_000, "", " \n", "x" * 10_001))
+files = st.sampled_from(
+    (
+        (),
+        (File(name="cat.png", sha256="0f" * 32, size_bytes=25 * 1024 * 1024),),
+        (File(name="cat.png", sha256="0f" * 32, size_bytes=1),) * 2,
+        tuple(File(name=f"{number}.png", sha256="0f" * 32, size_bytes=1) for number in range(21)),
+        (File(name="", sha256="0f" * 32, size_bytes=1),),
+        (File(name="cat.png", sha256="0F" * 32, size_bytes=1),),
+        (File(name="cat.png", sha256="0f" * 32, size_bytes=25 * 1024 * 1024 + 1),),
+    )
+)
+seen = st.sampled_from(
+    ("now", "now", "now", "now", "at first", "price", "currency", "total", "days", "revisions", "package", "seller")
+)
+prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
+
+
+class Orders(RetoldOrders):
+    @initialize(start=st.sampled_from((*STARTS, "placed", "paid")), queue=st.sampled_from((0, 0, 0, 98)))
+    def something_stands_already(self, start: str, queue: int) -> None:
+        self.happens(*(placed(ids.new(OrderId)) for _ in range(queue)))
+        self.happens(*STARTS[start])
+
+    @rule(user=st.sampled_from((ben_registered, sam_registered, changed(ben_registered, user=eve))))
+    def somebody_registers(self, user: UserRegistered) -> None:
+        if not self.past(UserRegistered, user=user.user):
+            self.happens(user)
+
+    @rule(gig=gigs)
+    def the_seller_opens_or_closes_a_gig(self, gig: GigId) -> None:
+        if not self.past(GigDrafted, gig=gig):
+            self.happens(in_yen if gig == yen_gig else drafted)
+        elif not self.past(GigPublished, gig=gig):
+            self.happens(GigPublished(gig=gig, seller=sam))
+        elif self.is_paused(gig):
+            self.happens(GigResumed(gig=gig, seller=sam))
+        else:
+            self.happens(GigPaused(gig=gig, seller=sam))
+
+    @rule(gig=gigs, name=st.sampled_from(("Basic", "Basic", "Premium")), price=prices)
+    def the_seller_reprices_a_gig(self, gig: GigId, name: str, price: int) -> None:
+        if name in self.packages(gig):
+            currency = self.packages(gig)[name].price.currency
+            self.happens(GigRepriced(gig=gig, seller=sam, package=name, price=Money(price, currency)))
+
+    @rule(payment=payments, beside=st.sampled_from((0, 0, 0, 0, 1)))
+    def money_arrives(self, payment: PaymentId, beside: int) -> None:
+        order = PAYMENTS[payment]
+        total = next((terms.total for terms in self.past(OrderPlaced, order=order)), Money(10_550, "USD"))
+        if not self.past(PaymentCaptured, payment=payment):
+            self.happens(changed(captured(payment, total + Money(beside, total.currency)), order=order))
+
+    @rule(order=orders, ways=st.lists(st.integers(0, 3), min_size=1, max_size=4))
+    def what_the_order_waits_for(self, order: OrderId, ways: list[int]) -> None:
+        """Mere chance hardly ever comes to a delivery, so that here it only chooses among what may come next."""
+        for way in ways:
+            self._go_on(order, way)
+
+    def _go_on(self, order: OrderId, way: int) -> None:
+        match self.last(order), way:
+            case None, _:
+                self.place(None, order, gig, "Premium" if way else "Basic", "now")
+            case OrderPlaced(), 2 | 3:
+                self.expire(None, order, due=way == 2)
+            case OrderPlaced(), _:
+                self._pay(order)
+            case OrderPaid(), 2:
+                self.cancel(None, order)
+            case OrderPaid(), _:
+                self.submit(None, order, "A cat")
+            case WorkDelivered(), 0:
+                self.send_back(None, order, 0, "Bluer")
+            case WorkDelivered(), 1:
+                self.accept(None, order, 0)
+            case WorkDelivered(), _:
+                self.take_silence_for_a_yes(None, order, 0, due=way == 2)
+            case ((RequirementsSubmitted() | RevisionRequested()), _):
+                self.deliver(None, order, "Here it is", ())
+
+    def _pay(self, order: OrderId) -> None:
+        for each, paid_for in PAYMENTS.items():
+            if paid_for == order:
+                self.money_arrives(each, 0)
+                self.hear_of_money(None, each)
+
+    @rule(by=askers, order=orders, gig=gigs, name=st.sampled_from(("Basic", "Basic", "Premium")), seen=seen)
+    def place(self, by: str | None, order: OrderId, gig: GigId, name: str, seen: str) -> None:
+        command = self.as_seen(UserId(by or ben), order, gig, name, seen)
+        self.ask(place_order, command, self.answer_to_placing(command))
+
+    @rule(by=askers, payment=payments)
+    def hear_of_money(self, by: str | None, payment: PaymentId) -> None:
+        for money in self.past(PaymentCaptured, payment=payment):
+            command = AcceptPayment(by=by or "order-intake", order=money.order, payment=payment, amount=money.amount)
+            self.ask(accept_payment, command, self.answer_to_money(command))
+
+    @rule(by=askers, order=orders, due=st.booleans())
+    def expire(self, by: str | None, order: OrderId, due: bool) -> None:
+        for terms in self.past(OrderPlaced, order=order)[:due]:
+            self.now = max(self.now, terms.pay_by)
+        command = ExpireOrder(by=by or "timers", order=order)
+        self.ask(expire_order, command, self.answer_to_expiry(command))
+
+    @rule(by=askers, order=orders, answers=texts)
+    def submit(self, by: str | None, order: OrderId, answers: str) -> None:
+        command = SubmitRequirements(by=self.or_the("buyer", by, order), order=order, answers=answers)
+        self.ask(submit_requirements, command, self.answer_to_requirements(command))
+
+    @rule(by=askers, order=orders)
+    def cancel(self, by: str | None, order: OrderId) -> None:
+        command = CancelBeforeStart(by=self.or_the("buyer", by, order), order=order)
+        self.ask(cancel_before_start, command, self.answer_to_cancelling(command))
+
+    @rule(by=askers, order=orders, message=texts, files=files)
+    def deliver(self, by: str | None, order: OrderId, message: str, files: tuple[File, ...]) -> None:
+        command = DeliverWork(by=self.or_the("seller", by, order), order=order, message=message, files=files)
+        self.ask(deliver_work, command, self.answer_to_delivering(command))
+
+    @rule(by=askers, order=orders, beside=numbers, note=texts)
+    def send_back(self, by: str | None, order: OrderId, beside: int, note: str) -> None:
+        number = self.deliveries(order) + beside
+        command = RequestRevision(by=self.or_the("buyer", by, order), order=order, number=number, note=note)
+        self.ask(request_revision, command, self.answer_to_sending_back(command))
+
+    @rule(by=askers, order=orders, beside=numbers)
+    def accept(self, by: str | None, order: OrderId, beside: int) -> None:
+        number = self.deliveries(order) + beside
+        command = AcceptDelivery(by=self.or_the("buyer", by, order), order=order, number=number)
+        self.ask(accept_delivery, command, self.answer_to_accepting(command))
+
+    @rule(by=askers, order=orders, beside=numbers, due=st.booleans())
+    def take_silence_for_a_yes(self, by: str | None, order: OrderId, beside: int, due: bool) -> None:
+        for work in self.past(WorkDelivered, order=order)[-1:][:due]:
+            self.now = max(self.now, work.accept_by)
+        command = CompleteForSilence(by=by or "timers", order=order, number=self.deliveries(order) + beside)
+        self.ask(complete_for_silence, command, self.answer_to_silence(command))
+
+    @invariant()
+    def an_order_takes_only_steps_that_are_on_the_map(self) -> None:
+        for each in ORDERS:
+            before: type | None = None
+            for step in self.past(*STEPS, order=each):
+                assert isinstance(step, FOLLOWERS[before]), f"{step} after {before}"
+                before = type(step)
+
+    @invariant()
+    def each_payment_pays_or_goes_back_in_full_and_once(self) -> None:
+        for money in self.past(PaymentCaptured):
+            back = self.past(LatePaymentRefunded, OrderCancelled, payment=money.payment)
+            assert [event.refund for event in back] in ([], [money.amount])
+            paid = self.past(OrderPaid, payment=money.payment)
+            assert len(paid) + len(self.past(LatePaymentRefunded, payment=money.payment)) <= 1
+
+    @invariant()
+    def the_terms_that_were_agreed_add_up_and_last(self) -> None:
+        for each in ORDERS:
+            for terms in self.past(OrderPlaced, order=each):
+                assert terms.price + terms.service_fee == terms.total
+                for done in self.past(OrderCompleted, order=each):
+                    assert done.earning + done.commission + done.service_fee == terms.total
+
+
+def test_orders_answer_as_the_rules_say_whatever_is_asked() -> None:
+    run(Orders, mount().decisions, lives=100, steps=50)

@@ -1,0 +1,238 @@
+"""Whatever buyers ask and the processor says, twice, late or wrongly: the rules answer as a second telling of them."""
+
+from collections import Counter
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from gigwright.backbone.ids import derive
+from gigwright.backbone.testing import NOON
+from gigwright.contexts.payments.decisions import (
+    DECISIONS,
+    RecordCapture,
+    RecordDecline,
+    RecordFundsAvailable,
+    RecordPayoutFailed,
+    RecordPayoutReturned,
+    RecordPayoutSent,
+    RecordRefund,
+    RequestPayment,
+    RequestRefund,
+    record_capture,
+    record_decline,
+    record_funds_available,
+    record_payout_failed,
+    record_payout_returned,
+    record_payout_sent,
+    record_refund,
+    request_payment,
+    request_refund,
+)
+from gigwright.events.orders import OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
+from gigwright.events.payments import (
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentRefunded,
+    PayoutFailed,
+    PayoutReturned,
+    PayoutSent,
+    RefundRequested,
+)
+from gigwright.values import ChargeRef, Money, OrderId, PaymentId, PayoutId, RefundId, RefundRef, TransferRef
+from tests.contexts.asked_anything import changed, run
+from tests.contexts.payments.retold import RetoldPayments
+from tests.contexts.payments.samples import (
+    BUYER,
+    CARD,
+    ORDER,
+    OTHER_PAYMENT,
+    OTHER_PAYOUT,
+    OTHER_REFUND,
+    PAYMENT,
+    PAYOUT,
+    REFUND,
+    SELLER,
+    TWO_DAYS_LATER,
+    cancelled,
+    expired,
+    paid,
+    payout_requested,
+    placed,
+    usd,
+)
+
+OTHER_ORDER = derive(OrderId, "sample", "other order")
+# What is honest of each thing: the order that a payment is for, and the processor's own reference.
+PAYMENTS = {
+    PAYMENT: (ORDER, ChargeRef("ch_1")),
+    OTHER_PAYMENT: (ORDER, ChargeRef("ch_2")),
+    derive(PaymentId, "sample", "third payment"): (OTHER_ORDER, ChargeRef("ch_3")),
+}
+REFUNDS = {REFUND: RefundRef("re_1"), OTHER_REFUND: RefundRef("re_2")}
+PAYOUTS = {PAYOUT: TransferRef("tr_1"), OTHER_PAYOUT: TransferRef("tr_2")}
+TOTALS = {ORDER: usd(10_550), OTHER_ORDER: usd(828)}
+
+
+def but_for(*twists: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Mostly the honest command; sometimes these fields are not what they should be."""
+    usual = ({"by": BUYER}, {"by": SELLER}, {"amount": usd(827)}, {"amount": Money(10_550, "EUR")})
+    return st.sampled_from(({},) * 8) | st.sampled_from((*usual, *twists))
+
+
+orders = st.sampled_from((ORDER, ORDER, OTHER_ORDER))
+payments, refunds, payouts = (st.sampled_from(tuple(each)) for each in (PAYMENTS, REFUNDS, PAYOUTS))
+shares = st.sampled_from((-1, 0, 1, 828, 828, 5_275, 5_275, 10_549, 10_550, 10_551))
+cards = but_for(*({"card": card} for card in ("", "x" * 255, "x" * 256, "4242 4242-4242 4242", "424242424242")))
+reasons = ({"reason": "x" * 500}, {"reason": "x" * 501})
+charges = but_for(*({"charge": charge} for _, charge in PAYMENTS.values()))
+captures = charges | but_for({"processor_fee": usd(0)}, {"available_at": TWO_DAYS_LATER.replace(hour=13)})
+transfers = but_for(*({"transfer": transfer} for transfer in PAYOUTS.values()))
+
+
+class Payments(RetoldPayments):
+    @rule(order=orders)
+    def an_order_is_placed(self, order: OrderId) -> None:
+        if not self.past(OrderPlaced, order=order):
+            self.happens(changed(placed, order=order, total=TOTALS[order], pay_by=self.now + (placed.pay_by - NOON)))
+
+    @rule(order=orders)
+    def an_order_goes_on_or_ends(self, order: OrderId) -> None:
+        captures = self.past(PaymentCaptured, order=order)
+        if not self.past(OrderPlaced, order=order) or self.past(OrderCancelled, PaymentExpired, order=order):
+            return
+        if self.past(OrderPaid, order=order):
+            self.happens(changed(cancelled, order=order, payment=captures[0].payment, refund=TOTALS[order]))
+        elif captures:
+            self.happens(changed(paid, order=order, payment=captures[0].payment))
+        elif self.now >= self.past(OrderPlaced, order=order)[0].pay_by:
+            self.happens(changed(expired, order=order))
+
+    @rule(payout=payouts)
+    def a_seller_asks_for_their_earnings(self, payout: PayoutId) -> None:
+        if not self.asked_for(payout):
+            self.happens(changed(payout_requested, payout=payout))
+
+    @rule(payment=payments, ways=st.lists(st.integers(0, 3), min_size=1, max_size=4))
+    def what_the_payment_waits_for(self, payment: PaymentId, ways: list[int]) -> None:
+        """Mere chance hardly ever comes to a refund, so that here it only chooses among what may come next."""
+        for way in ways:
+            self.an_order_is_placed(PAYMENTS[payment][0])
+            if not self.past(PaymentCaptured, payment=payment):
+                self.pay(payment, {})
+                if way == 2:
+                    self.hear_of_a_capture(payment, {"charge": "ch_1"})  # perhaps another payment's
+                self.hear_of_a_decline(payment, {}) if way == 3 else self.hear_of_a_capture(payment, {})
+            elif way == 0:
+                self.hear_of_funds(payment, {})
+            else:
+                refund = (REFUND, OTHER_REFUND)[way % 2]
+                self.ask_back(payment, refund, (828, 5_275)[way % 2], {})
+                self.hear_of_a_refund(refund, {})
+
+    @rule(payment=payments, but=cards)
+    def pay(self, payment: PaymentId, but: dict[str, Any]) -> None:
+        order, _ = PAYMENTS[payment]
+        honest = RequestPayment(by=BUYER, payment=payment, order=order, amount=TOTALS[order], card=CARD)
+        command = changed(honest, **but)
+        self.ask(request_payment, command, self.answer_to_paying(command))
+
+    @rule(payment=payments, but=captures)
+    def hear_of_a_capture(self, payment: PaymentId, but: dict[str, Any]) -> None:
+        order, charge = PAYMENTS[payment]
+        honest = RecordCapture(
+            by="charging",
+            payment=payment,
+            charge=charge,
+            amount=TOTALS[order],
+            processor_fee=usd(336),
+            available_at=TWO_DAYS_LATER,
+        )
+        command = changed(honest, **but)
+        self.ask(record_capture, command, self.answer_to_capture(command))
+
+    @rule(payment=payments, but=but_for(*reasons, {"charge": "ch_1"}, {"charge": "ch_2"}))
+    def hear_of_a_decline(self, payment: PaymentId, but: dict[str, Any]) -> None:
+        _, charge = PAYMENTS[payment]
+        honest = RecordDecline(by="processor-news", payment=payment, charge=charge, reason="the card was declined")
+        command = changed(honest, **{field: value for field, value in but.items() if field != "amount"})
+        self.ask(record_decline, command, self.answer_to_decline(command))
+
+    @rule(payment=payments, but=charges)
+    def hear_of_funds(self, payment: PaymentId, but: dict[str, Any]) -> None:
+        order, charge = PAYMENTS[payment]
+        fees = [capture.processor_fee for capture in self.past(PaymentCaptured, payment=payment)]
+        net = TOTALS[order] - (fees or [usd(336)])[0]
+        honest = RecordFundsAvailable(by="processor-news", payment=payment, charge=charge, amount=net)
+        command = changed(honest, **but)
+        self.ask(record_funds_available, command, self.answer_to_available(command))
+
+    @rule(payment=payments, refund=refunds, share=shares, but=but_for())
+    def ask_back(self, payment: PaymentId, refund: RefundId, share: int, but: dict[str, Any]) -> None:
+        honest = RequestRefund(by="refund-desk", refund=refund, payment=payment, amount=usd(share))
+        command = changed(honest, **but)
+        self.ask(request_refund, command, self.answer_to_asking_back(command))
+
+    @rule(refund=refunds, but=but_for({"processor_refund": "re_1"}, {"processor_refund": "re_2"}))
+    def hear_of_a_refund(self, refund: RefundId, but: dict[str, Any]) -> None:
+        amounts = [asked.amount for asked in self.past(RefundRequested, refund=refund)] or [usd(828)]
+        honest = RecordRefund(by="refunding", refund=refund, amount=amounts[0], processor_refund=REFUNDS[refund])
+        command = changed(honest, **but)
+        self.ask(record_refund, command, self.answer_to_refund(command))
+
+    @rule(payout=payouts, but=transfers)
+    def hear_that_a_payout_was_sent(self, payout: PayoutId, but: dict[str, Any]) -> None:
+        honest = RecordPayoutSent(by="paying-out", payout=payout, transfer=PAYOUTS[payout], amount=usd(8_000))
+        command = changed(honest, **but)
+        self.ask(record_payout_sent, command, self.answer_to_sent(command))
+
+    @rule(payout=payouts, but=but_for(*reasons))
+    def hear_that_a_payout_failed(self, payout: PayoutId, but: dict[str, Any]) -> None:
+        honest = RecordPayoutFailed(by="paying-out", payout=payout, amount=usd(8_000), reason="the account is closed")
+        command = changed(honest, **but)
+        self.ask(record_payout_failed, command, self.answer_to_failed(command))
+
+    @rule(payout=payouts, but=transfers | but_for(*reasons))
+    def hear_that_a_payout_came_back(self, payout: PayoutId, but: dict[str, Any]) -> None:
+        honest = RecordPayoutReturned(
+            by="processor-news",
+            payout=payout,
+            transfer=PAYOUTS[payout],
+            amount=usd(8_000),
+            reason="the account is closed",
+        )
+        command = changed(honest, **but)
+        self.ask(record_payout_returned, command, self.answer_to_returned(command))
+
+    @invariant()
+    def a_payment_has_one_outcome_and_an_order_is_paid_once(self) -> None:
+        outcomes = self.past(PaymentCaptured, PaymentDeclined)
+        assert len({event.payment for event in outcomes}) == len(outcomes)
+        captures = self.past(PaymentCaptured)
+        assert len({event.order for event in captures}) == len(captures)
+
+    @invariant()
+    def what_goes_back_was_captured_before(self) -> None:
+        for payment in PAYMENTS:
+            sent_minor = sum(event.amount.amount_minor for event in self.past(PaymentRefunded, payment=payment))
+            assert sent_minor <= self.asked_back_minor(payment) <= self.captured_minor(payment)
+
+    @invariant()
+    def each_reference_of_the_processor_stands_once(self) -> None:
+        told = (
+            *(event.charge for event in self.past(PaymentCaptured, PaymentDeclined)),
+            *(event.processor_refund for event in self.past(PaymentRefunded)),
+            *(event.transfer for event in self.past(PayoutSent)),
+        )
+        assert max(Counter(told).values(), default=1) == 1
+
+    @invariant()
+    def a_payout_fails_or_leaves_and_comes_back_only_after_it_left(self) -> None:
+        for payout in PAYOUTS:
+            sent, failed = self.past(PayoutSent, payout=payout), self.past(PayoutFailed, payout=payout)
+            assert len(sent) + len(failed) <= 1
+            assert len(self.past(PayoutReturned, payout=payout)) <= len(sent)
+
+
+def test_payments_answer_as_the_rules_say_whatever_is_asked() -> None:
+    run(Payments, DECISIONS, lives=150, steps=40)

@@ -1,0 +1,209 @@
+"""Bugs of consumers: what is saved when, what is kept in order, what is done twice or never."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from itertools import count
+from typing import Any
+
+from gigwright.backbone import reactor, timers
+from gigwright.backbone.consumers import Armed, Checkpoint, Done, Effect, Held
+from gigwright.backbone.effects import Call, Effects
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.ids import derive
+from gigwright.backbone.log import Position
+from gigwright.backbone.projection import Progress, ProjectionWorker, Rows
+from gigwright.backbone.reactor import ReactorWorker
+from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
+from gigwright.backbone.timers import TimerWorker
+from gigwright.contexts.ledger.decisions import Clearing, clear_earnings
+from gigwright.contexts.payments.ports import LISTED_MAX
+from gigwright.contexts.payments.reactors import ProcessorNews
+from tests.simulation.mutants.mutant import mutant, replaced
+
+
+@mutant("A reactor moves its checkpoint before it acts; a crash in between, and the event is never acted on.")
+def checkpoint_before_effect() -> Iterator[None]:
+    real = ReactorWorker._handle
+
+    def handle(self: ReactorWorker, event: Recorded[Any], held: Held | None, now: datetime) -> None:
+        if held is None:
+            self._store.move(self._at(event))
+        real(self, event, held, now)
+
+    with replaced(ReactorWorker, "_handle", handle):
+        yield
+
+
+@mutant("Each attempt at an outside call has an idempotency key of its own.")
+def new_key_for_each_retry() -> Iterator[None]:
+    real, attempts = Effects._settle, count(1)
+
+    def settle(self: Effects, effect: Effect, call: Call[Any, Any], parameters: Any) -> Any:
+        key = sha256(f"{effect.key} {next(attempts)}".encode()).hexdigest()
+        return real(self, _with_key(effect, key), call, parameters)
+
+    with replaced(Effects, "_settle", settle):
+        yield
+
+
+def _with_key(effect: Effect, key: str) -> Effect:
+    values = {name: getattr(effect, name) for name in Effect.__struct_fields__}
+    return Effect(**values | {"key": key})
+
+
+@mutant(
+    "When a key has grown old its renewal is noted, but not the new key; the next attempt uses the forgotten one.",
+    days=20,
+    orders=40,
+)
+def new_key_not_stored_with_the_intent() -> Iterator[None]:
+    def rekey(self: SqliteConsumerStore, effect: str, generation: int, key: str, at: datetime) -> None:
+        with self._file.writing("consumers.rekey") as connection:
+            change = "UPDATE effects SET keyed_at = ? WHERE id = ? AND state = 'started'"
+            connection.execute(change, (at.isoformat(), effect))
+
+    with replaced(SqliteConsumerStore, "rekey", rekey):
+        yield
+
+
+@mutant(
+    "An idempotency key is trusted for ever; after a day the processor has forgotten it, and takes the money again.",
+    days=20,
+    orders=40,
+)
+def key_trusted_for_ever() -> Iterator[None]:
+    def settle(self: Effects, effect: Effect, call: Call[Any, Any], parameters: Any) -> Any:
+        self._faults.reach(f"{self._consumer}.call.before")
+        outcome = call.send(parameters, effect.key)
+        self._faults.reach(f"{self._consumer}.call.after")
+        return outcome
+
+    with replaced(Effects, "_settle", settle):
+        yield
+
+
+@mutant("An outage counts like a failure: after five attempts within a minute the event is parked for good.")
+def outage_parks_at_once() -> Iterator[None]:
+    with replaced(reactor, "ATTEMPTS_UNAVAILABLE_MAX", reactor.ATTEMPTS_MAX):
+        yield
+
+
+@mutant("While an event is set aside, later ones of its key are passed over instead of waiting behind it.", orders=25)
+def park_drops_later_events_of_the_key() -> Iterator[None]:
+    real = ReactorWorker._hold
+
+    def hold(self: ReactorWorker, held: Held, passed: Recorded[Any] | None, done: Sequence[Done] = ()) -> None:
+        if held.state == "waiting" and passed is not None:
+            self._store.move(self._at(passed))
+        else:
+            real(self, held, passed, done)
+
+    with replaced(ReactorWorker, "_hold", hold):
+        yield
+
+
+@mutant("While an event is set aside, later ones of its key are handled at once, and overtake it.", orders=25)
+def held_event_overtaken() -> Iterator[None]:
+    def is_held(self: SqliteConsumerStore, consumer: str, key: str) -> bool:
+        return False
+
+    with replaced(SqliteConsumerStore, "is_held", is_held):
+        yield
+
+
+@mutant("A timer is written down as fired before it has asked; a crash in between, and it never asks.")
+def timer_fired_before_it_asked() -> Iterator[None]:
+    real = TimerWorker._ask
+
+    def ask(self: TimerWorker, armed: Armed, event: Recorded[Any]) -> None:
+        self._store.fired(armed.id, self._clock.now())
+        real(self, armed, event)
+
+    with replaced(TimerWorker, "_ask", ask):
+        yield
+
+
+@mutant(
+    "A timer asks under a new command id each time it fires, and the clearing of earnings trusts it to fire once.",
+    days=30,
+    orders=30,
+)
+def timer_fires_twice() -> Iterator[None]:
+    firings, real_decide = count(1), clear_earnings.decide
+
+    def derive_anew(kind: Any, source: str, *parts: str) -> Any:
+        return derive(kind, source, *parts, *([str(next(firings))] if parts[0] == "timers" else []))
+
+    def decide(command: Any, now: datetime, clearing: Clearing) -> Any:
+        return real_decide(command, now, Clearing(clearing.seller, clearing.earning, clearing.clears_at))
+
+    with replaced(timers, "derive", derive_anew), replaced(clear_earnings, "decide", decide):
+        yield
+
+
+@mutant("A consumer notes a whole page of the processor's news as heard when it has read it.", days=20)
+def news_marked_before_it_is_heard() -> Iterator[None]:
+    real = ProcessorNews._hear_the_next
+
+    def hear(self: ProcessorNews) -> bool:
+        if not self._ahead:
+            self._ahead.extend(self._processor.list_events(self._store.mark(self.name), LISTED_MAX))
+            if self._ahead:
+                self._store.set_mark(self.name, self._ahead[-1].id)
+        return real(self)
+
+    with replaced(ProcessorNews, "_hear_the_next", hear):
+        yield
+
+
+@mutant("A projection saves how far it is in a transaction before the one that writes the rows.")
+def checkpoint_saved_before_the_rows() -> Iterator[None]:
+    real = ProjectionWorker._write
+
+    def write(
+        self: ProjectionWorker, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None
+    ) -> None:
+        _save(self, reached, error)
+        real(self, events, reached, error)
+
+    with replaced(ProjectionWorker, "_write", write):
+        yield
+
+
+@mutant("A projection writes its rows, and how far it is in a transaction after that.")
+def checkpoint_saved_after_the_rows() -> Iterator[None]:
+    def write(
+        self: ProjectionWorker, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None
+    ) -> None:
+        with self._view.writing() as connection:
+            for event in events:
+                self._projection.handlers[type(event.data)](Rows(connection), event)
+        _save(self, reached, error)
+        self._position = reached
+
+    with replaced(ProjectionWorker, "_write", write):
+        yield
+
+
+def _save(worker: ProjectionWorker, reached: Position, error: str | None) -> None:
+    last = next((event.id for event in worker._log.read(after=reached - 1, upto=reached)), None)
+    progress = Progress(incarnation=worker._log.incarnation, position=reached, event=last, error=error)
+    with worker._view.writing() as connection:
+        worker._view.save(connection, progress)
+
+
+@mutant("When an event that was set aside is done at last, the checkpoint is set to its place.")
+def checkpoint_moves_back() -> Iterator[None]:
+    real = SqliteConsumerStore.finish
+
+    def finish(
+        self: SqliteConsumerStore, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None
+    ) -> None:
+        before = self.checkpoint(released.consumer) if released is not None else None
+        if before is not None and released is not None:
+            checkpoint = Checkpoint(before.consumer, before.incarnation, released.position, before.event)
+        real(self, checkpoint, done, released)
+
+    with replaced(SqliteConsumerStore, "finish", finish):
+        yield

@@ -1,0 +1,40 @@
+"""How the hunt went, as a line for a terminal and as a page of the docs."""
+
+from collections.abc import Sequence
+
+from gigwright.simulation.invariants import LAWS
+from tests.simulation.mutants.hunting import Caught
+from tests.simulation.mutants.mutant import SEEDS_MAX
+
+HEAD = f"""# Mutants: the proof that the simulator can see
+
+Each mutant is this program with one bug planted in it, of a kind that real systems have had. World after world is run
+with it; within {SEEDS_MAX} seeds it must break a law, in a world in which the program itself breaks none.
+The bugs stand in `tests/simulation/mutants`. This page is written by
+`python -m tests.simulation.mutants --write docs/reference/mutants.md`.
+
+| mutant | what it does | seeds needed | caught by |
+|---|---|---:|---|
+"""
+F0 = "a part of the program stopped by itself, or could not come to rest"
+I11 = "no checkpoint moves back"
+
+
+def line_of(caught: Caught) -> str:
+    """One line."""
+    if caught.law is None:
+        return f"{caught.name}: SURVIVED {caught.seeds} seeds"
+    return f"{caught.name}: {caught.law} after {caught.seeds} seeds: {caught.sentence}"
+
+
+def page_of(caught: Sequence[Caught]) -> str:
+    """The page, with the laws that caught something said in words."""
+    rows = "".join(f"| {one.name} | {one.does} | {one.seeds} | {one.law or 'nothing'} |\n" for one in caught)
+    laws = sorted({one.law for one in caught if one.law is not None}, key=lambda law: (law[0], int(law[1:])))
+    return HEAD + rows + "\n" + "".join(f"- {law}: {_in_words(law)}.\n" for law in laws)
+
+
+def _in_words(law: str) -> str:
+    if law not in LAWS:
+        return {"F0": F0, "I11": I11}[law]
+    return "; ".join(one.__name__.replace("_", " ") for one in LAWS[law])
