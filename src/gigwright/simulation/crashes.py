@@ -18,8 +18,8 @@ IN_A_ROW_MAX = 3
 FIRST_REACHES = (1, 6)
 GROWTH = (2, 8)
 RARE = ("refunding.", "paying-out.")  # what is reached a few times in a run
-FIRST_REACHES_OF_RARE = (1, 2)
-GROWTH_OF_RARE = (1, 3)
+FIRST_REACHES_OF_RARE = (1, 1)
+GROWTH_OF_RARE = (1, 2)
 
 # A process that goes between an intent and its outcome may stay away until the call's key is forgotten outside.
 CALLS = (".call.before", ".call.after")

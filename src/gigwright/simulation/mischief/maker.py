@@ -26,10 +26,10 @@ TABLE: dict[str, Ask] = {**ACCOUNTS, **GIGS, **ORDERS, **LEDGER, **PAYMENTS}
 AT_ONCE = (*FLEETING, TOO_MUCH_MONEY)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
-CROWDED_PERCENT = 12
+CROWDED_PERCENT = 15
 CROWD_COMES = (timedelta(days=1), timedelta(days=8))
 ASKED_OF_THE_CROWDED = 12
-MINUTE = timedelta(minutes=1)
+HALF_A_MINUTE = timedelta(seconds=30)
 
 
 class Mischief:
@@ -66,7 +66,7 @@ class Mischief:
         self._stage.crowd()
         for _ in range(ASKED_OF_THE_CROWDED):
             self._make_one_of([FULL])
-            self._world.wait(MINUTE)
+            self._world.wait(HALF_A_MINUTE)
 
     def _make_one_of(self, names: Sequence[str]) -> None:
         """The first for which there is an occasion, at an open shop; nobody goes on between the look and the act."""

@@ -1,5 +1,6 @@
 """What mischief needs and honest people seldom leave about: a draft, a paused gig, a seller whose queue is full."""
 
+from gigwright.backbone.errors import Refused
 from gigwright.contexts.gigs.decisions.changing import PauseGig
 from gigwright.contexts.gigs.decisions.offering import DraftGig
 from gigwright.contexts.gigs.projections import ListedGig
@@ -10,6 +11,7 @@ from gigwright.simulation.world import World
 from gigwright.values import GigId, Money
 
 WORDS = ("I will do what nobody needs", "Business", "Odd Jobs")
+ORDERS_MAX = 2 * FIRST_POLICY.queue_limit
 BASIC = Package("Basic", Money(5_000, "USD"), 3, 1)
 
 
@@ -39,9 +41,16 @@ class Stage:
         self._buyer.join("trudy@example.org")
 
     def crowd(self) -> None:
-        """As many orders as a queue holds, none of which is ever paid: for a quarter of an hour it is full."""
+        """Orders until the queue is full, none of which is ever paid: it stays so for some minutes.
+
+        In bad weather the first expire before the last are placed, so it may take more than the queue holds.
+        """
         gig = self._seller.offer(*WORDS, BASIC)
         title, category, subcategory = WORDS
         seen = ListedGig(gig, self._seller.id, title, category, subcategory, "active", (BASIC,))
-        for _ in range(FIRST_POLICY.queue_limit):
-            self._buyer.order(seen, BASIC.name)
+        for _ in range(ORDERS_MAX):
+            try:
+                self._buyer.order(seen, BASIC.name)
+            except Refused as refusal:
+                self._world.refused(refusal)
+                return
