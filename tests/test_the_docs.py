@@ -60,7 +60,7 @@ def test_a_link_that_leads_nowhere_would_be_found() -> None:
 
 REFERENCE = ROOT / "docs" / "reference" / "command-line.md"
 EVERYWHERE = {"--home", "--json", "--help", "-h", "--version"}
-SHAPES_TRIED_ELSEWHERE = {"import gigs", "work", "demo"}
+SHAPES_TRIED_ELSEWHERE = {"import gigs", "work", "demo", "simulate"}
 
 
 def sections(page: str) -> dict[str, str]:

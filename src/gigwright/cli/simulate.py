@@ -1,18 +1,22 @@
 """`gigwright simulate`: whole markets under a virtual clock, with faults drawn from seeds."""
 
-from collections import Counter
+import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from importlib import import_module
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gigwright.backbone.clock import SystemClock
+from gigwright.backbone.errors import NotConfigured
 from gigwright.cli.output import console, emit, note, say, show_table
 from gigwright.cli.session import Session, json_option, pass_session
+from gigwright.cli.simulate_report import report, show, violations_of
 from gigwright.simulation.run import Outcome, Plan, run
 from gigwright.simulation.shrink import command_for, shrink
 from gigwright.simulation.weather import FAULTS, Profile
@@ -48,28 +52,42 @@ class Seeds(click.ParamType):  # type: ignore[type-arg] # generic only in the ne
 )
 @click.option("--without", multiple=True, type=click.Choice(FAULTS), help="Leave this fault out; may be given again.")
 @click.option("--jobs", type=click.IntRange(1, JOBS_MAX), default=2, show_default=True, help="Processes at a time.")
+@click.option("--mutants", is_flag=True, help="Plant bugs, one after another, and see each caught (in a checkout).")
 @json_option
 @pass_session
 def simulate(
-    session: Session, *, seeds: range, days: int, orders: int, profile: Profile, without: tuple[str, ...], jobs: int
+    session: Session,
+    *,
+    seeds: range,
+    days: int,
+    orders: int,
+    profile: Profile,
+    without: tuple[str, ...],
+    jobs: int,
+    mutants: bool,
 ) -> None:
     """Run whole markets, one for each seed: their people, their consumers, a card processor and every kind of fault.
 
     The same seed on the same version is the same run, to the last hash. Exit 1 if a law is broken; then the shortest
     run that still breaks it is looked for, and shown with the command that repeats it.
     """
+    if mutants:
+        _hunt(session, jobs)
+        return
     clock = SystemClock()
     began = clock.elapsed()
     plans = [Plan(seed=seed, days=days, orders=orders, profile=profile, without=without) for seed in seeds]
     outcomes = _all(plans, jobs)
     differing = _twice(outcomes, jobs)
     seconds = clock.elapsed() - began
-    report = _report(outcomes, differing, seconds)
+    violations = violations_of(outcomes, differing)
     if session.json:
-        emit(report)
+        emit(report(outcomes, violations, seconds))
     else:
-        _show(outcomes, differing, seconds)
-    if report["violations"]:
+        show(outcomes, violations, seconds)
+        for one in [one for one in outcomes if one.violations][:1]:
+            _show_the_shortest(one)
+    if violations:
         click.get_current_context().exit(1)
 
 
@@ -91,54 +109,31 @@ def _twice(outcomes: list[Outcome], jobs: int) -> list[int]:
     return [one.plan.seed for one, other in zip(sample, again, strict=True) if one.hash != other.hash]
 
 
-def _report(outcomes: list[Outcome], differing: list[int], seconds: float) -> dict[str, Any]:
-    broken = [
-        {
-            "seed": one.plan.seed,
-            "property": violation.law,
-            "sentence": violation.sentence,
-            "command": command_for(one.plan),
-        }
-        for one in outcomes
-        for violation in one.violations
-    ]
-    broken += [
-        {"seed": seed, "property": "determinism", "sentence": "a second run differed", "command": ""}
-        for seed in differing
-    ]
-    coverage = sum((Counter(one.happened) for one in outcomes), Counter())
-    return {
-        "seeds": len(outcomes),
-        "events": sum(one.events for one in outcomes),
-        "violations": broken,
-        "coverage": dict(sorted(coverage.items())),
-        "hashes": {str(one.plan.seed): one.hash for one in outcomes},
-        "seeds_per_second": round(len(outcomes) / seconds, 3),
-    }
-
-
-def _show(outcomes: list[Outcome], differing: list[int], seconds: float) -> None:
-    events = sum(one.events for one in outcomes)
-    say(f"{len(outcomes)} seeds, {events} events, {len(outcomes) / seconds:.2f} seeds/s")
-    if len(outcomes) == 1:
-        say(f"weather: {outcomes[0].weather}\nhash: {outcomes[0].hash}")
-    for seed in differing:
-        say(f"seed {seed}: a second run gave another log")
-    broken = [one for one in outcomes if one.violations]
-    for one in broken:
-        rows = [(violation.law, violation.sentence) for violation in one.violations]
-        show_table((("law", "l"), ("how it is broken", "l")), rows, title=f"seed {one.plan.seed}")
-    if broken:
-        _show_the_shortest(broken[0])
-    elif not differing:
-        say("no law was broken, and every seed that was run twice gave the same log")
-
-
 def _show_the_shortest(broken: Outcome) -> None:
     note("looking for a shorter run that breaks the same law")
     shortest = shrink(broken)
     say(f"to repeat it: {command_for(shortest.plan)}")
     show_table((("#", "r"), ("event", "l"), ("at", "l")), shortest.around, title="the last events before it")
+
+
+def _hunt(session: Session, jobs: int) -> None:
+    """The planted bugs live with the tests, so this works only where the tests are."""
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        mutants = import_module("tests.simulation.mutants")
+    except ModuleNotFoundError as error:
+        raise NotConfigured(
+            f"the planted bugs are not here: {error}", what_to_do="run it in a checkout, where tests/ is"
+        ) from error
+    with _bar("mutants", len(mutants.MUTANTS)) as step:
+        caught = mutants.hunt_all(jobs, lambda one: step(f"hunted: {one.name}"))
+    if session.json:
+        emit({"mutants": caught})
+    else:
+        columns = (("mutant", "l"), ("seeds", "r"), ("caught by", "l"))
+        show_table(columns, [(one.name, one.seeds, one.law or "SURVIVED") for one in caught])
+    if any(one.law is None for one in caught):
+        click.get_current_context().exit(1)
 
 
 @contextmanager

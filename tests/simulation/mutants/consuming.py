@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
-from gigwright.backbone import reactor, timers
+from gigwright.backbone import retrying, timers
 from gigwright.backbone.consumers import Armed, Checkpoint, Done, Effect, Held
 from gigwright.backbone.effects import Call, Effects
 from gigwright.backbone.event import Recorded
@@ -26,10 +26,12 @@ from tests.simulation.mutants.mutant import mutant, replaced
 def checkpoint_before_effect() -> Iterator[None]:
     real = ReactorWorker._handle
 
-    def handle(self: ReactorWorker, event: Recorded[Any], held: Held | None, now: datetime) -> None:
-        if held is None:
-            self._store.move(self._at(event))
-        real(self, event, held, now)
+    def handle(
+        self: ReactorWorker, event: Recorded[Any], held: Held, passing: Checkpoint | None, now: datetime
+    ) -> None:
+        if passing is not None:
+            self._store.move(passing)
+        real(self, event, held, passing, now)
 
     with replaced(ReactorWorker, "_handle", handle):
         yield
@@ -85,7 +87,7 @@ def key_trusted_for_ever() -> Iterator[None]:
 
 @mutant("An outage counts like a failure: after five attempts within a minute the event is parked for good.")
 def outage_parks_at_once() -> Iterator[None]:
-    with replaced(reactor, "ATTEMPTS_UNAVAILABLE_MAX", reactor.ATTEMPTS_MAX):
+    with replaced(retrying, "ATTEMPTS_UNAVAILABLE_MAX", retrying.ATTEMPTS_MAX):
         yield
 
 
@@ -93,11 +95,11 @@ def outage_parks_at_once() -> Iterator[None]:
 def park_drops_later_events_of_the_key() -> Iterator[None]:
     real = ReactorWorker._hold
 
-    def hold(self: ReactorWorker, held: Held, passed: Recorded[Any] | None, done: Sequence[Done] = ()) -> None:
-        if held.state == "waiting" and passed is not None:
-            self._store.move(self._at(passed))
+    def hold(self: ReactorWorker, held: Held, passing: Checkpoint | None, done: Sequence[Done] = ()) -> None:
+        if held.state == "waiting" and passing is not None:
+            self._store.move(passing)
         else:
-            real(self, held, passed, done)
+            real(self, held, passing, done)
 
     with replaced(ReactorWorker, "_hold", hold):
         yield
