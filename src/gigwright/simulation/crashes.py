@@ -9,8 +9,6 @@ from gigwright.simulation.draws import Draws
 SELDOM = {
     "consumers.rekey.before_commit": 60,
     "consumers.rekey.after_commit": 80,
-    "consumers.postpone.before_commit": 50,
-    "consumers.postpone.after_commit": 80,
 }
 IN_A_ROW_MAX = 3
 

@@ -39,7 +39,6 @@ FAILURES_OF_TIMERS_MAX = ATTEMPTS_MAX - 1  # one more of one timer, and it would
 TIMERS = "timers"
 TIMERS_FAIL_PERCENT = 25
 DECIDED = "decision.decided"
-POSTPONED = "consumers.postpone.after_commit"
 
 
 class Choked(GigwrightError):
@@ -65,12 +64,11 @@ class Sick:
     def stumble(self, site: str) -> None:
         """Fail, now and then, in the middle of what a timer has asked for."""
         task = self._hub.current
-        if site == POSTPONED:
-            self._failures_of_timers += 1
         if site != DECIDED or task is None or not task.name.endswith(f": {TIMERS}"):
             return
         may_fail = self.weather.poisoned and self._failures_of_timers < FAILURES_OF_TIMERS_MAX
         if may_fail and self._draws.percent(TIMERS_FAIL_PERCENT):
+            self._failures_of_timers += 1
             self._happened(TIMER_FAILS)
             raise Choked("a timer's command failed for a reason that nobody foresaw")
 
