@@ -66,4 +66,4 @@ class Accounts(Machine):
 
 
 def test_accounts_answer_as_the_rules_say_whatever_is_asked() -> None:
-    run(Accounts, mount().decisions, lives=100, steps=30)
+    run(Accounts, mount().decisions, seeds=10)

@@ -69,14 +69,21 @@ listings = st.sampled_from((*SOUND, *(packaged("Basic", price=price) for price i
 
 
 class Gigs(Machine):
-    @initialize(so_far=st.sampled_from(("published", "drafted", "sellers", "nothing")), listing=st.sampled_from(SOUND))
-    def something_stands_already(self, so_far: str, listing: GigDrafted) -> None:
+    @initialize(
+        so_far=st.sampled_from(("published", "published", "drafted", "sellers", "nothing")),
+        listing=st.sampled_from(SOUND),
+        price=prices,
+        pauses=st.integers(0, 2),
+    )
+    def something_happened_already(self, so_far: str, listing: GigDrafted, price: Money, pauses: int) -> None:
         if so_far != "nothing":
             self.happens(*(SellerOnboarded(user=user) for user in PEOPLE[:2]))
         if so_far in ("drafted", "published"):
             self.happens(changed(listing, gig=GIGS[0], seller=PEOPLE[0]))
         if so_far == "published":
             self.happens(GigPublished(gig=GIGS[0], seller=PEOPLE[0]))
+            self.the_price_changes_and_changes_again(GIGS[0], price, COSTS[2])
+            self.the_gig_goes_on_sale_and_off_and_on_again(GIGS[0], pauses)
 
     @rule(user=people)
     def somebody_becomes_a_seller(self, user: UserId) -> None:
@@ -144,6 +151,21 @@ class Gigs(Machine):
         }
         answer = self._changed(gig, asker, wrong | _faults_of_price(new))
         self.ask(reprice_gig, command, answer or [GigRepriced(gig=gig, seller=asker, package=name, price=new)])
+
+    @rule(gig=gigs, first=prices, second=prices)
+    def the_price_changes_and_changes_again(self, gig: GigId, first: Money, second: Money) -> None:
+        seen = self._prices(gig).get("Basic", first)
+        self.reprice(None, gig, "Basic", seen, first)
+        self.reprice(None, gig, "Basic", seen, second)
+        self.reprice(None, gig, "Basic", None, second)
+
+    @rule(gig=gigs, pauses=st.integers(0, 2))
+    def the_gig_goes_on_sale_and_off_and_on_again(self, gig: GigId, pauses: int) -> None:
+        """Mere chance seldom comes to a gig that is resumed."""
+        self.publish(None, gig)
+        for _ in range(pauses):
+            self.pause(None, gig)
+            self.resume(None, gig)
 
     def _sells(self, user: str) -> bool:
         return bool(self.past(SellerOnboarded, user=user))
@@ -226,4 +248,4 @@ def _faults_of_price(price: Money) -> dict[str, bool]:
 
 
 def test_gigs_answer_as_the_rules_say_whatever_is_asked() -> None:
-    run(Gigs, mount().decisions, lives=150, steps=40)
+    run(Gigs, mount().decisions, seeds=20)

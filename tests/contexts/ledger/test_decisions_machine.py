@@ -30,13 +30,14 @@ CLEARING_TIME = CLEARS_AT - NOON
 OTHER_SELLER = derive(UserId, "other seller")
 CURRENCIES = ("USD", "JPY")
 ORDERS = tuple(derive(OrderId, "order", str(number)) for number in range(4))
-PAYOUTS = tuple(derive(PayoutId, "payout", str(number)) for number in range(4))
+PAYOUTS = tuple(derive(PayoutId, "payout", str(number)) for number in range(6))
 
 orders, payouts = st.sampled_from(ORDERS), st.sampled_from(PAYOUTS)
 sellers = st.sampled_from((SELLER, SELLER, OTHER_SELLER))
 earnings = st.builds(Money, st.sampled_from((8_000, 400, 1)), st.sampled_from(CURRENCIES))
 timers = st.sampled_from(("timers", "timers", "timers", "timers", SELLER, BUYER, "bookkeeping"))
 askers = st.sampled_from((None, None, None, None, BUYER, SELLER, "timers"))  # None: the seller
+FATES = ((PAYOUT_SENT, PAYOUT_RETURNED), (PAYOUT_FAILED,), (PAYOUT_SENT,), ())
 besides = st.sampled_from((0, 0, 0, -1, 1))
 
 
@@ -62,17 +63,25 @@ class Ledger(Machine):
             for asked in self.past(PayoutRequested, payout=payout):
                 self.happens(changed(fate, payout=payout, seller=asked.seller, amount=asked.amount))
 
-    @rule(order=orders, payout=payouts, seller=sellers, earning=earnings, far=st.integers(0, 3))
+    @rule(order=orders, first=payouts, second=payouts, seller=sellers, earning=earnings, fate=st.sampled_from(FATES))
     def what_a_seller_waits_for(
-        self, order: OrderId, payout: PayoutId, seller: UserId, earning: Money, far: int
+        self,
+        order: OrderId,
+        first: PayoutId,
+        second: PayoutId,
+        seller: UserId,
+        earning: Money,
+        fate: tuple[PayoutSent | PayoutFailed | PayoutReturned, ...],
     ) -> None:
-        """Mere chance hardly ever comes to a payout."""
+        """Mere chance hardly ever comes to a payout, let alone to one that comes back and is asked for again."""
         self.an_order_is_completed(order, seller, earning)
-        self.clear(order, "timers", due=far > 0)
-        if far > 1:
-            self.ask_for_the_money(payout, seller, None, earning.currency, 0)
-        if far > 2:
-            self.the_processor_says_what_became_of_a_payout(payout, PAYOUT_SENT)
+        for due in (False, True):
+            self.clear(order, "timers", due)
+        for beside in (-1, 1, 0):
+            self.ask_for_the_money(first, seller, None, earning.currency, beside)
+        for word in fate:
+            self.the_processor_says_what_became_of_a_payout(first, word)
+        self.ask_for_the_money(second, seller, None, earning.currency, 0)
 
     @rule(order=orders, by=timers, due=st.booleans())
     def clear(self, order: OrderId, by: str, due: bool) -> None:
@@ -148,4 +157,4 @@ def _sum_minor(amounts: list[Money], currency: str) -> int:
 
 
 def test_the_ledger_answers_as_the_rules_say_whatever_is_asked() -> None:
-    run(Ledger, mount().decisions, lives=100, steps=40)
+    run(Ledger, mount().decisions, seeds=10)

@@ -1,5 +1,7 @@
 """Whatever is asked of orders, and whatever other contexts say: the rules answer as a second telling of them does."""
 
+from datetime import timedelta
+
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
@@ -34,7 +36,7 @@ from gigwright.events.orders import (
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
-from tests.contexts.asked_anything import changed, run
+from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.retold import FOLLOWERS, STEPS, RetoldOrders, in_yen, yen_gig
 from tests.contexts.orders.samples import (
     ben,
@@ -52,8 +54,6 @@ from tests.contexts.orders.samples import (
     published,
     sam,
     sam_registered,
-    until_delivered,
-    until_paid,
 )
 
 ORDERS = (order, other_order)
@@ -61,12 +61,9 @@ PAYMENTS: dict[PaymentId, OrderId] = {payment: order, other_payment: order, ids.
 SHOP = (ben_registered, sam_registered, drafted, in_yen)
 ON_SALE = (*SHOP, published, GigPublished(gig=yen_gig, seller=sam))
 STARTS: dict[str, tuple[object, ...]] = {
-    "empty": (),
-    "drafted": SHOP,
     "on sale": ON_SALE,
-    "placed": (*ON_SALE, placed()),
-    "paid": (*ON_SALE, *until_paid),
-    "delivered": (*ON_SALE, *until_delivered),
+    "drafted": SHOP,
+    "empty": (),
 }
 
 orders = st.sampled_from((order, order, other_order))
@@ -89,14 +86,21 @@ files = st.sampled_from(
 seen = st.sampled_from(
     ("now", "now", "now", "now", "at first", "price", "currency", "total", "days", "revisions", "package", "seller")
 )
+ways, pauses = st.integers(0, 9), st.sampled_from(PAUSES)
 prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
 
 
 class Orders(RetoldOrders):
-    @initialize(start=st.sampled_from((*STARTS, "placed", "paid")), queue=st.sampled_from((0, 0, 0, 98)))
-    def something_stands_already(self, start: str, queue: int) -> None:
+    @initialize(
+        start=st.sampled_from((*["on sale"] * 6, "drafted", "empty")),
+        queue=st.sampled_from((0, 0, 0, 0, 99)),
+        ways=st.lists(ways, max_size=10),
+        pause=pauses,
+    )
+    def something_happened_already(self, start: str, queue: int, ways: list[int], pause: timedelta) -> None:
         self.happens(*(placed(ids.new(OrderId)) for _ in range(queue)))
         self.happens(*STARTS[start])
+        self.what_the_order_waits_for(order, ways, pause)
 
     @rule(user=st.sampled_from((ben_registered, sam_registered, changed(ben_registered, user=eve))))
     def somebody_registers(self, user: UserRegistered) -> None:
@@ -127,11 +131,12 @@ class Orders(RetoldOrders):
         if not self.past(PaymentCaptured, payment=payment):
             self.happens(changed(captured(payment, total + Money(beside, total.currency)), order=order))
 
-    @rule(order=orders, ways=st.lists(st.integers(0, 3), min_size=1, max_size=4))
-    def what_the_order_waits_for(self, order: OrderId, ways: list[int]) -> None:
+    @rule(order=orders, ways=st.lists(ways, min_size=1, max_size=4), pause=pauses)
+    def what_the_order_waits_for(self, order: OrderId, ways: list[int], pause: timedelta) -> None:
         """Mere chance hardly ever comes to a delivery, so that here it only chooses among what may come next."""
         for way in ways:
             self._go_on(order, way)
+            self.time_passes(pause)
 
     def _go_on(self, order: OrderId, way: int) -> None:
         match self.last(order), way:
@@ -141,16 +146,17 @@ class Orders(RetoldOrders):
                 self.expire(None, order, due=way == 2)
             case OrderPlaced(), _:
                 self._pay(order)
-            case OrderPaid(), 2:
+            case OrderPaid(), 2 | 3:
                 self.cancel(None, order)
             case OrderPaid(), _:
                 self.submit(None, order, "A cat")
-            case WorkDelivered(), 0:
+            case WorkDelivered(accept_by=accept_by), 0 | 1 | 2:
+                self.now = accept_by if way == 0 else self.now
                 self.send_back(None, order, 0, "Bluer")
-            case WorkDelivered(), 1:
+            case WorkDelivered(), 3 | 4:
+                self.take_silence_for_a_yes(None, order, 0, due=way == 3)
+            case WorkDelivered(), 5:
                 self.accept(None, order, 0)
-            case WorkDelivered(), _:
-                self.take_silence_for_a_yes(None, order, 0, due=way == 2)
             case ((RequirementsSubmitted() | RevisionRequested()), _):
                 self.deliver(None, order, "Here it is", ())
 
@@ -238,4 +244,4 @@ class Orders(RetoldOrders):
 
 
 def test_orders_answer_as_the_rules_say_whatever_is_asked() -> None:
-    run(Orders, mount().decisions, lives=100, steps=50)
+    run(Orders, mount().decisions, seeds=25)

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import NOON
@@ -69,7 +69,8 @@ PAYMENTS = {
     OTHER_PAYMENT: (ORDER, ChargeRef("ch_2")),
     derive(PaymentId, "sample", "third payment"): (OTHER_ORDER, ChargeRef("ch_3")),
 }
-REFUNDS = {REFUND: RefundRef("re_1"), OTHER_REFUND: RefundRef("re_2")}
+THIRD_REFUND = derive(RefundId, "sample", "third refund")
+REFUNDS = {REFUND: RefundRef("re_1"), OTHER_REFUND: RefundRef("re_2"), THIRD_REFUND: RefundRef("re_3")}
 PAYOUTS = {PAYOUT: TransferRef("tr_1"), OTHER_PAYOUT: TransferRef("tr_2")}
 TOTALS = {ORDER: usd(10_550), OTHER_ORDER: usd(828)}
 
@@ -82,7 +83,8 @@ def but_for(*twists: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 orders = st.sampled_from((ORDER, ORDER, OTHER_ORDER))
 payments, refunds, payouts = (st.sampled_from(tuple(each)) for each in (PAYMENTS, REFUNDS, PAYOUTS))
-shares = st.sampled_from((-1, 0, 1, 828, 828, 5_275, 5_275, 10_549, 10_550, 10_551))
+ways = st.integers(0, 9)
+parts = st.sampled_from(("half", "half", "all", "rest", "too much", "nothing", "less"))
 cards = but_for(*({"card": card} for card in ("", "x" * 255, "x" * 256, "4242 4242-4242 4242", "424242424242")))
 reasons = ({"reason": "x" * 500}, {"reason": "x" * 501})
 charges = but_for(*({"charge": charge} for _, charge in PAYMENTS.values()))
@@ -91,6 +93,15 @@ transfers = but_for(*({"transfer": transfer} for transfer in PAYOUTS.values()))
 
 
 class Payments(RetoldPayments):
+    @initialize(
+        payment=payments, payout=payouts, of_payment=st.lists(ways, max_size=8), of_payout=st.lists(ways, max_size=4)
+    )
+    def something_happened_already(
+        self, payment: PaymentId, payout: PayoutId, of_payment: list[int], of_payout: list[int]
+    ) -> None:
+        self.what_the_payment_waits_for(payment, of_payment)
+        self.what_the_payout_waits_for(payout, of_payout)
+
     @rule(order=orders)
     def an_order_is_placed(self, order: OrderId) -> None:
         if not self.past(OrderPlaced, order=order):
@@ -113,22 +124,35 @@ class Payments(RetoldPayments):
         if not self.asked_for(payout):
             self.happens(changed(payout_requested, payout=payout))
 
-    @rule(payment=payments, ways=st.lists(st.integers(0, 3), min_size=1, max_size=4))
+    @rule(payment=payments, ways=st.lists(ways, min_size=1, max_size=4))
     def what_the_payment_waits_for(self, payment: PaymentId, ways: list[int]) -> None:
         """Mere chance hardly ever comes to a refund, so that here it only chooses among what may come next."""
         for way in ways:
             self.an_order_is_placed(PAYMENTS[payment][0])
             if not self.past(PaymentCaptured, payment=payment):
                 self.pay(payment, {})
-                if way == 2:
+                if way == 8:
                     self.hear_of_a_capture(payment, {"charge": "ch_1"})  # perhaps another payment's
-                self.hear_of_a_decline(payment, {}) if way == 3 else self.hear_of_a_capture(payment, {})
-            elif way == 0:
+                self.hear_of_a_decline(payment, {}) if way == 9 else self.hear_of_a_capture(payment, {})
+            elif way == 9:
                 self.hear_of_funds(payment, {})
             else:
-                refund = (REFUND, OTHER_REFUND)[way % 2]
-                self.ask_back(payment, refund, (828, 5_275)[way % 2], {})
+                refund = tuple(REFUNDS)[way % 3]
+                self.ask_back(payment, refund, ("half", "rest", "too much")[way // 3], {})
+                self.hear_of_a_refund(refund, {"processor_refund": "re_1"})  # perhaps another refund's
                 self.hear_of_a_refund(refund, {})
+
+    @rule(payout=payouts, ways=st.lists(ways, min_size=1, max_size=4))
+    def what_the_payout_waits_for(self, payout: PayoutId, ways: list[int]) -> None:
+        self.a_seller_asks_for_their_earnings(payout)
+        for way in ways:
+            if way % 3 == 0:
+                self.hear_that_a_payout_was_sent(payout, {"transfer": "tr_1"})  # perhaps another payout's
+                self.hear_that_a_payout_was_sent(payout, {})
+            elif way % 3 == 1:
+                self.hear_that_a_payout_failed(payout, {})
+            else:
+                self.hear_that_a_payout_came_back(payout, {})
 
     @rule(payment=payments, but=cards)
     def pay(self, payment: PaymentId, but: dict[str, Any]) -> None:
@@ -167,9 +191,12 @@ class Payments(RetoldPayments):
         command = changed(honest, **but)
         self.ask(record_funds_available, command, self.answer_to_available(command))
 
-    @rule(payment=payments, refund=refunds, share=shares, but=but_for())
-    def ask_back(self, payment: PaymentId, refund: RefundId, share: int, but: dict[str, Any]) -> None:
-        honest = RequestRefund(by="refund-desk", refund=refund, payment=payment, amount=usd(share))
+    @rule(payment=payments, refund=refunds, part=parts, but=but_for())
+    def ask_back(self, payment: PaymentId, refund: RefundId, part: str, but: dict[str, Any]) -> None:
+        all_minor = self.captured_minor(payment)
+        left_minor = all_minor - self.asked_back_minor(payment)
+        amounts = {"half": all_minor // 2, "all": all_minor, "rest": left_minor, "too much": left_minor + 1, "less": -1}
+        honest = RequestRefund(by="refund-desk", refund=refund, payment=payment, amount=usd(amounts.get(part, 0)))
         command = changed(honest, **but)
         self.ask(request_refund, command, self.answer_to_asking_back(command))
 
@@ -235,4 +262,4 @@ class Payments(RetoldPayments):
 
 
 def test_payments_answer_as_the_rules_say_whatever_is_asked() -> None:
-    run(Payments, DECISIONS, lives=150, steps=40)
+    run(Payments, DECISIONS, seeds=20)
