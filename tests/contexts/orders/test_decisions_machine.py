@@ -244,4 +244,4 @@ class Orders(RetoldOrders):
 
 
 def test_orders_answer_as_the_rules_say_whatever_is_asked() -> None:
-    run(Orders, mount().decisions, seeds=25)
+    run(Orders, mount().decisions, seeds=20)

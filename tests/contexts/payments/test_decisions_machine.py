@@ -262,4 +262,4 @@ class Payments(RetoldPayments):
 
 
 def test_payments_answer_as_the_rules_say_whatever_is_asked() -> None:
-    run(Payments, DECISIONS, seeds=20)
+    run(Payments, DECISIONS, seeds=16)
