@@ -1,12 +1,13 @@
 """How commands end."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 from gigwright.cli import main
 from gigwright.values import OrderId
-from tests.cli.town import SECONDS_MAX, run, start
+from tests.cli.town import ROOT, SECONDS_MAX, run, start
 
 
 def test_every_command_explains_itself() -> None:
@@ -44,8 +45,15 @@ def test_a_command_without_its_arguments_shows_its_help_once() -> None:
 def test_what_the_system_refuses_is_a_sentence(home: Path, order: OrderId) -> None:
     with Path("/dev/full").open("w") as full:
         command = [sys.executable, "-m", "gigwright", "--home", str(home), "events"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
         ended = subprocess.run(
-            command, check=False, stdout=full, stderr=subprocess.PIPE, text=True, timeout=SECONDS_MAX
+            command,
+            check=False,
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=SECONDS_MAX,
         )
     assert ended.returncode == 1
     assert ended.stderr.startswith("No space left on device\n  what to do: ")

@@ -1,6 +1,7 @@
 """Events as a log would hand them over, and tables written from them, without a log."""
 
-import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, create_engine
@@ -33,12 +34,15 @@ def recorded(data: object, position: int = 1) -> Recorded[Any]:
     )
 
 
-def written(projection: Projection, *events: object) -> Connection:
+@contextmanager
+def written(projection: Projection, *events: object) -> Iterator[Connection]:
     """The projection's tables after these events, at positions from 1."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
-    connection = engine.connect()
-    weakref.finalize(connection, engine.dispose)  # a database that is left open is a warning, and so an error
-    projection.tables.create_all(connection)
-    for position, data in enumerate(events, start=1):
-        projection.handlers[type(data)](Rows(connection), recorded(data, position))
-    return connection
+    try:
+        with engine.connect() as connection:
+            projection.tables.create_all(connection)
+            for position, data in enumerate(events, start=1):
+                projection.handlers[type(data)](Rows(connection), recorded(data, position))
+            yield connection
+    finally:
+        engine.dispose()

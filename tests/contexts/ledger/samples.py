@@ -142,10 +142,12 @@ def lines_of(entry: Entry) -> list[tuple[str, int]]:
 def empty_books() -> Iterator[Connection]:
     """The tables of the books, in memory."""
     engine = create_engine("sqlite://")
-    bookkeeping.tables.create_all(engine)
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()
+    try:
+        bookkeeping.tables.create_all(engine)
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 @contextmanager
