@@ -63,7 +63,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         letter_lost_before=rate(CALL_RATES),
         letter_lost_after=rate(CALL_RATES),
         letter_bounced=rate(CALL_RATES),
-        post_outage=rate((5_000, 20_000)),
+        post_outage=rate((10_000, 40_000)),
         commit_fails=rate(RATES),
         commit_fails_after=rate(RATES),
         disk_full=rate((500, 2_000)),
