@@ -10,7 +10,7 @@ from gigwright.backbone import retrying, timers
 from gigwright.backbone.consumers import Armed, Checkpoint, Done, Effect, Held
 from gigwright.backbone.effects import Call, Effects
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.ids import derive
+from gigwright.backbone.ids import EventId, derive
 from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Progress, ProjectionWorker, Rows
 from gigwright.backbone.reactor import ReactorWorker
@@ -202,10 +202,16 @@ def checkpoint_moves_back() -> Iterator[None]:
     def finish(
         self: SqliteConsumerStore, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None
     ) -> None:
-        before = self.checkpoint(released.consumer) if released is not None else None
+        before = self.checkpoint(released.consumer) if released is not None and checkpoint is None else None
         if before is not None and released is not None:
-            checkpoint = Checkpoint(before.consumer, before.incarnation, released.position, before.event)
+            checkpoint = Checkpoint(before.consumer, before.incarnation, released.position, _event_at(self, released))
         real(self, checkpoint, done, released)
 
     with replaced(SqliteConsumerStore, "finish", finish):
         yield
+
+
+def _event_at(store: SqliteConsumerStore, held: Held) -> EventId:
+    with store._file.reading() as connection:
+        (found,) = connection.execute("SELECT id FROM events WHERE position = ?", (held.position,)).fetchone()
+    return EventId(found)

@@ -10,6 +10,8 @@ import msgspec
 from gigwright.simulation.run import run
 from tests.simulation.mutants.mutant import MUTANTS, SEEDS_MAX, Mutant
 
+SENTENCE_LENGTH_MAX = 200
+
 Told = Callable[["Caught"], None]
 
 
@@ -34,7 +36,7 @@ def hunt(mutant: Mutant, seeds: int = SEEDS_MAX) -> Caught:
             violations = run(mutant.plan(seed)).violations
         if violations:
             _check_without(mutant, seed)
-            return Caught(mutant.name, mutant.does, seed, violations[0].law, violations[0].sentence)
+            return Caught(mutant.name, mutant.does, seed, violations[0].law, _in_a_line(violations[0].sentence))
     return Caught(mutant.name, mutant.does, seeds)
 
 
@@ -58,3 +60,7 @@ def _check_without(mutant: Mutant, seed: int) -> None:
     found = run(mutant.plan(seed)).violations
     if found:
         raise FalseAlarm(f"seed {seed} of {mutant.days} days breaks {found[0].law} unmutated: {found[0].sentence}")
+
+
+def _in_a_line(sentence: str) -> str:
+    return " ".join(sentence.split())[:SENTENCE_LENGTH_MAX]

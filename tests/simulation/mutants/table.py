@@ -16,8 +16,12 @@ The bugs stand in `tests/simulation/mutants`. This page is written by
 | mutant | what it does | seeds needed | caught by |
 |---|---|---:|---|
 """
-F0 = "a part of the program stopped by itself, or could not come to rest"
-I11 = "no checkpoint moves back"
+OTHERS = {
+    "F0": "a part of the program stopped by itself or could not come to rest, or honest people were refused",
+    "F9": "a flipped byte was not found",
+    "I11": "no checkpoint moves back",
+    "mischief": "what must be refused was allowed",
+}
 
 
 def line_of(caught: Caught) -> str:
@@ -30,11 +34,9 @@ def line_of(caught: Caught) -> str:
 def page_of(caught: Sequence[Caught]) -> str:
     """The page, with the laws that caught something said in words."""
     rows = "".join(f"| {one.name} | {one.does} | {one.seeds} | {one.law or 'nothing'} |\n" for one in caught)
-    laws = sorted({one.law for one in caught if one.law is not None}, key=lambda law: (law[0], int(law[1:])))
+    laws = sorted({one.law for one in caught if one.law is not None}, key=lambda law: (len(law), law))
     return HEAD + rows + "\n" + "".join(f"- {law}: {_in_words(law)}.\n" for law in laws)
 
 
 def _in_words(law: str) -> str:
-    if law not in LAWS:
-        return {"F0": F0, "I11": I11}[law]
-    return "; ".join(one.__name__.replace("_", " ") for one in LAWS[law])
+    return OTHERS.get(law) or "; ".join(one.__name__.replace("_", " ") for one in LAWS[law])

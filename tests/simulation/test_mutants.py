@@ -1,0 +1,61 @@
+"""Canaries: planted bugs are caught, and where none is planted nothing is. The whole hunt is a long test."""
+
+import pytest
+
+from gigwright.backbone.stores import sqlite
+from gigwright.simulation.run import run
+from tests.simulation.mutants import MUTANTS, FalseAlarm, hunt
+from tests.simulation.mutants.hunting import Caught
+from tests.simulation.mutants.mutant import SEEDS_MAX, Mutant, replaced
+from tests.simulation.mutants.table import line_of, page_of
+
+QUICK = ("capture not deduplicated", "append condition ignored", "journal entry id drawn anew")
+SEEDS_FOR_THE_QUICK = 5
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_canary_is_caught_within_a_few_seeds(name: str) -> None:
+    assert hunt(MUTANTS[name], SEEDS_FOR_THE_QUICK).law is not None
+
+
+def test_a_mutant_that_does_nothing_survives() -> None:
+    harmless = MUTANTS[QUICK[0]]
+    idle = Mutant("idle", "Nothing.", lambda: replaced(sqlite, "SITE", sqlite.SITE), days=3, orders=3)
+
+    assert hunt(idle, 2) == Caught("idle", "Nothing.", seeds=2)
+    assert run(harmless.plan(1)).violations == ()
+
+
+def test_what_was_planted_is_gone_afterwards() -> None:
+    for mutant in MUTANTS.values():
+        before = vars(sqlite).copy()
+        with mutant.apply():
+            pass
+        assert vars(sqlite) == before
+
+
+def test_there_are_enough_of_them_and_each_says_what_it_does() -> None:
+    assert len(MUTANTS) >= 20
+    assert all(mutant.does.endswith(".") for mutant in MUTANTS.values())
+
+
+def test_a_world_that_breaks_a_law_by_itself_is_no_proof() -> None:
+    broken = MUTANTS["capture not deduplicated"]
+    with broken.apply(), pytest.raises(FalseAlarm, match="unmutated"):
+        hunt(broken, 1)
+
+
+def test_the_page_says_who_was_caught_by_what() -> None:
+    page = page_of([Caught("one", "It does.", 3, "I4", "twice"), Caught("two", "It lives.", SEEDS_MAX)])
+
+    assert "| one | It does. | 3 | I4 |" in page
+    assert "| two | It lives. | 50 | nothing |" in page
+    assert "- I4: money moves once." in page
+    assert line_of(Caught("two", "It lives.", SEEDS_MAX)) == "two: SURVIVED 50 seeds"
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1_800)
+@pytest.mark.parametrize("name", MUTANTS)
+def test_every_mutant_is_caught(name: str) -> None:
+    assert hunt(MUTANTS[name]).law is not None
