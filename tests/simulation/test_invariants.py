@@ -17,7 +17,7 @@ from gigwright.backbone.log import Asked
 from gigwright.backbone.query import query
 from gigwright.contexts.payments.ports import ChargeRequest
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, PaymentExpired, WorkDelivered
+from gigwright.events.orders import OrderCompleted, OrderPlaced, PaymentExpired, WorkDelivered
 from gigwright.events.payments import PaymentCaptured, PaymentRequested, RefundRequested
 from gigwright.simulation.invariants import check, history
 from gigwright.values import Money, OrderId, PayoutId, RefundId
@@ -155,6 +155,28 @@ def an_order_is_completed_from_nowhere(market: Market) -> None:
     _say(market, msgspec.structs.replace(completed, order=order_of("nowhere")))
 
 
+def an_order_expires_that_was_paid_for(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced, tags=(f"order:{order_of('accepted')}",))))).data
+    _say(market, PaymentExpired(order=placed.order, gig=placed.gig, buyer=placed.buyer, seller=placed.seller))
+
+
+def an_order_is_placed_at_another_price(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    another = Money(placed.price.amount_minor + 1, placed.price.currency)
+    _say(market, msgspec.structs.replace(placed, order=order_of("nowhere"), price=another))
+
+
+def a_fee_is_off(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    off = Money(placed.service_fee.amount_minor + 1, placed.price.currency)
+    _say(market, msgspec.structs.replace(placed, order=order_of("nowhere"), service_fee=off))
+
+
+def an_order_is_completed_on_other_terms(market: Market) -> None:
+    completed = next(iter(market.log.read(query(OrderCompleted)))).data
+    _say(market, msgspec.structs.replace(completed, earning=completed.price))
+
+
 def an_unpaid_order_never_expired(market: Market) -> None:
     unpaid = market.log.read(query(PaymentExpired, tags=(f"order:{order_of('unpaid')}",)))
     _change(market, "truth.db", "DROP TRIGGER events_are_never_deleted")
@@ -188,6 +210,10 @@ def an_unpaid_order_never_expired(market: Market) -> None:
         ("I9", work_is_delivered_after_the_end),
         ("I9", an_order_is_completed_from_nowhere),
         ("I9", an_unpaid_order_never_expired),
+        ("I9", an_order_expires_that_was_paid_for),
+        ("I13", an_order_is_placed_at_another_price),
+        ("I13", a_fee_is_off),
+        ("I13", an_order_is_completed_on_other_terms),
     ],
 )
 def test_a_planted_fault_is_caught(market: Market, law: str, plant: Plant) -> None:
@@ -209,11 +235,30 @@ def test_an_acknowledged_event_that_is_lost_is_caught(market: Market) -> None:
     assert {"I10"} == {violation.law for violation in check(market, acknowledged=told)}
 
 
+def test_a_refused_command_that_was_carried_out_is_caught(market: Market) -> None:
+    first = next(iter(market.log.read()))
+
+    assert {"I10"} == {violation.law for violation in check(market, refused={first.command})}
+
+
+def test_letters_of_one_order_that_came_in_the_wrong_order_are_caught(market: Market) -> None:
+    arrived = list(reversed(_arrived(market)))
+
+    assert {"I7"} == {violation.law for violation in check(market, letters=arrived)}
+
+
 def test_a_letter_that_arrived_twice_is_caught(market: Market) -> None:
-    arrived = [f"{letter.event}.{letter.template}" for letter in market.letters(history.LETTERS_MAX)]
+    arrived = _arrived(market)
 
     assert check(market, letters=arrived) == []
     assert {"I7"} == {violation.law for violation in check(market, letters=[*arrived, arrived[0]])}
+
+
+def _arrived(market: Market) -> list[str]:
+    """The letters in the folder, in the order in which the log calls for them."""
+    places = {event.id: event.position for event in market.log.read()}
+    letters = sorted(market.letters(history.LETTERS_MAX), key=lambda letter: places[EventId(letter.event)])
+    return [f"{letter.event}.{letter.template}" for letter in letters]
 
 
 def order_of(name: str) -> OrderId:

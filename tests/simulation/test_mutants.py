@@ -1,7 +1,10 @@
 """Canaries: planted bugs are caught, and where none is planted nothing is. The whole hunt is a long test."""
 
+import sys
+
 import pytest
 
+from gigwright.backbone.decision import Decision
 from gigwright.backbone.stores import sqlite
 from gigwright.simulation.run import run
 from tests.simulation.mutants import MUTANTS, FalseAlarm, hunt
@@ -26,12 +29,12 @@ def test_a_mutant_that_does_nothing_survives() -> None:
     assert run(harmless.plan(1)).violations == ()
 
 
-def test_what_was_planted_is_gone_afterwards() -> None:
+def test_what_was_planted_is_there_meanwhile_and_gone_afterwards() -> None:
+    sound = _everything()
     for mutant in MUTANTS.values():
-        before = vars(sqlite).copy()
         with mutant.apply():
-            pass
-        assert vars(sqlite) == before
+            assert _everything() != sound, f"{mutant.name} changes nothing"
+        assert _everything() == sound, f"{mutant.name} stays"
 
 
 def test_there_are_enough_of_them_and_each_says_what_it_does() -> None:
@@ -59,3 +62,14 @@ def test_the_page_says_who_was_caught_by_what() -> None:
 @pytest.mark.parametrize("name", MUTANTS)
 def test_every_mutant_is_caught(name: str) -> None:
     assert hunt(MUTANTS[name]).law is not None
+
+
+def _everything() -> dict[tuple[str, ...], int]:
+    """Which object stands behind every name of our modules, their classes and their decisions."""
+    found = {}
+    for module in [one for name, one in sys.modules.items() if name.startswith("gigwright.")]:
+        for name, value in vars(module).items():
+            found[module.__name__, name] = id(value)
+            if isinstance(value, type | Decision) and getattr(value, "__module__", "").startswith("gigwright."):
+                found |= {(module.__name__, name, inner): id(held) for inner, held in vars(value).items()}
+    return found
