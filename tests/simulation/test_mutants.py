@@ -66,7 +66,7 @@ def test_every_mutant_is_caught(name: str) -> None:
 
 def _everything() -> dict[tuple[str, ...], int]:
     """Which object stands behind every name of our modules, their classes and their decisions."""
-    found = {}
+    found: dict[tuple[str, ...], int] = {}
     for module in [one for name, one in sys.modules.items() if name.startswith("gigwright.")]:
         for name, value in vars(module).items():
             found[module.__name__, name] = id(value)
