@@ -113,6 +113,19 @@ def test_the_same_command_again_gives_the_first_result_also_when_that_was_nothin
     assert shop.log.head() == 1
 
 
+def test_of_two_equal_commands_at_one_moment_neither_is_refused_for_the_other(shop: Workshop) -> None:
+    asked, id_ = LightLamp(by="tester", lamp=shop.new_lamp()), shop.ids.new(CommandId)
+
+    @decision(lamp)
+    def light_after_the_other(command: LightLamp, now: object, state: Lamp) -> list[LampLit]:
+        shop.decider.do(command, id=id_)
+        raise Refused("the lamp burns already")
+
+    decider = Decider(shop.log, shop.clock, [light_after_the_other])
+    assert [event.data for event in decider.do(asked, id=id_)] == [LampLit(lamp=asked.lamp)]
+    assert shop.log.head() == 1
+
+
 def test_a_command_id_stands_for_one_command(shop: Workshop) -> None:
     id_ = shop.ids.new(CommandId)
     shop.decider.do(LightLamp(by="tester", lamp=shop.new_lamp()), id=id_)

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, dataclass_transform, get_type_hints, o
 
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.codec import digest
-from gigwright.backbone.errors import Conflict, Contended, NotConfigured
+from gigwright.backbone.errors import Conflict, Contended, NotConfigured, Refused
 from gigwright.backbone.event import Recorded, event_type, frozen_struct
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId
@@ -148,7 +148,13 @@ class Decider:
         for _ in range(ATTEMPTS_MAX):
             head = self._log.head()
             states = [self.state(model, asked, head) for model in rule.models]
-            events = rule(asked, self._clock.now(), *states)
+            try:
+                events = rule(asked, self._clock.now(), *states)
+            except Refused:
+                known = self._log.outcome(command)
+                if known is not None:  # the same command, sent twice at one moment, was carried out meanwhile
+                    return known
+                raise
             self._faults.reach("decision.decided")
             try:
                 return self._log.append(
