@@ -9,7 +9,7 @@ from gigwright.simulation.draws import Draws
 SELDOM = {
     "consumers.rekey.before_commit": 60,
     "consumers.rekey.after_commit": 80,
-    "paying-out.call.after": 60,
+    "paying-out.call.after": 80,
 }
 IN_A_ROW_MAX = 3
 
