@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.query import Query, query
+from gigwright.backbone.query import query
 from gigwright.backbone.status import Status
 from gigwright.backbone.story import Node
 from gigwright.contexts.ledger.projections import Trial, bookkeeping, held, trial_balance
@@ -58,12 +58,8 @@ def events_of(market: Market, order: OrderId) -> list[Recorded[Any]]:
     """Everything about an order, and about the payments for it."""
     about = query(tags=(f"order:{order}",))
     for recorded in market.log.read(query(PaymentRequested, tags=(f"order:{order}",))):
-        about |= _tagged(f"payment:{recorded.data.payment}")
+        about |= query(tags=(f"payment:{recorded.data.payment}",))
     return list(market.log.read(about))
-
-
-def _tagged(tag: str) -> Query:
-    return query(tags=(tag,))
 
 
 def _count(market: Market, kind: type) -> int:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
 
+PACKAGE = "gigwright.backbone.stores"
 NAME = "-- name: "
 
 
@@ -13,18 +14,18 @@ def statements(file: str) -> dict[str, str]:
     return {name.strip(): _without_comments(body) for name, _, body in (block.partition("\n") for block in blocks)}
 
 
-def script(file: str) -> Iterator[str]:
-    """The statements of a schema, one after another, so that they can run inside a transaction."""
+def script(file: str, package: str = PACKAGE) -> Iterator[str]:
+    """The statements of a schema beside a module of `package`, one by one, so that they can run in a transaction."""
     statement = ""
-    for line in _text(file).splitlines(keepends=True):
+    for line in _text(file, package).splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
 
 
-def _text(file: str) -> str:
-    return files("gigwright.backbone.stores").joinpath(file).read_text(encoding="utf-8")
+def _text(file: str, package: str = PACKAGE) -> str:
+    return files(package).joinpath(file).read_text(encoding="utf-8")
 
 
 def _without_comments(body: str) -> str:

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from sqlite3 import Connection
 from threading import Lock
@@ -12,6 +11,7 @@ from typing import NewType
 from gigwright.backbone.errors import StoreUnusable, Unavailable, WrongFormat
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import Ids, declare_id
+from gigwright.backbone.stores.sql import script
 from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
 
 FORMAT = 1
@@ -96,11 +96,6 @@ class SandboxFile:
 
 
 def _create(connection: Connection) -> None:
-    """Statement by statement, for `executescript` would end the transaction."""
-    statement = ""
-    for line in files(__package__).joinpath("sandbox.sql").read_text(encoding="utf-8").splitlines():
-        statement += line.partition("--")[0] + "\n"
-        if sqlite3.complete_statement(statement):
-            connection.execute(statement)
-            statement = ""
+    for statement in script("sandbox.sql", __package__):
+        connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {FORMAT}")
