@@ -10,6 +10,7 @@ GigwrightError
 │   ├── NotStored           it could not take it (disk full, locked); nothing changed
 │   ├── OutcomeUnknown      it failed while committing and could not be asked since
 │   ├── NotReadable         it did not answer a reader in time, or its disk did not
+│   ├── LeaseLost           another process has taken over what this one worked on; nothing changed
 │   └── StoreUnusable       it must not be used as it is
 │       ├── UnsafeDurability    its settings could lose what was acknowledged
 │       ├── WrongFormat         written by another version of the store
@@ -89,6 +90,12 @@ class NotReadable(StoreTrouble):
     """The store did not answer a reader."""
 
     what_to_do = "nothing was changed; ask again, and look at the disk if it stays so"
+
+
+class LeaseLost(StoreTrouble):
+    """What was to be written belongs to another process by now."""
+
+    what_to_do = "nothing was changed; the process that took over goes on from where this one was"
 
 
 class StoreUnusable(StoreTrouble):
