@@ -1,6 +1,6 @@
 """Slots are where order is kept, for ever; whoever works alone holds them all."""
 
-from gigwright.backbone.leases import SLOTS, SoleOwner, slot_of
+from gigwright.backbone.leases import SLOTS, OwnerId, SoleOwner, slot_of
 
 
 def test_a_key_keeps_its_slot_for_ever() -> None:
@@ -13,4 +13,4 @@ def test_keys_spread_over_all_slots() -> None:
 
 
 def test_who_works_alone_holds_every_slot() -> None:
-    assert set(SoleOwner().held("anybody")) == set(range(SLOTS))
+    assert set(SoleOwner(OwnerId("own_1")).held("anybody")) == set(range(SLOTS))

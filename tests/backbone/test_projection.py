@@ -59,7 +59,7 @@ def test_the_tables_say_what_the_events_said(shop: Workshop, views: SqliteViews)
     shop.put_out(first)
     shop.light(first)
     shop.light(second)
-    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
     assert counts(views.view(counter)) == {first: 2, second: 1}
 
 
@@ -67,7 +67,7 @@ def test_progress_passes_events_that_it_does_not_hear(shop: Workshop, views: Sql
     first = shop.new_lamp()
     shop.light(first)
     shop.put_out(first)
-    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
     progress = views.view(counter).progress()
     assert progress is not None
     assert (progress.position, progress.error) == (2, None)
@@ -85,7 +85,7 @@ def test_a_crash_around_the_commit_neither_loses_nor_doubles(tmp_path: Path, sho
 def run_once(folder: Path, shop: Workshop, faults: Faults | None = None) -> dict[str, int]:
     views = SqliteViews(folder, faults)
     try:
-        drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+        drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
         return counts(views.view(counter))
     finally:
         views.close()
@@ -122,7 +122,7 @@ def test_a_poisoned_projection_stops_before_the_poison_and_says_why(shop: Worksh
     shop.light(bad)
     shop.put_out(good)
     projection = poisoned_by(shop, bad)
-    worker = ProjectionWorker(projection, shop.log, views.view(projection))
+    worker = ProjectionWorker(projection, shop.log, views.view(projection), shop.leases)
     drain(worker, shop)
     assert worker.stopped == "event 2 (lamps.lit): ValueError: can't bear it"
     progress = views.view(projection).progress()
@@ -135,8 +135,8 @@ def test_a_mended_projection_goes_on_and_forgets_the_error(shop: Workshop, views
     shop.light(good)
     shop.light(bad)
     view = views.view(poisoned_by(shop, bad))
-    drain(ProjectionWorker(poisoned_by(shop, bad), shop.log, view), shop)
-    drain(ProjectionWorker(poisoned_by(shop, "nobody"), shop.log, view), shop)
+    drain(ProjectionWorker(poisoned_by(shop, bad), shop.log, view, shop.leases), shop)
+    drain(ProjectionWorker(poisoned_by(shop, "nobody"), shop.log, view, shop.leases), shop)
     progress = view.progress()
     assert progress is not None
     assert (progress.position, progress.error) == (2, None)
@@ -146,26 +146,26 @@ def test_a_poisoned_projection_does_not_hold_up_another(shop: Workshop, views: S
     bad = shop.new_lamp()
     shop.light(bad)
     squeamish = poisoned_by(shop, bad)
-    drain(ProjectionWorker(squeamish, shop.log, views.view(squeamish)), shop)
-    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    drain(ProjectionWorker(squeamish, shop.log, views.view(squeamish), shop.leases), shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
     assert counts(views.view(counter)) == {bad: 1}
 
 
 def test_tables_of_another_log_are_not_written(tmp_path: Path, shop: Workshop, views: SqliteViews) -> None:
     shop.light(shop.new_lamp())
-    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
     with workshop(tmp_path / "other.db", seed=9) as other:
         other.light(other.new_lamp())
         with pytest.raises(WrongPlace, match="made from another log"):
-            ProjectionWorker(counter, other.log, views.view(counter)).step(other.clock.now())
+            ProjectionWorker(counter, other.log, views.view(counter), other.leases).step(other.clock.now())
 
 
 def test_every_projection_that_ever_ran_is_listed(shop: Workshop, views: SqliteViews) -> None:
     shop.light(shop.new_lamp())
-    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
     assert views.progress() == {
         "lamp-counter": Progress(
-            incarnation=shop.log.incarnation, position=1, event=next(iter(shop.log.read())).id, error=None
+            incarnation=shop.log.incarnation, position=1, event=next(iter(shop.log.read())).id, token=1
         )
     }
 
@@ -198,8 +198,8 @@ def test_an_event_type_that_nobody_here_knows_stops_no_projection(shop: Workshop
     first = shop.new_lamp()
     shop.light(first)
     record_unknown(shop)
-    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
-    drain(ProjectionWorker(counter, shop.log, views.view(counter)), shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
+    drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
     assert counts(views.view(counter)) == {first: 1}
 
 
@@ -208,7 +208,7 @@ def test_a_body_that_can_not_be_read_is_a_poison_too(shop: Workshop, views: Sqli
     shop.light(first)
     shop.light(shop.new_lamp())
     spoil(shop, "version = 9")
-    worker = ProjectionWorker(counter, shop.log, views.view(counter))
+    worker = ProjectionWorker(counter, shop.log, views.view(counter), shop.leases)
     drain(worker, shop)
     assert counts(views.view(counter)) == {first: 1}
     assert worker.stopped is not None
@@ -236,7 +236,7 @@ def test_a_commit_that_failed_but_took_is_not_written_again(tmp_path: Path, shop
     first = shop.new_lamp()
     shop.light(first)
     view = Doubtful(counter, tmp_path / "lamp-counter-1.db")
-    worker = ProjectionWorker(counter, shop.log, view)
+    worker = ProjectionWorker(counter, shop.log, view, shop.leases)
     with pytest.raises(NotStored):
         worker.step(shop.clock.now())
     drain(worker, shop)
@@ -254,7 +254,7 @@ def test_a_handler_whose_statement_is_wrong_is_not_the_disks_fault(shop: Worksho
         rows.insert(elsewhere, position=event.position)
 
     shop.light(shop.new_lamp())
-    worker = ProjectionWorker(projection, shop.log, views.view(projection))
+    worker = ProjectionWorker(projection, shop.log, views.view(projection), shop.leases)
     drain(worker, shop)
     assert worker.stopped is not None
     assert "no such table: elsewhere" in worker.stopped
@@ -266,7 +266,7 @@ def test_a_busy_file_is_the_stores_trouble(tmp_path: Path, shop: Workshop) -> No
     with closing(sqlite3.connect(tmp_path / "lamp-counter-1.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(NotStored, match="locked"):
-            ProjectionWorker(counter, shop.log, view).step(shop.clock.now())
+            ProjectionWorker(counter, shop.log, view, shop.leases).step(shop.clock.now())
     view.close()
 
 

@@ -53,7 +53,12 @@ def reporting(outside: Outside, *, imported: bool = False, start: int | None = 0
 
 
 def worker(shop: Workshop, reactor: Reactor, faults: Faults | None = None) -> ReactorWorker:
-    return ReactorWorker(reactor, shop.log, shop.store, shop.decider, shop.clock, faults or NoFaults())
+    return ReactorWorker(reactor, shop.log, shop.store, shop.decider, shop.clock, shop.leases, faults or NoFaults())
+
+
+def places(shop: Workshop) -> set[int | None]:
+    """How far the slots of the reactor are."""
+    return {share.checkpoint.position if share.checkpoint else None for share in shop.store.shares("reporting")}
 
 
 def drain(part: ReactorWorker, clock: VirtualClock) -> int:
@@ -273,9 +278,7 @@ def test_a_reactor_passes_events_that_it_does_not_hear(shop: Workshop) -> None:
     reporter = worker(shop, reporting(outside))
     drain(reporter, shop.clock)
     reporter.rest()
-    found = shop.store.checkpoint("reporting")
-    assert found is not None
-    assert found.position == 2
+    assert places(shop) == {2}
 
 
 @pytest.mark.parametrize(
@@ -288,8 +291,9 @@ def test_a_reactor_passes_events_that_it_does_not_hear(shop: Workshop) -> None:
 )
 def test_a_checkpoint_of_another_log_stops_the_reactor(shop: Workshop, change: dict[str, str], sentence: str) -> None:
     lit = shop.light(shop.new_lamp())
-    right = {"consumer": "reporting", "incarnation": shop.log.incarnation, "position": 1, "event": lit.id}
-    shop.store.move(Checkpoint(**{**right, **change}))  # type: ignore[arg-type] # the wrong value is the point
+    right = {"incarnation": shop.log.incarnation, "position": 1, "event": lit.id}
+    wrong = Checkpoint(**{**right, **change})  # type: ignore[arg-type] # the wrong value is the point
+    shop.store.move("reporting", shop.leases.held("reporting"), wrong)
     with pytest.raises(WrongPlace, match=sentence):
         worker(shop, reporting(Outside())).step(shop.clock.now())
 
@@ -313,9 +317,7 @@ def test_an_event_type_that_nobody_here_knows_stops_no_reactor(shop: Workshop) -
     reporter.rest()
     drain(worker(shop, reporting(outside)), shop.clock)
     assert len(outside.calls) == 1
-    found = shop.store.checkpoint("reporting")
-    assert found is not None
-    assert found.position == 2
+    assert places(shop) == {2}
 
 
 def test_after_a_commit_that_failed_the_store_says_what_is_held(tmp_path: Path) -> None:

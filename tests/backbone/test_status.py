@@ -21,7 +21,7 @@ def after_failing(shop: Workshop, attempts: int) -> None:
     def fail(effects: Effects, event: Recorded[LampLit]) -> None:
         raise ValueError("no good")
 
-    worker = ReactorWorker(reactor, shop.log, shop.store, shop.decider, shop.clock)
+    worker = ReactorWorker(reactor, shop.log, shop.store, shop.decider, shop.clock, shop.leases)
     for _ in range(attempts):
         worker.step(shop.clock.now())
         shop.clock.advance(timedelta(minutes=1))
@@ -33,10 +33,19 @@ def test_the_status_says_where_each_consumer_stands(tmp_path: Path) -> None:
         after_failing(shop, attempts=1)
         shop.light(shop.new_lamp())
         progress = Progress(incarnation=shop.log.incarnation, position=0, event=None, error="why")
-        found = statuses(shop.log, shop.store, {"counting": progress})
+        found = statuses(shop.log, shop.store, {"counting": progress}, shop.clock.now())
     assert found == [
-        Status(name="counting", kind="projection", position=0, lag=2, waiting=0, parked=0, error="why"),
-        Status(name="failing", kind="reactor", position=1, lag=1, waiting=1, parked=0, error="ValueError: no good"),
+        Status(name="counting", kind="projection", position=0, lag=2, lag_seconds=None, error="why"),
+        Status(
+            name="failing",
+            kind="reactor",
+            position=0,
+            lag=2,
+            lag_seconds=None,
+            retrying=1,
+            owners=(shop.leases.owner,),
+            error="ValueError: no good",
+        ),
     ]
 
 
@@ -47,7 +56,7 @@ def test_parked_events_are_counted_apart(tmp_path: Path) -> None:
         shop.put_out(lamp)
         shop.light(lamp)
         after_failing(shop, attempts=8)
-        (status,) = statuses(shop.log, shop.store, {})
+        (status,) = statuses(shop.log, shop.store, {}, shop.clock.now())
     assert (status.parked, status.waiting) == (1, 1)
 
 
@@ -58,7 +67,7 @@ def keeper(shop: Workshop) -> TimerWorker:
         raise ValueError("nobody knows how")
 
     timer = Timer("burn-out", on=LampLit, due=lambda _: START, ask=ask)
-    return TimerWorker([timer], shop.log, shop.store, shop.decider, shop.clock)
+    return TimerWorker([timer], shop.log, shop.store, shop.decider, shop.clock, shop.leases)
 
 
 def test_a_failing_timer_waits_and_one_that_was_given_up_is_parked(tmp_path: Path) -> None:
@@ -67,20 +76,21 @@ def test_a_failing_timer_waits_and_one_that_was_given_up_is_parked(tmp_path: Pat
         worker = keeper(shop)
         worker.step(shop.clock.now())
         worker.step(shop.clock.now())
-        (failing,) = statuses(shop.log, shop.store, {})
+        (failing,) = statuses(shop.log, shop.store, {}, shop.clock.now())
         for _ in range(10):
             shop.clock.advance(timedelta(minutes=1))
             worker.step(shop.clock.now())
-        (given_up,) = statuses(shop.log, shop.store, {})
-    assert (failing.kind, failing.waiting, failing.parked) == ("timers", 1, 0)
-    assert (given_up.waiting, given_up.parked, given_up.error) == (0, 1, "ValueError: nobody knows how")
+        (given_up,) = statuses(shop.log, shop.store, {}, shop.clock.now())
+    assert (failing.kind, failing.retrying, failing.parked) == ("timers", 1, 0)
+    assert (given_up.retrying, given_up.parked, given_up.error) == (0, 1, "ValueError: nobody knows how")
 
 
 def test_consumers_that_are_known_and_have_not_run_stand_where_they_will_begin(tmp_path: Path) -> None:
     with workshop(tmp_path / "truth.db") as shop:
         shop.light(shop.new_lamp())
         known = (Reactor("all"), Reactor("from now on", start=None), Projection("tables", MetaData()), keeper(shop))
-        found = {one.name: (one.kind, one.position, one.lag) for one in statuses(shop.log, shop.store, {}, known)}
+        stand = statuses(shop.log, shop.store, {}, shop.clock.now(), known)
+        found = {one.name: (one.kind, one.position, one.lag) for one in stand}
     assert found == {
         "all": ("reactor", 0, 1),
         "from now on": ("reactor", 1, 0),
@@ -93,6 +103,6 @@ def test_tables_of_another_log_are_an_error_and_never_ahead(tmp_path: Path) -> N
     with workshop(tmp_path / "truth.db") as shop:
         other = Progress(incarnation="log_other", position=161, event=None)
         ahead = Progress(incarnation=shop.log.incarnation, position=161, event=None)
-        first, second = statuses(shop.log, shop.store, {"a": other, "b": ahead})
+        first, second = statuses(shop.log, shop.store, {"a": other, "b": ahead}, shop.clock.now())
     assert (first.lag, first.error) == (0, "it followed another log, incarnation log_other")
     assert (second.lag, second.error) == (0, "it stands at 161, beyond the head of the log at 0")

@@ -21,7 +21,7 @@ def after_a_reaction(shop: Workshop) -> None:
         effects.do(event, PutOutLamp(by="reporting", lamp=event.data.lamp))
 
     shop.light(shop.new_lamp())
-    worker = ReactorWorker(reactor, shop.log, shop.store, shop.decider, shop.clock)
+    worker = ReactorWorker(reactor, shop.log, shop.store, shop.decider, shop.clock, shop.leases)
     while worker.step(shop.clock.now()):
         pass
     worker.rest()

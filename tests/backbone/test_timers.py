@@ -33,7 +33,7 @@ def shop(tmp_path: Path) -> Iterator[Workshop]:
 
 
 def keeper(shop: Workshop, timer: Timer[LampLit] = burn_out) -> TimerWorker:
-    return TimerWorker([timer], shop.log, shop.store, shop.decider, shop.clock)
+    return TimerWorker([timer], shop.log, shop.store, shop.decider, shop.clock, shop.leases)
 
 
 def drain(worker: TimerWorker, clock: VirtualClock) -> None:
@@ -151,7 +151,7 @@ def test_a_timer_that_was_given_up_is_shown_as_parked(shop: Workshop) -> None:
     for _ in range(20):
         drain(worker, shop.clock)
         shop.clock.advance(timedelta(seconds=10))
-    (status,) = statuses(shop.log, shop.store, {})
+    (status,) = statuses(shop.log, shop.store, {}, shop.clock.now())
     assert (status.name, status.parked, status.error) == ("timers", 1, "ValueError: nobody knows how")
 
 

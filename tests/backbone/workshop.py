@@ -17,10 +17,11 @@ from gigwright.backbone.errors import Refused, Unavailable
 from gigwright.backbone.event import Recorded, event
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId, SeededIds, declare_id
+from gigwright.backbone.leases import OwnerId, SoleOwner
 from gigwright.backbone.log import Asked
 from gigwright.backbone.projection import Projection, Rows
+from gigwright.backbone.stores.consumer_rows import ConsumerRows
 from gigwright.backbone.stores.sqlite import SqliteLog
-from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
 from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.stores.sqlite_file import SqliteFile
 
@@ -174,7 +175,8 @@ class Workshop:
         self.faults = faults
         self.file = SqliteFile(path, faults=faults, disk=disk)
         self.log = SqliteLog(self.file, clock, self.ids)
-        self.store = SqliteConsumerStore(self.file)
+        self.store = ConsumerRows(self.file, lambda _: clock.now())
+        self.leases = SoleOwner(self.ids.new(OwnerId), self.store)
         self.decider = Decider(self.log, clock, [light_lamp, put_out_lamp], faults)
 
     def light(self, lamp: LampId, out_at: datetime | None = None) -> Recorded[LampLit]:

@@ -16,8 +16,15 @@ def test_consumers_that_have_seen_everything_lag_by_nothing(home: Path, order: O
         "kind": "reactor",
         "position": 0,
         "lag": 0,
+        "lag_seconds": 0.0,
+        "rate": 0.0,
+        "in_flight": 0,
+        "retrying": 0,
         "waiting": 0,
         "parked": 0,
+        "oldest_parked_seconds": None,
+        "owners": [],
+        "paused": None,
         "error": None,
     }  # fmt: skip -- a row of the table
 

@@ -1,14 +1,16 @@
 """Running the consumers, as an operator does: as a process that is told to stop by a signal."""
 
 import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from tests.cli.town import SECONDS_MAX, lines, purchase, run, start
 
 LAST_EVENTS = 2  # captured and paid
+TAKEOVER_SECONDS_MAX = 5.0
 
 FAILING = """
 from gigwright.backbone.projection import Projection
@@ -47,17 +49,47 @@ def wait_until_read(home: Path) -> None:
     assert watching.exit_code == 0
 
 
-def test_a_second_one_on_the_same_home_is_refused_with_the_pid_of_the_first(home: Path) -> None:
-    process = start("--home", home, "work", "--json")
-    assert process.stdout is not None
-    assert msgspec.json.decode(process.stdout.readline())["home"] == str(home)
-    second = start("--home", home, "work")
-    _, errors = second.communicate(timeout=SECONDS_MAX)
-    assert second.returncode == 1
-    assert f"the process {process.pid} already runs" in errors
-    process.terminate()
-    process.communicate(timeout=SECONDS_MAX)
-    assert process.returncode == 0
+def test_two_share_the_work_and_one_takes_over_from_the_other_when_it_is_killed(home: Path) -> None:
+    one, other = start("--home", home, "work", "--json"), start("--home", home, "work", "--json")
+    wait_until(lambda: all(len(owners) == 2 for owners in owners_of(home, "reactor")))
+    one.kill()
+    killed = time.monotonic()
+    wait_until(lambda: all(len(owners) == 1 for owners in owners_of(home, "reactor")))
+    assert time.monotonic() - killed < TAKEOVER_SECONDS_MAX
+    purchase(home, settled=False)
+    wait_until_read(home)
+    for process in (one, other):
+        process.terminate()
+        process.communicate(timeout=SECONDS_MAX)
+    assert other.returncode == 0
+    assert not any(owners_of(home, "reactor"))
+
+
+def owners_of(home: Path, kind: str) -> list[list[str]]:
+    found = lines(run("--home", home, "consumers", "--json"))
+    return [one["owners"] for one in found if one["kind"] == kind]
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    until = time.monotonic() + SECONDS_MAX
+    while not happened():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def test_only_the_consumers_that_are_named_run(home: Path) -> None:
+    purchase(home, settled=False)
+    assert run("--home", home, "work", "bookkeeping", "charging", "--until-idle").exit_code == 0
+    found = {one["name"]: one["lag"] for one in lines(run("--home", home, "consumers", "--json"))}
+    assert found["bookkeeping"] == 0
+    assert found["catalogue"] > 0
+
+
+def test_a_consumer_that_does_not_exist_is_refused_with_those_that_do(home: Path) -> None:
+    answer = run("--home", home, "work", "bookkeping")
+    assert answer.exit_code == 1
+    assert "no consumer is called bookkeping" in answer.stderr
+    assert "bookkeeping" in answer.stderr
 
 
 def test_until_idle_does_what_there_is_and_ends(home: Path) -> None:

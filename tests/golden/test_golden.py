@@ -9,7 +9,11 @@ from gigwright.backbone.codec import decode, encode
 from gigwright.backbone.event import EventType, event_types
 
 FOLDER = Path(__file__).parent
-OURS = [kind for kind in event_types() if kind.cls.__module__.startswith("gigwright.events.")]
+OURS = [
+    kind
+    for kind in event_types()
+    if kind.cls.__module__.startswith(("gigwright.events.", "gigwright.backbone.operating"))
+]
 
 
 def test_the_events_of_the_market_are_declared() -> None:

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from gigwright.backbone.leases import LIFE_SECONDS
 from gigwright.backbone.query import query
 from gigwright.backbone.runner import Runner
 from gigwright.contexts.payments.ports import Fate, Plan, UnreliableProcessor
 from gigwright.events.orders import OrderPaid
-from gigwright.wiring import Home, Market, open_market
+from gigwright.wiring import Market, Work, open_market
 from tests.torture.client import Build, Client
-from tests.torture.fast_clock import FastClock
+from tests.torture.fast_clock import SPEED, FastClock
 from tests.torture.forms import (
     BUYERS,
     DECLINED_CARD,
@@ -40,10 +41,12 @@ Ready = Callable[[], None]
 
 def work(folder: Path, clock: FastClock, ready: Ready) -> None:
     """Run every consumer, a thread each, over a line to the card processor that loses a fifth of the calls."""
-    with (
-        Home(folder / "home").work_alone(),
-        open_market(folder / "home", clock=clock, line=lambda inner: UnreliableProcessor(inner, _losses())) as market,
-    ):
+    with open_market(
+        folder / "home",
+        clock=clock,
+        line=lambda inner: UnreliableProcessor(inner, _losses()),
+        work=Work(life_seconds=LIFE_SECONDS * SPEED),
+    ) as market:
         Runner(market.parts, market.log, clock, _report).start()
         ready()
         while True:

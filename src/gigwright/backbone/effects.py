@@ -3,6 +3,9 @@
 The intent is committed before the call, with its parameters and key; the call is made with no transaction open; the
 outcome is committed together with the consumer's checkpoint. A crash anywhere in between repeats the call under the
 same key, and after the key's life it looks the outcome up before it calls again.
+
+The intent is written anew, under the lease of the event's slot, before each call: a process whose lease was taken can't
+begin one, and whoever took it waits until a call that the other may have begun is over.
 """
 
 from collections.abc import Callable
@@ -16,12 +19,14 @@ from gigwright.backbone.clock import Clock
 from gigwright.backbone.codec import canonical
 from gigwright.backbone.consumers import ConsumerStore, Done, Effect, EffectId
 from gigwright.backbone.decision import Decider, Model
-from gigwright.backbone.errors import NotConfigured
+from gigwright.backbone.errors import LeaseLost, NotConfigured, Unavailable
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults
 from gigwright.backbone.ids import CommandId, derive
+from gigwright.backbone.leases import Lease, Leases
 
 KEY_LIFE = timedelta(hours=23)  # providers may forget a key after 24 hours
+CALL_SECONDS_MAX = 90.0  # what an adapter's own time-outs must stay below
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -31,8 +36,8 @@ S = TypeVar("S")
 class Call(Generic[P, R]):
     """A call to the outside: `send(parameters, key)`; both its types must be msgspec's to store.
 
-    It returns every definite outcome (a refusal too) and raises Unavailable when the outcome is not known. `find`
-    looks an earlier call up by its parameters; it is asked once the key may have been forgotten outside.
+    Within 90 seconds it returns every definite outcome (a refusal too), or raises Unavailable when the outcome is not
+    known. `find` looks an earlier call up by its parameters; it is asked once the key may have been forgotten outside.
     """
 
     def __init__(self, send: Callable[[P, str], R], find: Callable[[P], R | None] | None = None) -> None:
@@ -49,8 +54,12 @@ class Call(Generic[P, R]):
 class Effects:
     """What one handling of one event does: outside, through `once`, and in the market, through `do`."""
 
-    def __init__(self, consumer: str, store: ConsumerStore, decider: Decider, clock: Clock, faults: Faults) -> None:
-        self._consumer = consumer
+    def __init__(
+        self, lease: Lease, leases: Leases, store: ConsumerStore, decider: Decider, clock: Clock, faults: Faults
+    ) -> None:
+        self._consumer = lease.consumer
+        self._lease = lease
+        self._leases = leases
         self._store = store
         self._decider = decider
         self._clock = clock
@@ -60,12 +69,14 @@ class Effects:
     def once(self, event: Recorded[Any], purpose: str, call: Call[P, R], parameters: P) -> R:
         """The call's outcome: the recorded one if there is one, else by calling now under the recorded key.
 
-        The parameters that count are those of the first time. Raises Unavailable when the outcome is not known.
+        The parameters that count are those of the first time. Raises Unavailable when the outcome is not known, or when
+        another process may be calling still.
         """
-        effect = self._intent(event, purpose, parameters)
+        effect = self._effect(event, purpose, parameters)
         if effect.state == "done" and effect.outcome is not None:
             outcome: R = msgspec.json.decode(effect.outcome, type=call.outcome)
             return outcome
+        self._refuse_while_another_calls(effect)
         asked: P = msgspec.json.decode(effect.parameters, type=call.parameters)
         outcome = self._settle(effect, call, asked)
         self.done.append(Done(effect=effect.id, outcome=canonical(outcome), at=self._clock.now()))
@@ -80,12 +91,10 @@ class Effects:
         command_id = derive(CommandId, event.id, self._consumer, purpose or type(command).__name__)
         return self._decider.do(command, id=command_id, cause=event)
 
-    def _intent(self, event: Recorded[Any], purpose: str, parameters: object) -> Effect:
+    def _effect(self, event: Recorded[Any], purpose: str, parameters: object) -> Effect:
+        """As it was intended first, if it was."""
         effect_id = derive(EffectId, event.id, self._consumer, purpose)
-        found = self._store.effect(effect_id)
-        if found is not None:
-            return found
-        effect = Effect(
+        return self._store.effect(effect_id) or Effect(
             id=effect_id,
             consumer=self._consumer,
             event=event.id,
@@ -96,28 +105,40 @@ class Effects:
             generation=0,
             keyed_at=self._clock.now(),
         )
-        self._store.intend(effect)
-        return effect
+
+    def _refuse_while_another_calls(self, effect: Effect) -> None:
+        caller = effect.owner
+        if caller is None or caller == self._leases.owner or self._leases.is_gone(caller):
+            return
+        if self._store.is_leased(effect.id):
+            raise Unavailable(f"{effect.purpose}: the process that worked on it before may still be calling")
 
     def _settle(self, effect: Effect, call: Call[P, R], parameters: P) -> R:
-        key = effect.key
         age = self._clock.now() - effect.keyed_at
         # A key from the future says that the clock is not to be believed: then its age is not known.
         if call.find is not None and not timedelta(0) <= age <= KEY_LIFE:
             found = call.find(parameters)
             if found is not None:
                 return found
-            key = self._renew(effect, self._clock.now())
-        self._faults.reach(f"{self._consumer}.call.before")
-        outcome = call.send(parameters, key)
-        self._faults.reach(f"{self._consumer}.call.after")
-        return outcome
+            effect = self._renewed(effect, self._clock.now())
+        return self._call(effect, call, parameters)
 
-    def _renew(self, effect: Effect, now: datetime) -> str:
+    def _renewed(self, effect: Effect, now: datetime) -> Effect:
         generation = effect.generation + 1
         key = _key(effect.id, generation)
-        self._store.rekey(effect.id, generation, key, now)
-        return key
+        self._store.rekey(self._lease, effect.id, generation, key, now)
+        return msgspec.structs.replace(effect, generation=generation, key=key, keyed_at=now)
+
+    def _call(self, effect: Effect, call: Call[P, R], parameters: P) -> R:
+        began = self._clock.elapsed()
+        life = self._leases.life_seconds
+        self._store.intend(self._lease, effect, self._leases.owner, CALL_SECONDS_MAX + 2 * life)
+        self._faults.reach(f"{self._consumer}.call.before")
+        if self._clock.elapsed() - began > life:
+            raise LeaseLost(f"{effect.purpose}: this process slept too long after its intent to begin the call")
+        outcome = call.send(parameters, effect.key)
+        self._faults.reach(f"{self._consumer}.call.after")
+        return outcome
 
 
 def _key(effect: EffectId, generation: int) -> str:

@@ -16,7 +16,6 @@ GigwrightError
 │       ├── WrongFormat         written by another version of the store
 │       └── WrongPlace          a cursor of another log, or beyond this log's head
 ├── Unavailable         the outside did not answer, or not surely; ask again under the same key
-├── AlreadyRunning      another process works on this home
 ├── NotConfigured       something that was asked for is missing or misdeclared
 └── ClockJumped         the wall clock moved far more than time did
 """
@@ -124,12 +123,6 @@ class Unavailable(GigwrightError):
     """The outside did not answer, or not surely: the outcome is unknown, never a failure."""
 
     what_to_do = "it is tried again by itself, under the same key"
-
-
-class AlreadyRunning(GigwrightError):
-    """Another process works on this home."""
-
-    what_to_do = "stop that process first, or use another home"
 
 
 class NotConfigured(GigwrightError):

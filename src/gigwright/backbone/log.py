@@ -1,6 +1,6 @@
 """The log: one order of events, gapless positions in commit order. Stores implement it; everybody else reads it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b, sha256
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from gigwright.backbone.ids import CommandId, EventId
 from gigwright.backbone.query import EVERYTHING, Query
 
 Position = int
+Told = Callable[[int], None]
 
 EVENTS_PER_APPEND_MAX = 1_000
 FORMAT = 1
@@ -93,8 +94,8 @@ class Log(Protocol):
     def wait(self, after: Position, seconds: float) -> Position:
         """The head, as soon as it is beyond `after`, or when `seconds` have passed."""
 
-    def verify(self) -> Report:
-        """Read everything and check positions, hashes, tags and bodies."""
+    def verify(self, told: Told | None = None) -> Report:
+        """Read everything and check positions, hashes, tags, bodies; `told` hears how many events were read so far."""
 
     def close(self) -> None:
         """Let go of the files; the log can't be used after it."""

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from gigwright.backbone.errors import ERROR_LENGTH_MAX, NotConfigured, StoreTrouble, WrongPlace, describe
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import EventId
+from gigwright.backbone.leases import WHOLE, Leases, Token
 from gigwright.backbone.log import Log, Position
 from gigwright.backbone.query import Query, query
 
@@ -99,12 +100,13 @@ class Projection:
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far a projection's tables are; `error` says why it stopped, if it did."""
+    """How far a projection's tables are, why it stopped, if it did, and the newest token that wrote there."""
 
     incarnation: str
     position: Position
     event: EventId | None
     error: str | None = None
+    token: Token = 0
 
 
 class View(Protocol):
@@ -119,14 +121,20 @@ class View(Protocol):
     def progress(self) -> Progress | None:
         """How far the tables are; None before the first event."""
 
+    def claim(self, fresh: Progress) -> Progress:
+        """Put the token of `fresh` beside the progress, or keep `fresh` where there is none; what is kept by now.
+
+        LeaseLost when a newer token has written there.
+        """
+
     def save(self, connection: Connection, progress: Progress) -> None:
-        """Write the progress within a transaction of `writing`."""
+        """Write the progress within a transaction of `writing`; LeaseLost when a newer token has written there."""
 
 
 class ProjectionWorker:
     """Takes a projection along the log in strict order, a batch of at most 500 events at a step."""
 
-    def __init__(self, projection: Projection, log: Log, view: View) -> None:
+    def __init__(self, projection: Projection, log: Log, view: View, leases: Leases) -> None:
         if not projection.handlers:
             raise NotConfigured(f"{projection.name} hears nothing")
         self.name = projection.name
@@ -134,28 +142,32 @@ class ProjectionWorker:
         self._projection = projection
         self._log = log
         self._view = view
-        self._position: Position | None = None
+        self._leases = leases
+        self._token: Token | None = None
+        self._position: Position = 0
 
     def step(self, now: datetime) -> bool:  # noqa: ARG002 - every moving part has the same step; tables know no clock
-        """Write the next events; whether there were any. A stopped projection does nothing."""
-        if self.stopped:
+        """Write the next events; whether there were any. One that has stopped, or has no lease, does nothing."""
+        token = self._leases.held(self.name).get(WHOLE)
+        if self.stopped or token is None:
             return False
         try:
-            if self._position is None:
-                self._open()
+            if token != self._token:
+                self._open(token)
             return self._advance()
         except StoreTrouble:
-            self._position = None  # a commit that failed may have been kept: the tables say how far they are
+            self._token = None  # a commit that failed may have been kept: the tables say how far they are
             raise
 
     def rest(self) -> None:
         """Nothing is left to save: every step saved itself."""
 
-    def _open(self) -> None:
-        found = self._view.progress()
-        if found is not None:
-            _check(self._log, self.name, found)
-        self._position = found.position if found is not None else 0
+    def _open(self, token: Token) -> None:
+        """Under a new token: whoever wrote here before can't go on, so what is found stays as it is."""
+        fresh = Progress(incarnation=self._log.incarnation, position=0, event=None, token=token)
+        found = self._view.claim(fresh)
+        _check(self._log, self.name, found)
+        self._position, self._token = found.position, token
 
     def _advance(self) -> bool:
         head = self._log.head()
@@ -172,7 +184,6 @@ class ProjectionWorker:
         return bool(events)
 
     def _next(self, head: Position) -> Iterator[Recorded[Any]]:
-        assert self._position is not None
         return self._log.read(self._projection.query(), after=self._position, upto=head, limit=BATCH)
 
     def _write(self, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None) -> None:
@@ -180,12 +191,18 @@ class ProjectionWorker:
             rows = Rows(connection)
             for event in events:
                 self._projection.handlers[type(event.data)](rows, event)
-            last = self._log.id_at(reached)
-            self._view.save(
-                connection,
-                Progress(incarnation=self._log.incarnation, position=reached, event=last, error=error),
-            )
+            self._view.save(connection, self._progress_at(reached, error))
         self._position = reached
+        self._leases.handled(self.name, len(events))
+
+    def _progress_at(self, reached: Position, error: str | None) -> Progress:
+        return Progress(
+            incarnation=self._log.incarnation,
+            position=reached,
+            event=self._log.id_at(reached),
+            error=error,
+            token=self._token or 0,
+        )
 
     def _stop_at_the_poison(self, head: Position, error: Exception) -> None:
         before, named = self._position, "an event"
@@ -197,7 +214,6 @@ class ProjectionWorker:
         except StoreTrouble:
             raise
         except Exception as poison:  # noqa: BLE001 - this one is the poison: it is named, and nothing passes it
-            assert before is not None
             sentence = f"{named}: {describe(poison)}"[:ERROR_LENGTH_MAX]
             self._write([], before, sentence)
             self.stopped = sentence

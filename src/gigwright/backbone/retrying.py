@@ -12,18 +12,23 @@ ATTEMPTS_UNAVAILABLE_MAX = 10_000  # a week, at one a minute: an outage outlasts
 PAUSE_FIRST = timedelta(seconds=1)
 
 
-def failed(held: Held, error: Exception, now: datetime) -> Held:
-    """The same after one more failure: tried again later, or parked after five of them (10,000 if nobody answers)."""
+def failed(held: Held, error: Exception, now: datetime, *, parks: bool = True) -> Held:
+    """The same after one more failure: tried again later, or, if it `parks`, parked once its attempts are used up."""
     attempts = held.attempts + 1
-    limit = ATTEMPTS_UNAVAILABLE_MAX if isinstance(error, Unavailable) else ATTEMPTS_MAX
-    parked = attempts >= limit
+    parked = parks and is_used_up(attempts, error)
     return msgspec.structs.replace(
         held,
         state="parked" if parked else "retrying",
         attempts=attempts,
         retry_at=None if parked else now + backoff(attempts),
         error=describe(error),
+        parked_at=now if parked else None,
     )
+
+
+def is_used_up(attempts: int, error: Exception) -> bool:
+    """Whether so many failures are enough: five, or 10,000 if nobody answers."""
+    return attempts >= (ATTEMPTS_UNAVAILABLE_MAX if isinstance(error, Unavailable) else ATTEMPTS_MAX)
 
 
 def backoff(attempts: int) -> timedelta:

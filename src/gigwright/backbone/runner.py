@@ -66,6 +66,11 @@ class Runner:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def stopped(self) -> frozenset[str]:
+        """The names of the parts that have stopped by themselves."""
+        return frozenset(thread.name for thread in self._threads if not thread.is_alive())
+
     def stop(self) -> None:
         """Let every part finish its step, for at most 10 s, and save how far it is."""
         self._stop.set()

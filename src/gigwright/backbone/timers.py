@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.consumers import TIMERS, Armed, ConsumerStore, Held, Place, TimerId, checkpoint_at
+from gigwright.backbone.consumers import TIMERS, Armed, ConsumerStore, Held, TimerId
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.errors import ClockJumped, NotConfigured, Refused, StoreTrouble
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import CommandId, derive
+from gigwright.backbone.leases import WHOLE, Leases
 from gigwright.backbone.log import Log
-from gigwright.backbone.query import query
+from gigwright.backbone.places import Places
+from gigwright.backbone.query import Query, query
 from gigwright.backbone.retrying import failed
 
 BATCH = 256
@@ -39,14 +41,21 @@ class TimerWorker:
     name = TIMERS
 
     def __init__(
-        self, timers: Iterable[Timer[Any]], log: Log, store: ConsumerStore, decider: Decider, clock: Clock
+        self,
+        timers: Iterable[Timer[Any]],
+        log: Log,
+        store: ConsumerStore,
+        decider: Decider,
+        clock: Clock,
+        leases: Leases,
     ) -> None:
         self._timers = {timer.name: timer for timer in timers}
         self._log = log
         self._store = store
         self._decider = decider
         self._clock = clock
-        self._place: Place | None = None
+        self._leases = leases
+        self._places = self._new_places()
         self._seen = (clock.now(), clock.elapsed())
         if not self._timers:
             raise NotConfigured("there are no timers to keep")
@@ -55,18 +64,25 @@ class TimerWorker:
         """Arm what was recorded, or fire what is due; ClockJumped when the wall clock can't be believed."""
         self._check_the_clock(now)
         try:
-            if self._place is None:
-                self._place = Place(self.name, self._log, self._store, self._clock, start=0)
-            heard = self._hear(self._place)
+            self._places.look()
+            if not self._places.slots:
+                return False
+            heard = self._hear(self._places)
             return self._fire(now) or heard
         except StoreTrouble:
-            self._place = None  # a commit that failed may have been kept: the store says how far we are
+            self._places = self._new_places()  # a commit that failed may have been kept: the store says how far we are
             raise
+
+    def query(self) -> Query:
+        """The events that arm a timer."""
+        return query(*(timer.on for timer in self._timers.values()))
 
     def rest(self) -> None:
         """Save how far the worker has come."""
-        if self._place is not None:
-            self._place.save()
+        self._places.save()
+
+    def _new_places(self) -> Places:
+        return Places(self.name, self._log, self._store, self._clock, self._leases, start=0)
 
     def _check_the_clock(self, now: datetime) -> None:
         then, elapsed_then = self._seen
@@ -76,19 +92,18 @@ class TimerWorker:
             raise ClockJumped(f"the wall clock moved by {jump} more than time did; no timer fires")
         self._seen = (now, elapsed)
 
-    def _hear(self, place: Place) -> bool:
+    def _hear(self, places: Places) -> bool:
         head = self._log.head()
-        if head == place.position:
+        if head == places.reached:
             return False
-        kinds = query(*(timer.on for timer in self._timers.values()))
-        events = list(self._log.read(kinds, after=place.position, upto=head, limit=BATCH))
+        events = list(self._log.read(self.query(), after=places.reached, upto=head, limit=BATCH))
         reached = events[-1].position if len(events) == BATCH else head
         armed = [armed for event in events if not event.imported for armed in self._armed_by(event)]
         if not armed:
-            place.pass_to(reached)
+            places.pass_to(reached)
             return reached < head
-        self._store.arm(armed, checkpoint_at(self._log, self.name, reached))
-        place.moved_to(reached)
+        self._store.arm(places.lease(WHOLE), armed, places.at(reached))
+        places.moved_to(WHOLE, reached)
         return True
 
     def _armed_by(self, event: Recorded[Any]) -> list[Armed]:
@@ -113,9 +128,10 @@ class TimerWorker:
         except StoreTrouble:
             raise  # the timer is not to blame
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is written down and tried again
-            self._store.hold(failed(_held(armed), error, now), None)
+            self._store.hold(self._places.lease(WHOLE), failed(_held(armed), error, now), None)
         else:
-            self._store.fired(armed.id, now)
+            self._store.fired(self._places.lease(WHOLE), armed.id, now)
+            self._leases.handled(self.name)
         return True
 
     def _ask(self, armed: Armed, event: Recorded[Any]) -> None:
@@ -127,4 +143,4 @@ class TimerWorker:
 
 
 def _held(armed: Armed) -> Held:
-    return Held(consumer=TIMERS, key=armed.id, position=armed.position, attempts=armed.attempts)
+    return Held(consumer=TIMERS, slot=WHOLE, key=armed.id, position=armed.position, attempts=armed.attempts)

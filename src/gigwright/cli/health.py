@@ -81,12 +81,13 @@ def _consumer(status: Status) -> Iterator[Check]:
     name = f"consumer {status.name}"
     if status.parked:
         found = f"{status.parked} events are parked and {status.waiting} wait: {status.error}"
-        yield Check(name, ok=False, found=found, what_to_do="mend the cause; those events were given up after retries")
-    elif status.error and not status.waiting:
+        advice = f"mend the cause, then `gigwright consumers retry {status.name} --all` or `skip`"
+        yield Check(name, ok=False, found=found, what_to_do=advice)
+    elif status.error and not status.retrying:
         found = f"stopped at {status.position}, {status.lag} events behind: {status.error}"
         yield Check(name, ok=False, found=found, what_to_do="mend the cause, then start `gigwright work` again")
     elif status.error:
-        found = f"{status.waiting} events are tried again: {status.error}"
+        found = f"{status.retrying} events are tried again: {status.error}"
         yield Check(name, ok=True, found=found, what_to_do="nothing while `gigwright work` runs, unless it goes on")
 
 

@@ -13,7 +13,9 @@ NUMBER_MAX = 2**63 - 1  # positions and numbers of entries are SQLite's integers
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def number_option(name: str, least: int, what_for: str, *, default: int | None = None) -> Callable[[F], F]:
+def number_option(
+    name: str, least: int, what_for: str, *, default: int | None = None, required: bool = False
+) -> Callable[[F], F]:
     """A whole number from `least` on that a store can hold; a usage error for any other."""
 
     def check(_context: click.Context, _option: click.Parameter, value: int | None) -> int | None:
@@ -21,7 +23,7 @@ def number_option(name: str, least: int, what_for: str, *, default: int | None =
             raise click.BadParameter(f"{value} is not between {least} and {NUMBER_MAX}")
         return value
 
-    return click.option(name, type=int, metavar="N", default=default, callback=check, help=what_for)
+    return click.option(name, type=int, metavar="N", default=default, required=required, callback=check, help=what_for)
 
 
 def currency_option(what_for: str) -> Callable[[F], F]:
@@ -37,3 +39,8 @@ def _known(_context: click.Context, _option: click.Parameter, value: str | None)
     except Malformed as error:
         raise click.BadParameter(str(error)) from error
     return value.upper()
+
+
+def number_argument(name: str, *, required: bool = True) -> Callable[[F], F]:
+    """A position in the log; a usage error for what none can be."""
+    return click.argument(name, type=click.IntRange(1, NUMBER_MAX), required=required)

@@ -10,7 +10,7 @@ import click
 
 from gigwright.backbone.errors import GigwrightError, NotConfigured
 from gigwright.backbone.faults import Faults, crash_at
-from gigwright.wiring import Home, Market, Stranger, crash_sites, load_strangers, open_market
+from gigwright.wiring import Home, Market, Stranger, Work, crash_sites, load_strangers, open_market
 
 HOME = "GIGWRIGHT_HOME"
 MAIL = "GIGWRIGHT_MAIL"
@@ -45,8 +45,11 @@ class Session:
         return self.home
 
     @contextmanager
-    def market(self, *, begin: bool = False, files: Iterable[Path] = ()) -> Iterator[Market]:
-        """The market of the home, with the consumers of these files; NoMarket where there is none, unless it begins."""
+    def market(self, *, begin: bool = False, files: Iterable[Path] = (), only: Sequence[str] = ()) -> Iterator[Market]:
+        """The market of the home, with the consumers of these files; NoMarket where there is none, unless it begins.
+
+        `only` names the consumers that this process is to run, if not all.
+        """
         folder = self.folder()
         if not begin:
             _refuse_without_a_market(folder)
@@ -58,6 +61,7 @@ class Session:
             mail=self.mail,
             mail_from=os.environ.get(MAIL_FROM) or None,
             strangers=strangers,
+            work=Work(only=tuple(only)),
         ) as market:
             yield market
 

@@ -5,31 +5,41 @@ from pathlib import Path
 
 import click
 
+from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.runner import Runner
 from gigwright.cli.output import complain, emit, say
 from gigwright.cli.session import Session, pass_session, shared_options, strangers_option
 from gigwright.wiring import Market
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
+LOOK_SECONDS = 1.0
+
+
+class NothingMoves(GigwrightError):
+    """All that this process ran has stopped by itself."""
+
+    what_to_do = "read above why, mend it, and start it again"
 
 
 @click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @strangers_option
 @click.option(
     "--until-idle", is_flag=True, help="End when nothing is left to do now; later retries are not waited for."
 )
 @shared_options
 @pass_session
-def work(session: Session, files: tuple[Path, ...], *, until_idle: bool) -> None:
-    """Run the consumers: charge cards, send letters, keep the books.
+def work(session: Session, names: tuple[str, ...], files: tuple[Path, ...], *, until_idle: bool) -> None:
+    """Run the consumers, or only those named: charge cards, send letters, keep the books.
 
-    One process at a time may work on a home; a second one is refused. Ctrl-C and SIGTERM end it within ten seconds:
-    every consumer finishes its step, saves how far it is, and goes on from there at the next start.
+    Any number of processes may work on a market: they share the work, and take over from one that dies. Ctrl-C and
+    SIGTERM end it within ten seconds: every consumer finishes its step and saves how far it is. It ends by itself,
+    with exit code 1, when every consumer has stopped.
     """
     if not until_idle:
         # Before any thread begins: a blocked signal waits for the main thread, and can't break into a step.
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
-    with session.market(begin=True, files=files) as market, market.home.work_alone():
+    with session.market(begin=True, files=files, only=names) as market:
         _announce(session, market)
         if until_idle:
             market.settle()
@@ -53,5 +63,11 @@ def _run_until_told(session: Session, market: Market) -> None:
 
     runner = Runner(market.parts, market.log, market.clock, report)
     runner.start()
-    signal.sigwait(ENDINGS)
+    consumers = {part.name for part in market.parts} - {market.membership.name, market.operating.name}
+    told = None
+    while told is None and not consumers <= runner.stopped:
+        told = signal.sigtimedwait(ENDINGS, LOOK_SECONDS)
     runner.stop()
+    market.leave()
+    if told is None:
+        raise NothingMoves("every consumer has stopped")

@@ -145,15 +145,22 @@ class Machine:
                 raise Stopped(f"{part.name} stopped: {error}") from error
             else:
                 if busy:
+                    self._tell_of_new_leases(part)
                     self._hub.switch()
                 else:
                     self._hub.wait(self._patience(part), listen=True)
+
+    def _tell_of_new_leases(self, part: Part) -> None:
+        if self.market is not None and part is self.market.membership:
+            self._hub.changed()
 
     def _patience(self, part: Part) -> timedelta:
         """Until the next timer is due, or something that waits is to be tried again; what is parked is not."""
         market = self.market
         if market is None:
             return RETRY_PATIENCE
+        if part is market.membership:
+            return timedelta(seconds=market.membership.beat_seconds)
         now = self.clock.now()
         moments = [market.store.next_due(), _next_try(market.store.held(part.name), now)]
         waits = [max(moment - now, RETRY_PATIENCE) for moment in moments if moment is not None]

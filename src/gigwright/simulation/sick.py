@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import msgspec
-
 from gigwright.backbone.effects import Effects
 from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
+from gigwright.backbone.operating import RetryEvents
 from gigwright.backbone.query import query
 from gigwright.backbone.reactor import Reactor
 from gigwright.backbone.retrying import ATTEMPTS_MAX
@@ -75,10 +74,7 @@ class Sick:
     def release(self, market: Market) -> None:
         """What an operator does after the healing: everything that was parked is to be tried again."""
         for name in ("choking", "dawdling"):
-            for held in market.store.held(name):
-                if held.state == "parked":
-                    again = msgspec.structs.replace(held, state="retrying", attempts=0, retry_at=None, error=None)
-                    market.store.hold(again, None)
+            market.do(RetryEvents(by="operator", consumer=name, position=None, reason="it is well again"))
 
     def faults(self, market: Market) -> Iterator[str]:
         """What either of them has missed, or heard out of order."""

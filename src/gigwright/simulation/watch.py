@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from gigwright.backbone.event import Recorded
+from gigwright.backbone.leases import Slot
 from gigwright.backbone.log import Position
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined
 from gigwright.simulation.invariants import Violation
@@ -28,7 +29,7 @@ class Watch:
         self._recorded = ""
         self._states: dict[str, str | None] = {}
         self._outcomes: set[str] = set()
-        self._places: dict[str, Position] = {}
+        self._places: dict[tuple[str, Slot], Position] = {}
 
     def look(self, market: Market) -> None:
         """Judge what was appended since the last look."""
@@ -38,11 +39,12 @@ class Watch:
 
     def look_at_places(self, market: Market) -> None:
         """I11: no checkpoint moves back."""
-        for found in market.store.checkpoints():
-            before = self._places.get(found.consumer, 0)
-            if found.position < before:
-                _break("I11", f"{found.consumer} went back from {before} to {found.position}")
-            self._places[found.consumer] = found.position
+        for share in market.store.all_shares():
+            place, at = (share.consumer, share.slot), share.checkpoint.position if share.checkpoint else 0
+            before = self._places.get(place, 0)
+            if at < before:
+                _break("I11", f"{share.consumer} went back in slot {share.slot} from {before} to {at}")
+            self._places[place] = at
 
     def _judge(self, event: Recorded[Any]) -> None:
         if event.position != self._seen + 1:

@@ -20,9 +20,10 @@ from gigwright.simulation.refusals import keys_of
 from gigwright.simulation.sick import Sick
 from gigwright.simulation.watch import Watch
 from gigwright.simulation.weather import CALM, Weather
-from gigwright.wiring import Market, open_market
+from gigwright.wiring import Market, Work, open_market
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
+LEASES_LAST = timedelta(hours=6)  # months pass here: heartbeats must not be most of what happens
 
 
 class World:
@@ -149,6 +150,7 @@ class World:
                 disk=disk,
                 processor_clock=self.clock,
                 strangers=strangers,
+                work=Work(label=name, life_seconds=LEASES_LAST.total_seconds()),
             )
 
         machine.start(open_it)

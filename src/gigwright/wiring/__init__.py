@@ -2,7 +2,7 @@
 
 from gigwright.backbone.stores.sqlite_disk import Disk, SystemDisk
 from gigwright.wiring.home import Home
-from gigwright.wiring.market import FolderLetter, Market, open_market
+from gigwright.wiring.market import FolderLetter, Market, Work, open_market
 from gigwright.wiring.replay import contents, contents_from_zero
 from gigwright.wiring.sites import crash_sites
 from gigwright.wiring.strangers import Stranger, load_strangers
@@ -14,6 +14,7 @@ __all__ = [
     "Market",
     "Stranger",
     "SystemDisk",
+    "Work",
     "contents",
     "contents_from_zero",
     "crash_sites",

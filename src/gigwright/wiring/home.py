@@ -1,12 +1,10 @@
 """The folder in which one market lives."""
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
-from gigwright.backbone.errors import AlreadyRunning, StoreUnusable
+from gigwright.backbone.errors import StoreUnusable
 
 KEY_BYTES = 32
 
@@ -44,6 +42,11 @@ class Home:
         return self.folder / "sandbox.db"
 
     @property
+    def workers(self) -> Path:
+        """A locked file for each process that works here."""
+        return self.folder / "workers"
+
+    @property
     def begun(self) -> bool:
         """Whether a market lives here."""
         return self.truth.is_file() and self.truth.stat().st_size > 0
@@ -68,21 +71,6 @@ class Home:
         if len(key) != KEY_BYTES:
             raise StoreUnusable(f"{path} must hold {KEY_BYTES} bytes, not {len(key)}", what_to_do="restore a backup")
         return key
-
-    @contextmanager
-    def work_alone(self) -> Iterator[None]:
-        """Hold the right to run the consumers here; AlreadyRunning, with the owner's process id, if it is taken."""
-        with (self.folder / "work.lock").open("a+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                lock.seek(0)
-                owner = lock.read().strip() or "unknown"
-                raise AlreadyRunning(f"the process {owner} already runs the consumers of {self.folder}") from error
-            lock.truncate(0)
-            lock.write(str(os.getpid()))
-            lock.flush()
-            yield
 
     def _made(self, name: str) -> Path:
         path = self.folder / name

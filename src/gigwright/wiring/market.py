@@ -1,29 +1,39 @@
 """One market, put together: the log, the rooms, the consumers, and what they reach outside."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
+from socket import gethostname
 from typing import Any, Self
 
+import msgspec
+
 from gigwright.backbone.clock import Clock, SystemClock
+from gigwright.backbone.consumers import TIMERS
 from gigwright.backbone.context import Context
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.errors import NotConfigured
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId, EventId, Ids, SystemIds
+from gigwright.backbone.leases import LIFE_SECONDS, SLOTS, OwnerId
+from gigwright.backbone.membership import Membership, Witness
+from gigwright.backbone.operating import DECISIONS as OPERATING_DECISIONS
+from gigwright.backbone.operating import Operating
 from gigwright.backbone.projection import Projection, ProjectionWorker, Reading
 from gigwright.backbone.reactor import Reactor, ReactorWorker
 from gigwright.backbone.runner import Part, settle
 from gigwright.backbone.status import Known, Status, statuses
+from gigwright.backbone.stores.act_rows import ActRows
+from gigwright.backbone.stores.consumer_rows import ConsumerRows
 from gigwright.backbone.stores.sqlite import SqliteLog
-from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
 from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.stores.sqlite_file import SqliteFile
 from gigwright.backbone.stores.sqlite_views import SqliteViews
 from gigwright.backbone.story import Node, Story
-from gigwright.backbone.timers import TimerWorker
+from gigwright.backbone.timers import Timer, TimerWorker
 from gigwright.contexts import accounts, gigs, ledger, notifications, orders, payments
 from gigwright.contexts.accounts.adapters.address_book import SqliteAddressBook
 from gigwright.contexts.ledger.projections import bookkeeping, journal
@@ -37,8 +47,21 @@ from gigwright.contexts.payments.adapters.sandbox_file import SandboxFile
 from gigwright.contexts.payments.ports import Processor
 from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.wiring.home import Home
+from gigwright.wiring.life import LifeLocks
 from gigwright.wiring.post import choose_post
 from gigwright.wiring.strangers import Stranger
+
+
+class Work(msgspec.Struct, frozen=True):
+    """How a process takes part in the work: under which name, and on which consumers only (all when none is named).
+
+    Its leases last for so many seconds without a heartbeat; `witness` tells who is gone (this machine, by default).
+    """
+
+    label: str = ""
+    only: tuple[str, ...] = ()
+    life_seconds: float = LIFE_SECONDS
+    witness: Witness | None = None
 
 
 class Market:
@@ -56,30 +79,59 @@ class Market:
         with ExitStack() as opened:
             self.file = SqliteFile(home.truth, faults=faults, disk=disk)
             self.log = opened.enter_context(closing(SqliteLog(self.file, clock, ids)))
-            self.store = SqliteConsumerStore(self.file)
+            self.store = ConsumerRows(self.file, lambda _: clock.now())
             self.addresses = SqliteAddressBook(self.file, key, ids)
             self._sandbox = opened.enter_context(closing(SandboxFile(home.sandbox, ids, faults)))
             self.views = opened.enter_context(closing(SqliteViews(home.views, faults)))
+            self.life = opened.enter_context(closing(LifeLocks(home.workers)))
             self._opened = opened.pop_all()
         self.files = DiskFiles(home.files, faults)
         self.processor = SandboxProcessor(self._sandbox, processor_clock)
         self.door = SandboxDoor(self._sandbox, processor_clock, ids)
         self.projections: tuple[Projection, ...] = ()
         self.reactors: tuple[Reactor, ...] = ()
+        self.known: tuple[Known, ...] = ()
         self.parts: tuple[Part, ...] = ()
 
-    def mount(self, contexts: Sequence[Context], strangers: Sequence[Stranger], processor: Processor) -> None:
-        """Give every room its rules and every consumer its worker."""
-        self.decider = Decider(self.log, self.clock, _all(contexts, "decisions"), self.faults)
+    def mount(
+        self, contexts: Sequence[Context], strangers: Sequence[Stranger], processor: Processor, work: "Work"
+    ) -> None:
+        """Give every room its rules, and every consumer that is to run here its worker."""
+        decisions = (*_all(contexts, "decisions"), *OPERATING_DECISIONS)
+        self.decider = Decider(self.log, self.clock, decisions, self.faults)
         self.projections = (*_all(contexts, "projections"), *_those(Projection, strangers))
         self.reactors = (*_all(contexts, "reactors"), *_those(Reactor, strangers))
-        self.parts = (
-            *(ReactorWorker(one, self.log, self.store, self.decider, self.clock, self.faults) for one in self.reactors),
-            *(ProjectionWorker(one, self.log, self.views.view(one)) for one in self.projections),
-            TimerWorker(_all(contexts, "timers"), self.log, self.store, self.decider, self.clock),
-            ProcessorNews(processor, self.log, self.store, self.decider, self.clock),
+        names = [one.name for one in self.reactors] + [one.name for one in self.projections]
+        names += [TIMERS, ProcessorNews.name]
+        _refuse_twins(names)
+        self.operating = Operating(self.log, ActRows(self.file))
+        self.membership = self._membership(work, _chosen(names, work.only))
+        workers = [*self._workers(_all(contexts, "timers"), processor)]
+        timers = [worker for worker in workers if isinstance(worker, TimerWorker)]
+        self.known = (*self.reactors, *self.projections, *timers)
+        running = [worker for worker in workers if not work.only or worker.name in work.only]
+        self.parts = (self.operating, self.membership, *running)
+
+    def _membership(self, work: "Work", names: Collection[str]) -> Membership:
+        cut = {reactor.name for reactor in self.reactors}
+        return Membership(
+            self.store,
+            self.clock,
+            self.ids.new(OwnerId),
+            work.label or f"{gethostname()}:{os.getpid()}",
+            {name: SLOTS if name in cut else 1 for name in names},
+            life_seconds=work.life_seconds,
+            witness=work.witness or self.life,
         )
-        _refuse_twins([part.name for part in self.parts])
+
+    def _workers(self, timers: Sequence[Timer[Any]], processor: Processor) -> Iterator[Part]:
+        leases = self.membership
+        for reactor in self.reactors:
+            yield ReactorWorker(reactor, self.log, self.store, self.decider, self.clock, leases, self.faults)
+        for projection in self.projections:
+            yield ProjectionWorker(projection, self.log, self.views.view(projection), leases)
+        yield TimerWorker(timers, self.log, self.store, self.decider, self.clock, leases)
+        yield ProcessorNews(processor, self.log, self.store, self.decider, self.clock, leases)
 
     def do(
         self,
@@ -94,8 +146,14 @@ class Market:
         return self.decider.do(command, id=command_id, occurred=occurred, imported=imported)
 
     def settle(self) -> int:
-        """Step every part on this thread until all is quiet."""
-        return settle(self.parts, self.clock)
+        """Step every part on this thread until all is quiet, and leave the work to whoever comes next."""
+        steps = settle(self.parts, self.clock)
+        self.leave()
+        return steps
+
+    def leave(self) -> None:
+        """Hand back what this process works on, so that others need not wait; when no part is moving any more."""
+        self.membership.leave()
 
     def reading(self, projection: Projection) -> Reading:
         """One snapshot of a projection's tables."""
@@ -103,9 +161,7 @@ class Market:
 
     def consumers(self) -> list[Status]:
         """How every consumer stands that ever ran on this home, or would now."""
-        timers = [part for part in self.parts if isinstance(part, TimerWorker)]
-        known: list[Known] = [*self.reactors, *self.projections, *timers]
-        return statuses(self.log, self.store, self.views.progress(), known)
+        return statuses(self.log, self.store, self.views.progress(), self.clock.now(), self.known)
 
     def story(self, events: Iterable[Recorded[Any]]) -> tuple[Node, ...]:
         """The tree of what these events came from and led to, the books' entries among the effects."""
@@ -152,12 +208,13 @@ def open_market(
     disk: Disk | None = None,
     processor_clock: Clock | None = None,
     strangers: Sequence[Stranger] = (),
+    work: "Work | None" = None,
 ) -> Market:
     """The market that lives in this folder, made if there is none.
 
     `mail` is the address of a mail server (smtp://…); without one, letters go to a folder of the home. `mail_from` is
     who writes them, as `Name <address>`. `post`, `line` (what stands between us and the card processor), `disk` and
-    `processor_clock` (the processor's own) are for tests and simulation.
+    `processor_clock` (the processor's own) are for tests and simulation. `work` says how this process shares the work.
     """
     clock = clock or SystemClock()
     its_clock = processor_clock or clock
@@ -165,7 +222,7 @@ def open_market(
     processor = line(market.processor) if line else market.processor
     try:
         letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
-        market.mount(rooms(processor, letters), strangers, processor)
+        market.mount(rooms(processor, letters), strangers, processor, work or Work())
     except BaseException:
         market.close()
         raise
@@ -190,6 +247,15 @@ def _all(contexts: Iterable[Context], what: str) -> list[Any]:
 
 def _those(kind: type[Any], strangers: Iterable[Stranger]) -> list[Any]:
     return [one for one in strangers if isinstance(one, kind)]
+
+
+def _chosen(names: Sequence[str], only: Collection[str]) -> list[str]:
+    unknown = sorted(set(only) - set(names))
+    if unknown:
+        raise NotConfigured(
+            f"no consumer is called {', '.join(unknown)}", what_to_do=f"name some of {', '.join(sorted(names))}"
+        )
+    return [name for name in names if not only or name in only]
 
 
 def _refuse_twins(names: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from gigwright.backbone.leases import SoleOwner
 from gigwright.backbone.projection import Projection, ProjectionWorker
 from gigwright.backbone.stores.sqlite_views import SqliteView, SqliteViews
 from gigwright.wiring.market import Market
@@ -27,7 +28,7 @@ def contents_from_zero(market: Market, projection: Projection, folder: Path) -> 
 
 
 def _filled(market: Market, projection: Projection, view: SqliteView) -> Contents:
-    worker = ProjectionWorker(projection, market.log, view)
+    worker = ProjectionWorker(projection, market.log, view, SoleOwner(market.membership.owner))
     for _ in range(STEPS_MAX):
         if not worker.step(market.clock.now()):
             break

@@ -6,7 +6,7 @@ from gigwright.backbone.clock import SystemClock
 from gigwright.backbone.ids import SystemIds
 from gigwright.backbone.projection import Projection
 from gigwright.backbone.reactor import Reactor
-from gigwright.backbone.stores import sqlite, sqlite_consumers
+from gigwright.backbone.stores import act_rows, consumer_rows, sqlite
 from gigwright.backbone.stores.sqlite_file import commit_sites
 from gigwright.contexts.accounts.adapters import address_book
 from gigwright.contexts.notifications.ports import FakePost
@@ -26,7 +26,8 @@ def crash_sites(strangers: Sequence[Stranger] = ()) -> list[str]:
     return [
         "decision.decided",
         *sqlite.COMMIT_SITES,
-        *sqlite_consumers.COMMIT_SITES,
+        *consumer_rows.COMMIT_SITES,
+        *commit_sites(act_rows.SITE),
         *commit_sites(address_book.SITE),
         *disk.SITES,
         *sandbox_file.COMMIT_SITES,

@@ -13,6 +13,7 @@ from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Present, Recorded, event_type, tags_of
 from gigwright.backbone.faults import NoFaults
 from gigwright.backbone.ids import CommandId, EventId, derive
+from gigwright.backbone.leases import Lease, OwnerId, SoleOwner
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import Query
 from gigwright.backbone.reactor import Reactor
@@ -158,13 +159,14 @@ class History:
     def effect(self, effect: str) -> Effect | None:
         return self.effects.get(effect)
 
-    def intend(self, effect: Effect) -> None:
+    def intend(self, lease: Lease, effect: Effect, owner: OwnerId, seconds: float) -> None:
         self.effects.setdefault(effect.id, effect)
 
     def handle_the_last(self, reactor: Reactor) -> Effects:
         """The reactor hears the last event."""
         log, store, clock = cast(Log, self), cast(ConsumerStore, self), VirtualClock(NOON)
-        effects = Effects(reactor.name, store, Decider(log, clock, []), clock, NoFaults())
+        lease = Lease(consumer=reactor.name, slot=0, token=1)
+        effects = Effects(lease, SoleOwner(OwnerId("own_1")), store, Decider(log, clock, []), clock, NoFaults())
         event = self.events[-1]
         handler, _ = reactor.handlers[type(event.data)]
         handler(effects, event)

@@ -12,12 +12,13 @@ from gigwright.backbone.codec import digest
 from gigwright.backbone.consumers import Effect
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.ids import CommandId, SeededIds, derive
+from gigwright.backbone.ids import CommandId, SeededIds, SystemIds, derive
+from gigwright.backbone.leases import OwnerId, SoleOwner
 from gigwright.backbone.log import Asked
 from gigwright.backbone.reactor import ReactorWorker
 from gigwright.backbone.runner import Part, settle
+from gigwright.backbone.stores.consumer_rows import ConsumerRows
 from gigwright.backbone.stores.sqlite import SqliteLog
-from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
 from gigwright.backbone.stores.sqlite_file import SqliteFile
 from gigwright.contexts.payments import mount
 from gigwright.contexts.payments.decisions import RequestPayment
@@ -46,7 +47,7 @@ class Market:
         folder = Path(tempfile.mkdtemp())
         self.file = SqliteFile(folder / "truth.db")
         self.log = SqliteLog(self.file, self.clock, SeededIds(1, self.clock))
-        self.store = SqliteConsumerStore(self.file)
+        self.store = ConsumerRows(self.file, lambda _: self.clock.now())
         weakref.finalize(self, _clear_away, self.log, folder)
         self.processor: Processor = UnreliableProcessor(self.sandbox.processor, plan)
         self._hears_news = news
@@ -56,11 +57,12 @@ class Market:
     def restart(self) -> None:
         context = mount(self.processor)
         self.decider = Decider(self.log, self.clock, context.decisions)
+        leases = SoleOwner(SystemIds(self.clock).new(OwnerId), self.store)
         self.workers = {
-            reactor.name: ReactorWorker(reactor, self.log, self.store, self.decider, self.clock)
+            reactor.name: ReactorWorker(reactor, self.log, self.store, self.decider, self.clock, leases)
             for reactor in context.reactors
         }
-        self.news = ProcessorNews(self.processor, self.log, self.store, self.decider, self.clock)
+        self.news = ProcessorNews(self.processor, self.log, self.store, self.decider, self.clock, leases)
 
     def say(self, event: object) -> None:
         """Another context records an event."""

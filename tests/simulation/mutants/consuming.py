@@ -6,15 +6,18 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+import msgspec
+
 from gigwright.backbone import retrying, timers
 from gigwright.backbone.consumers import Armed, Checkpoint, Done, Effect, Held
 from gigwright.backbone.effects import Call, Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import EventId, derive
+from gigwright.backbone.leases import WHOLE, Lease
 from gigwright.backbone.log import Position
-from gigwright.backbone.projection import Progress, ProjectionWorker, Rows
+from gigwright.backbone.projection import ProjectionWorker, Rows
 from gigwright.backbone.reactor import ReactorWorker
-from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
+from gigwright.backbone.stores.consumer_rows import ConsumerRows
 from gigwright.backbone.timers import TimerWorker
 from gigwright.contexts.ledger.decisions import Clearing, clear_earnings
 from gigwright.contexts.payments.ports import LISTED_MAX
@@ -30,7 +33,7 @@ def checkpoint_before_effect() -> Iterator[None]:
         self: ReactorWorker, event: Recorded[Any], held: Held, passing: Checkpoint | None, now: datetime
     ) -> None:
         if passing is not None:
-            self._store.move(passing)
+            _move(self, held, passing)
         real(self, event, held, passing, now)
 
     with replaced(ReactorWorker, "_handle", handle):
@@ -49,6 +52,11 @@ def new_key_for_each_retry() -> Iterator[None]:
         yield
 
 
+def _move(worker: ReactorWorker, held: Held, passing: Checkpoint) -> None:
+    lease = worker._places.lease(held.slot)
+    worker._store.move(lease.consumer, {lease.slot: lease.token}, passing)
+
+
 def _with_key(effect: Effect, key: str) -> Effect:
     values = {name: getattr(effect, name) for name in Effect.__struct_fields__}
     return Effect(**values | {"key": key})
@@ -60,12 +68,12 @@ def _with_key(effect: Effect, key: str) -> Effect:
     orders=40,
 )
 def new_key_not_stored_with_the_intent() -> Iterator[None]:
-    def rekey(self: SqliteConsumerStore, effect: str, generation: int, key: str, at: datetime) -> None:
-        with self._file.writing("consumers.rekey") as connection:
+    def rekey(self: ConsumerRows, lease: Lease, effect: str, generation: int, key: str, at: datetime) -> None:
+        with self._database.writing("consumers.rekey") as connection:
             change = "UPDATE effects SET keyed_at = ? WHERE id = ? AND state = 'started'"
             connection.execute(change, (at.isoformat(), effect))
 
-    with replaced(SqliteConsumerStore, "rekey", rekey):
+    with replaced(ConsumerRows, "rekey", rekey):
         yield
 
 
@@ -75,13 +83,7 @@ def new_key_not_stored_with_the_intent() -> Iterator[None]:
     orders=40,
 )
 def key_trusted_for_ever() -> Iterator[None]:
-    def settle(self: Effects, effect: Effect, call: Call[Any, Any], parameters: Any) -> Any:
-        self._faults.reach(f"{self._consumer}.call.before")
-        outcome = call.send(parameters, effect.key)
-        self._faults.reach(f"{self._consumer}.call.after")
-        return outcome
-
-    with replaced(Effects, "_settle", settle):
+    with replaced(Effects, "_settle", Effects._call):
         yield
 
 
@@ -97,7 +99,7 @@ def park_drops_later_events_of_the_key() -> Iterator[None]:
 
     def hold(self: ReactorWorker, held: Held, passing: Checkpoint | None, done: Sequence[Done] = ()) -> None:
         if held.state == "waiting" and passing is not None:
-            self._store.move(passing)
+            _move(self, held, passing)
         else:
             real(self, held, passing, done)
 
@@ -107,10 +109,10 @@ def park_drops_later_events_of_the_key() -> Iterator[None]:
 
 @mutant("While an event is set aside, later ones of its key are handled at once, and overtake it.", orders=25)
 def held_event_overtaken() -> Iterator[None]:
-    def is_held(self: SqliteConsumerStore, consumer: str, key: str) -> bool:
+    def is_held(self: ConsumerRows, consumer: str, key: str) -> bool:
         return False
 
-    with replaced(SqliteConsumerStore, "is_held", is_held):
+    with replaced(ConsumerRows, "is_held", is_held):
         yield
 
 
@@ -119,7 +121,7 @@ def timer_fired_before_it_asked() -> Iterator[None]:
     real = TimerWorker._ask
 
     def ask(self: TimerWorker, armed: Armed, event: Recorded[Any]) -> None:
-        self._store.fired(armed.id, self._clock.now())
+        self._store.fired(self._places.lease(WHOLE), armed.id, self._clock.now())
         real(self, armed, event)
 
     with replaced(TimerWorker, "_ask", ask):
@@ -148,12 +150,12 @@ def timer_fires_twice() -> Iterator[None]:
 def news_marked_before_it_is_heard() -> Iterator[None]:
     real = ProcessorNews._hear_the_next
 
-    def hear(self: ProcessorNews) -> bool:
+    def hear(self: ProcessorNews, lease: Lease) -> bool:
         if not self._ahead:
             self._ahead.extend(self._processor.list_events(self._store.mark(self.name), LISTED_MAX))
             if self._ahead:
-                self._store.set_mark(self.name, self._ahead[-1].id)
-        return real(self)
+                self._store.set_mark(lease, self._ahead[-1].id)
+        return real(self, lease)
 
     with replaced(ProcessorNews, "_hear_the_next", hear):
         yield
@@ -190,28 +192,33 @@ def checkpoint_saved_after_the_rows() -> Iterator[None]:
 
 def _save(worker: ProjectionWorker, reached: Position, error: str | None) -> None:
     last = next((event.id for event in worker._log.read(after=reached - 1, upto=reached)), None)
-    progress = Progress(incarnation=worker._log.incarnation, position=reached, event=last, error=error)
+    progress = msgspec.structs.replace(worker._progress_at(reached, error), event=last)
     with worker._view.writing() as connection:
         worker._view.save(connection, progress)
 
 
 @mutant("When an event that was set aside is done at last, the checkpoint is set to its place.")
 def checkpoint_moves_back() -> Iterator[None]:
-    real = SqliteConsumerStore.finish
+    real = ConsumerRows.finish
 
     def finish(
-        self: SqliteConsumerStore, checkpoint: Checkpoint | None, done: Sequence[Done], released: Held | None = None
+        self: ConsumerRows,
+        lease: Lease,
+        checkpoint: Checkpoint | None,
+        done: Sequence[Done],
+        released: Held | None = None,
     ) -> None:
-        before = self.checkpoint(released.consumer) if released is not None and checkpoint is None else None
-        if before is not None and released is not None:
-            checkpoint = Checkpoint(before.consumer, before.incarnation, released.position, _event_at(self, released))
-        real(self, checkpoint, done, released)
+        if released is not None and checkpoint is None:
+            before = self.shares(lease.consumer)[lease.slot].checkpoint
+            assert before is not None
+            checkpoint = Checkpoint(before.incarnation, released.position, _event_at(self, released))
+        real(self, lease, checkpoint, done, released)
 
-    with replaced(SqliteConsumerStore, "finish", finish):
+    with replaced(ConsumerRows, "finish", finish):
         yield
 
 
-def _event_at(store: SqliteConsumerStore, held: Held) -> EventId:
-    with store._file.reading() as connection:
+def _event_at(store: ConsumerRows, held: Held) -> EventId:
+    with store._database.reading() as connection:
         (found,) = connection.execute("SELECT id FROM events WHERE position = ?", (held.position,)).fetchone()
     return EventId(found)

@@ -17,14 +17,14 @@ from gigwright.backbone.errors import (
 )
 from gigwright.backbone.event import Actor, Recorded
 from gigwright.backbone.ids import CommandId, EventId, Ids
-from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report
+from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report, Told
 from gigwright.backbone.query import EVERYTHING, Query
 from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_after, recorded_of, seal
 from gigwright.backbone.stores.group_commit import GroupCommit
+from gigwright.backbone.stores.selecting import Span, select
 from gigwright.backbone.stores.sql import script, statements
 from gigwright.backbone.stores.sqlite_arrivals import LOOK_SECONDS, Arrivals
 from gigwright.backbone.stores.sqlite_file import SqliteFile, commit_sites
-from gigwright.backbone.stores.sqlite_query import Span, select
 from gigwright.backbone.stores.sqlite_verify import verify
 
 SITE = "log.append"
@@ -36,6 +36,8 @@ COLUMNS = (
     "position, id, name, version, tags, recorded, occurred, actor, correlation, causation, "
     "traceparent, command, imported, body, hash"
 )
+
+BY_NAME = "events INDEXED BY events_by_name"
 
 _sql = statements("sqlite_log.sql")
 
@@ -133,15 +135,15 @@ class SqliteLog:
     def wait(self, after: Position, seconds: float) -> Position:
         return self._arrivals.wait(self.head, after, seconds)
 
-    def verify(self) -> Report:
-        return verify(self._file)
+    def verify(self, told: Told | None = None) -> Report:
+        return verify(self._file, told)
 
     def close(self) -> None:
         self._arrivals.close()
         self._file.close()
 
     def _page(self, query: Query, span: Span) -> list[Any]:
-        asked = select(COLUMNS, query, span)
+        asked = select(COLUMNS, query, span, BY_NAME)
         if asked is None:
             return []
         with self._file.reading() as connection:
@@ -252,7 +254,7 @@ def _known(connection: sqlite3.Connection, command: Asked) -> list[Recorded[Any]
 def _conflict(connection: sqlite3.Connection, entry: Entry, tip: Tip) -> Conflict | None:
     if entry.if_none is None or entry.after >= tip.position:
         return None
-    asked = select("position, name", entry.if_none, Span(entry.after, tip.position, 1))
+    asked = select("position, name", entry.if_none, Span(entry.after, tip.position, 1), BY_NAME)
     found = connection.execute(*asked).fetchone() if asked is not None else None
     return None if found is None else Conflict(*found)
 

@@ -42,15 +42,15 @@ INSERT INTO meta (key, value) VALUES (?, ?);
 SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('meta', 'events', 'event_tags', 'commands');
 
 -- name: tags_kept
--- How many of these tags (a JSON array) lead to this position and name.
-SELECT count(*) FROM event_tags
-WHERE tag IN (SELECT value FROM json_each(?)) AND position = ? AND name = ?;
+-- How many of these (a JSON array of tag, position and name) are there.
+SELECT count(*) FROM json_each(?) AS due JOIN event_tags
+    ON tag = due.value ->> 0 AND position = due.value ->> 1 AND name = due.value ->> 2;
 
 -- name: all_tags
 SELECT count(*) FROM event_tags;
 
 -- name: recorded_by
-SELECT first_position, events FROM commands WHERE id = ?;
+SELECT id, first_position, events FROM commands WHERE id IN (SELECT value FROM json_each(?));
 
 -- name: all_commands
 SELECT id, name, digest, first_position, events, asked_at, seal FROM commands;

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     URL,
     Column,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from gigwright.backbone.errors import NotReadable, NotStored, StoreTrouble, StoreUnusable
+from gigwright.backbone.errors import LeaseLost, NotReadable, NotStored, StoreTrouble, StoreUnusable
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.projection import Progress, Projection
 from gigwright.backbone.stores.sqlite_disk import BUSY_SECONDS_MAX
@@ -40,6 +41,7 @@ progress_table = Table(
     Column("position", Integer, nullable=False),
     Column("event", String),
     Column("error", String),
+    Column("token", Integer, nullable=False),
 )
 
 
@@ -79,6 +81,13 @@ class SqliteView:
         with self.reading() as connection:
             return _progress(connection).get(self._name)
 
+    def claim(self, fresh: Progress) -> Progress:
+        with self.writing() as connection:
+            found = _progress(connection).get(self._name)
+            claimed = fresh if found is None else msgspec.structs.replace(found, token=fresh.token)
+            self.save(connection, claimed)
+            return claimed
+
     def save(self, connection: Connection, progress: Progress) -> None:
         values = {
             "name": self._name,
@@ -86,7 +95,11 @@ class SqliteView:
             "position": progress.position,
             "event": progress.event,
             "error": progress.error,
+            "token": progress.token,
         }
+        found = _progress(connection).get(self._name)
+        if found is not None and found.token > progress.token:
+            raise LeaseLost(f"another process writes the tables of {self._name} by now")
         connection.execute(progress_table.insert().prefix_with("OR REPLACE"), values)
 
     def contents(self) -> dict[str, list[tuple[Any, ...]]]:

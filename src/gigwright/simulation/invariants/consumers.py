@@ -52,8 +52,9 @@ def tables_are_the_replay_from_zero(history: History) -> Iterator[str]:
 
 def _everybody_is_at_the_head(history: History) -> Iterator[str]:
     for one in history.market.consumers():
-        if one.lag or one.waiting or one.parked or one.error:
-            yield f"{one.name}: lag {one.lag}, waiting {one.waiting}, parked {one.parked}, error {one.error}"
+        waiting = one.waiting + one.retrying
+        if one.lag or waiting or one.parked or one.error:
+            yield f"{one.name}: lag {one.lag}, waiting {waiting}, parked {one.parked}, error {one.error}"
 
 
 def _the_processors_news_is_heard(history: History) -> Iterator[str]:

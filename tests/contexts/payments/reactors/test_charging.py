@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 
 from gigwright.backbone.consumers import Checkpoint, Effect, EffectId
-from gigwright.backbone.stores.sqlite_consumers import SqliteConsumerStore
+from gigwright.backbone.leases import Lease, OwnerId, SoleOwner
+from gigwright.backbone.stores.consumer_rows import ConsumerRows
 from gigwright.contexts.payments.ports import Charge, ChargeRequest, Fate, Plan, Processor, UnreliableProcessor, plan_of
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined
 from tests.contexts.payments.adapters.sandboxes import DECLINED, GOOD
@@ -104,7 +105,7 @@ def test_a_request_that_never_arrived_is_sent_under_a_new_key_which_is_stored_fi
 
 def test_a_key_that_was_not_stored_first_would_be_seen() -> None:
     market = Market(news=False)
-    market.store = ForgetfulStore(market.file)
+    market.store = ForgetfulStore(market.file, lambda _: market.clock.now())
     watching = watched(market, ["lost before", "goes through"])
     market.ask_for_payment()
     market.run()
@@ -126,7 +127,9 @@ def test_handling_the_event_again_does_nothing_new() -> None:
     market = Market()
     market.capture()
     before = len(market.events)
-    market.store.move(Checkpoint(consumer="charging", incarnation=market.log.incarnation, position=0, event=None))
+    again = SoleOwner(OwnerId("own_again"), market.store)
+    beginning = Checkpoint(incarnation=market.log.incarnation, position=0, event=None)
+    market.store.move("charging", again.held("charging"), beginning)
     market.restart()
     market.run(seconds=2)
     assert len(market.events) == before
@@ -148,10 +151,10 @@ class Watching(UnreliableProcessor):
         return super().begin_payment(request, key)
 
 
-class ForgetfulStore(SqliteConsumerStore):
+class ForgetfulStore(ConsumerRows):
     """The planted bug: a new key that is never written down."""
 
-    def rekey(self, effect: EffectId, generation: int, key: str, at: datetime) -> None:
+    def rekey(self, lease: Lease, effect: EffectId, generation: int, key: str, at: datetime) -> None:
         """Forget it."""
 
 

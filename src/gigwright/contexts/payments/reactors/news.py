@@ -15,6 +15,7 @@ from gigwright.backbone.decision import Decider
 from gigwright.backbone.errors import Unavailable
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import CommandId, derive
+from gigwright.backbone.leases import WHOLE, Lease, Leases
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import query
 from gigwright.backbone.retrying import backoff
@@ -51,7 +52,9 @@ class ProcessorNews:
 
     name = "processor-news"
 
-    def __init__(self, processor: Processor, log: Log, store: ConsumerStore, decider: Decider, clock: Clock) -> None:
+    def __init__(
+        self, processor: Processor, log: Log, store: ConsumerStore, decider: Decider, clock: Clock, leases: Leases
+    ) -> None:
         self.passed_over = 0
         self.unmatched = 0
         self._processor = processor
@@ -59,16 +62,19 @@ class ProcessorNews:
         self._store = store
         self._decider = decider
         self._clock = clock
+        self._leases = leases
+        self._lease: Lease | None = None
         self._ahead: deque[ProcessorEvent] = deque()
         self.failures = 0
         self._quiet_until = clock.elapsed()
 
     def step(self, now: datetime) -> bool:  # noqa: ARG002 - every part has this shape; its pauses are elapsed time
         """Record what the next event is about; whether there was one. It waits a while when nobody answers."""
-        if self._clock.elapsed() < self._quiet_until:
+        self._look_at_the_lease()
+        if self._lease is None or self._clock.elapsed() < self._quiet_until:
             return False
         try:
-            heard = self._hear_the_next()
+            heard = self._hear_the_next(self._lease)
         except Unavailable:
             self.failures += 1
             self._be_quiet(backoff(self.failures).total_seconds())
@@ -81,10 +87,18 @@ class ProcessorNews:
     def rest(self) -> None:
         """Nothing waits to be saved: the mark moves with every event."""
 
+    def _look_at_the_lease(self) -> None:
+        """Under a new lease the mark is read anew: another process has moved it meanwhile."""
+        token = self._leases.held(self.name).get(WHOLE)
+        lease = None if token is None else Lease(consumer=self.name, slot=WHOLE, token=token)
+        if lease != self._lease:
+            self._lease = lease
+            self._ahead.clear()
+
     def _be_quiet(self, seconds: float) -> None:
         self._quiet_until = self._clock.elapsed() + seconds
 
-    def _hear_the_next(self) -> bool:
+    def _hear_the_next(self, lease: Lease) -> bool:
         if not self._ahead:
             self._ahead.extend(self._processor.list_events(self._store.mark(self.name), LISTED_MAX))
         if not self._ahead:
@@ -95,7 +109,8 @@ class ProcessorNews:
             self.unmatched += 1  # an event about nothing: forged, or of somebody else's account
         heard = self._ahead.popleft()
         if not self._ahead:
-            self._store.set_mark(self.name, heard.id)
+            self._store.set_mark(lease, heard.id)
+        self._leases.handled(self.name)
         return True
 
     def _hear(self, event: ProcessorEvent) -> None:

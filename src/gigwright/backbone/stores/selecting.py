@@ -1,4 +1,4 @@
-"""Queries as SQL: an arm per way to match, each one range of an index that stops after a page."""
+"""Queries as SQL: an arm per way to match, each one range of an index that stops after a page. Values stand as `?`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,29 +22,32 @@ class Span:
         self.page = f"ORDER BY position {self.direction} LIMIT ?"
 
 
-def select(wanted: str, query: Query, span: Span) -> Arm | None:
-    """The columns `wanted` of the matching events, as SQL and its parameters; None when nothing can match."""
+def select(wanted: str, query: Query, span: Span, by_name: str = "events") -> Arm | None:
+    """The columns `wanted` of the matching events, as SQL and its parameters; None when nothing can match.
+
+    `by_name` is the table of events as a database must be told to read it by its index of names.
+    """
     if any(not criterion.names and not criterion.tags for criterion in query.criteria):
         return _arm(wanted, "events", "position > ? AND position <= ?", span.bounds, span)
-    arms = _arms(query, span)
+    arms = _arms(query, span, by_name)
     if not arms:
         return None
     matching, parameters = _united(arms, span)
     return (
-        f"SELECT {wanted} FROM ({matching}) JOIN events USING (position) ORDER BY position {span.direction}",
+        f"SELECT {wanted} FROM ({matching}) AS found JOIN events USING (position) ORDER BY position {span.direction}",
         parameters,
     )
 
 
-def _arms(query: Query, span: Span) -> list[Arm]:
+def _arms(query: Query, span: Span, by_name: str) -> list[Arm]:
     names = sorted({name for criterion in query.criteria if not criterion.tags for name in criterion.names})
     tagged = [criterion for criterion in query.criteria if criterion.tags]
-    return [_by_name(name, span) for name in names] + [_by_tags(criterion, span) for criterion in tagged]
+    return [_by_name(name, span, by_name) for name in names] + [_by_tags(criterion, span) for criterion in tagged]
 
 
-def _by_name(name: str, span: Span) -> Arm:
+def _by_name(name: str, span: Span, table: str) -> Arm:
     conditions = "name = ? AND position > ? AND position <= ?"
-    return _arm("position", "events INDEXED BY events_by_name", conditions, (name, *span.bounds), span)
+    return _arm("position", table, conditions, (name, *span.bounds), span)
 
 
 def _by_tags(criterion: Criterion, span: Span) -> Arm:
@@ -70,6 +73,6 @@ def _united(arms: list[Arm], span: Span) -> Arm:
 
 
 def _union(arms: list[Arm], span: Span) -> Arm:
-    united = " UNION ".join(f"SELECT position FROM ({sql})" for sql, _ in arms)
+    united = " UNION ".join(f"SELECT position FROM ({sql}) AS arm_{n}" for n, (sql, _) in enumerate(arms))
     parameters = tuple(one for _, given in arms for one in given)
     return f"{united} {span.page}", (*parameters, span.limit)
