@@ -60,7 +60,8 @@ def test_a_link_that_leads_nowhere_would_be_found() -> None:
 
 REFERENCE = ROOT / "docs" / "reference" / "command-line.md"
 EVERYWHERE = {"--home", "--json", "--help", "-h", "--version"}
-SHAPES_TRIED_ELSEWHERE = {"import gigs", "work", "demo", "simulate"}
+ACTS = {f"consumers {act}" for act in ("pause", "resume", "reset", "parked", "retry", "skip")}
+SHAPES_TRIED_ELSEWHERE = {"import gigs", "work", "demo", "simulate"} | ACTS
 
 
 def sections(page: str) -> dict[str, str]:
@@ -73,7 +74,7 @@ def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from commands(command, f"{before}{name} ")
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             yield f"{before}{name}", command
 
 

@@ -54,6 +54,15 @@ class Taken(msgspec.Struct, frozen=True):
     token: Token
 
 
+class Sum(msgspec.Struct, frozen=True):
+    """How many slots of a consumer one owner (or nobody) holds, and the sum of their tokens: it changes with each."""
+
+    consumer: str
+    owner: OwnerId | None
+    slots: int
+    tokens: int
+
+
 def slot_of(key: str) -> Slot:
     """The slot in which a reactor keeps the order of a key: BLAKE2b modulo 256, the same for ever."""
     return blake2b(key.encode(), digest_size=8).digest()[-1]
@@ -96,6 +105,9 @@ class LeaseTable(Protocol):
     def living(self) -> dict[OwnerId, tuple[str, ...]]:
         """Who has not run out of time, and what each of them runs."""
 
+    def sums(self) -> list[Sum]:
+        """Who holds how much: enough to see whether anything has changed."""
+
     def taken(self) -> list[Taken]:
         """Every slot of every consumer, in order."""
 
@@ -104,6 +116,9 @@ class LeaseTable(Protocol):
 
     def take(self, owner: OwnerId, slots: Collection[Taken]) -> None:
         """These become the owner's, each under a new token, unless somebody has taken them since they were seen."""
+
+    def take_all(self, owner: OwnerId, consumer: str, former: OwnerId | None) -> None:
+        """The same with all slots of a consumer that another, or nobody, holds."""
 
     def forget(self, owner: OwnerId) -> None:
         """The process has gone: whatever it holds is free."""
@@ -153,5 +168,7 @@ class SoleOwner:
             return dict.fromkeys(range(SLOTS), 1)
         with self._store.leasing() as table:
             table.enrol(consumer, SLOTS)
-            table.take(self.owner, [one for one in table.taken() if one.consumer == consumer])
+            for one in table.sums():
+                if one.consumer == consumer:
+                    table.take_all(self.owner, consumer, one.owner)
             return {one.slot: one.token for one in table.taken() if one.consumer == consumer}

@@ -2,13 +2,23 @@
 has lost. Nobody leads: each takes what is free, up to its share, and hands back what is beyond it."""
 
 from collections import Counter, deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from math import ceil
 from typing import Protocol
 
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.leases import LIFE_SECONDS, NONE, LeaseStore, LeaseTable, Owner, OwnerId, Slot, Taken, Tokens
+from gigwright.backbone.leases import (
+    LIFE_SECONDS,
+    NONE,
+    LeaseStore,
+    LeaseTable,
+    Owner,
+    OwnerId,
+    Slot,
+    Sum,
+    Tokens,
+)
 
 BEATS_IN_A_LIFE = 3
 RATE_SECONDS = 60.0
@@ -137,15 +147,39 @@ class Membership:
             for consumer, slots in sorted(self._wants.items()):
                 table.enrol(consumer, slots)
         living = {one: runs for one, runs in table.living().items() if not self._is_buried(table, one)}
-        wanted = _choices(table.taken(), living, self.owner, self._wants)
-        if wanted:
-            table.take(self.owner, wanted)
+        shares = {name: _share(slots, living, name) for name, slots in self._wants.items()}
+        held = self._held_by_now(table, living, shares)
+        surplus = {name: _beyond(slots, shares[name]) for name, slots in held.items()}
+        return held, surplus, frozenset(table.paused())
+
+    def _held_by_now(
+        self, table: LeaseTable, living: Mapping[OwnerId, tuple[str, ...]], shares: Mapping[str, int]
+    ) -> dict[str, Tokens]:
+        """Every slot is looked at only when something has changed, or is to be taken."""
+        sums = table.sums()
+        mine = {one.consumer: one for one in sums if one.owner == self.owner}
+        free = [one for one in sums if one.owner not in living and one.consumer in shares]
+        missing = {name: share - (mine[name].slots if name in mine else 0) for name, share in shares.items()}
+        took = self._take(table, free, missing)
+        if not took and all(_is_still(self._held.get(name, NONE), mine.get(name)) for name in shares):
+            return self._held
         held: dict[str, dict[Slot, int]] = {}
         for one in table.taken():
             if one.owner == self.owner:
                 held.setdefault(one.consumer, {})[one.slot] = one.token
-        surplus = {name: _beyond(slots, _share(self._wants[name], living, name)) for name, slots in held.items()}
-        return {**held}, surplus, frozenset(table.paused())
+        return {**held}
+
+    def _take(self, table: LeaseTable, free: Sequence[Sum], missing: dict[str, int]) -> bool:
+        """Of each consumer as many free slots as are missing to our share; whether there were any to take."""
+        wanted = [one for one in free if missing[one.consumer] > 0]
+        for one in wanted:
+            if one.slots <= missing[one.consumer]:
+                table.take_all(self.owner, one.consumer, one.owner)
+            elif missing[one.consumer] > 0:
+                some = [slot for slot in table.taken() if (slot.consumer, slot.owner) == (one.consumer, one.owner)]
+                table.take(self.owner, some[: missing[one.consumer]])
+            missing[one.consumer] -= one.slots
+        return bool(wanted)
 
 
 class Pace:
@@ -172,18 +206,9 @@ class Pace:
         return {name: round(times / seconds, 3) for name, times in sorted(grown.items())} if seconds > 0 else {}
 
 
-def _choices(
-    taken: list[Taken], living: Mapping[OwnerId, tuple[str, ...]], me: OwnerId, wants: Mapping[str, int]
-) -> list[Taken]:
-    """The free slots to take: of each consumer as many as are missing to its share."""
-    mine = Counter(one.consumer for one in taken if one.owner == me)
-    missing = {name: _share(slots, living, name) - mine[name] for name, slots in wants.items()}
-    chosen = []
-    for one in taken:
-        if missing.get(one.consumer, 0) > 0 and one.owner not in living:
-            missing[one.consumer] -= 1
-            chosen.append(one)
-    return chosen
+def _is_still(held: Tokens, found: Sum | None) -> bool:
+    """Whether nothing was taken from us, or given."""
+    return (len(held), sum(held.values())) == ((found.slots, found.tokens) if found is not None else (0, 0))
 
 
 def _share(slots: int, living: Mapping[OwnerId, tuple[str, ...]], consumer: str) -> int:

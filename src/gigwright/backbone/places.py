@@ -91,9 +91,10 @@ class Places:
         first = checkpoint_at(self._log, self._log.head() if self._start is None else self._start)
         if new:
             self._store.move(self._consumer, new, first)
-        for slot in tokens:
-            place = found.get(slot) or first
+        places = {slot: found.get(slot) or first for slot in tokens}
+        for place in dict.fromkeys(places.values()):
             check_place(self._log, self._consumer, place)
+        for slot, place in places.items():
             self._positions[slot] = self._saved[slot] = place.position
 
     def _release(self, surplus: Collection[Slot]) -> None:

@@ -13,6 +13,7 @@ from gigwright.backbone.faults import Faults, crash_at
 from gigwright.wiring import Home, Market, Stranger, Work, crash_sites, load_strangers, open_market
 
 HOME = "GIGWRIGHT_HOME"
+LOG = "GIGWRIGHT_LOG"
 MAIL = "GIGWRIGHT_MAIL"
 MAIL_FROM = "GIGWRIGHT_MAIL_FROM"
 CRASH_AT = "GIGWRIGHT_CRASH_AT"
@@ -38,6 +39,11 @@ class Session:
         """Where letters go: a mail server's URL, or None for the folder in the home."""
         return os.environ.get(MAIL) or None
 
+    @property
+    def log_url(self) -> str | None:
+        """Where the log is kept, or None for a file in the home."""
+        return os.environ.get(LOG) or None
+
     def folder(self) -> Path:
         """The home; a usage error without one, since a market made in the wrong place is worse than a question."""
         if self.home is None:
@@ -52,7 +58,7 @@ class Session:
         """
         folder = self.folder()
         if not begin:
-            _refuse_without_a_market(folder)
+            _refuse_without_a_market(folder, self.log_url)
         _make(folder)
         strangers = load_strangers(files)
         with open_market(
@@ -62,6 +68,7 @@ class Session:
             mail_from=os.environ.get(MAIL_FROM) or None,
             strangers=strangers,
             work=Work(only=tuple(only)),
+            log_url=self.log_url,
         ) as market:
             yield market
 
@@ -137,10 +144,10 @@ def _faults(strangers: Sequence[Stranger]) -> Faults | None:
     return crash_at(setting)
 
 
-def _refuse_without_a_market(folder: Path) -> None:
+def _refuse_without_a_market(folder: Path, log_url: str | None) -> None:
     """Looking begins nothing, not even the folder."""
     if folder.is_dir():
-        home = Home(folder)
+        home = Home(folder, log_url)
         home.refuse_a_lost_truth()
         if home.begun:
             return

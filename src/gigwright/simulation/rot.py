@@ -80,7 +80,7 @@ def rotten(market: Market, folder: Path, draws: Draws, flips: int, tables: Mappi
             flip = _flipped(copy, draws, tables)
             if not _is_found(copy):
                 yield f"{flip}, and nobody found it"
-            with copy.file.writing(SITE) as connection:
+            with copy.truth.database.writing(SITE) as connection:
                 flip.back(connection)
     finally:
         copy.close()
@@ -98,7 +98,7 @@ def _copied(market: Market, folder: Path) -> Market:
 
 def _flipped(copy: Market, draws: Draws, tables: Mapping[str, str]) -> Flip:
     for _ in range(TRIES_MAX):
-        with copy.file.writing(SITE) as connection:
+        with copy.truth.database.writing(SITE) as connection:
             flip = Flip(connection, draws, *draws.one_of(tuple(tables.items())))
             if flip.strike(connection):
                 return flip

@@ -23,6 +23,7 @@ from gigwright.simulation.weather import CALM, Weather
 from gigwright.wiring import Market, Work, open_market
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
+MOVES = tuple(f"consumers.{what}." for what in ("move", "finish", "hold", "arm"))  # where checkpoints move
 LEASES_LAST = timedelta(hours=6)  # months pass here: heartbeats must not be most of what happens
 
 
@@ -80,7 +81,7 @@ class World:
         """Told after every commit: the moment to look whether a law is broken."""
         if site.startswith("log.append"):
             self.watch.look(market)
-        elif site.startswith("consumers."):
+        elif site.startswith(MOVES):
             self.watch.look_at_places(market)
 
     def tally(self) -> Tally[str]:

@@ -12,8 +12,9 @@ KEY_BYTES = 32
 class Home:
     """Where each thing is kept below one folder; it is made if it is absent, and then only its owner may look in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, log_url: str | None = None) -> None:
         self.folder = folder
+        self.log_url = log_url
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @property
@@ -48,29 +49,36 @@ class Home:
 
     @property
     def begun(self) -> bool:
-        """Whether a market lives here."""
+        """Whether a market lives here; where its log is kept elsewhere, whether its key is here."""
+        if self.log_url is not None:
+            return self._address_key.is_file()
         return self.truth.is_file() and self.truth.stat().st_size > 0
 
     def refuse_a_lost_truth(self) -> None:
         """StoreUnusable where a market has lived and its log is gone: a new one would only hide the loss."""
-        if not self.begun and any(self.views.glob("*.db")):
+        if self.log_url is None and not self.begun and any(self.views.glob("*.db")):
             raise StoreUnusable(
                 f"{self.truth} is missing or empty, and a market has lived here",
                 what_to_do="restore a backup, or take an empty folder for a new market",
             )
 
-    def address_key(self) -> bytes:
-        """The key that hides e-mail addresses: 32 bytes, drawn before the market begins, and the same for good.
+    def address_key(self, *, begun: bool) -> bytes:
+        """The key that hides e-mail addresses: 32 bytes, drawn before the market has `begun`, and the same for good.
 
         StoreUnusable when it was lost: under another one, nobody's address would be known any more.
         """
-        path = self._made("secrets") / "address.key"
-        if not path.exists() and not self.begun:
+        self._made("secrets")
+        path = self._address_key
+        if not path.exists() and not begun:
             _keep_secret(path, os.urandom(KEY_BYTES))
         key = path.read_bytes() if path.exists() else b""
         if len(key) != KEY_BYTES:
             raise StoreUnusable(f"{path} must hold {KEY_BYTES} bytes, not {len(key)}", what_to_do="restore a backup")
         return key
+
+    @property
+    def _address_key(self) -> Path:
+        return self.folder / "secrets" / "address.key"
 
     def _made(self, name: str) -> Path:
         path = self.folder / name

@@ -26,16 +26,11 @@ from gigwright.backbone.projection import Projection, ProjectionWorker, Reading
 from gigwright.backbone.reactor import Reactor, ReactorWorker
 from gigwright.backbone.runner import Part, settle
 from gigwright.backbone.status import Known, Status, statuses
-from gigwright.backbone.stores.act_rows import ActRows
-from gigwright.backbone.stores.consumer_rows import ConsumerRows
-from gigwright.backbone.stores.sqlite import SqliteLog
 from gigwright.backbone.stores.sqlite_disk import Disk
-from gigwright.backbone.stores.sqlite_file import SqliteFile
 from gigwright.backbone.stores.sqlite_views import SqliteViews
 from gigwright.backbone.story import Node, Story
 from gigwright.backbone.timers import Timer, TimerWorker
 from gigwright.contexts import accounts, gigs, ledger, notifications, orders, payments
-from gigwright.contexts.accounts.adapters.address_book import SqliteAddressBook
 from gigwright.contexts.ledger.projections import bookkeeping, journal
 from gigwright.contexts.notifications.adapters.folder import FolderLetter as FolderLetter
 from gigwright.contexts.notifications.adapters.folder import letters as letters_in
@@ -50,6 +45,7 @@ from gigwright.wiring.home import Home
 from gigwright.wiring.life import LifeLocks
 from gigwright.wiring.post import choose_post
 from gigwright.wiring.strangers import Stranger
+from gigwright.wiring.truth import open_truth
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -75,12 +71,14 @@ class Market:
         self.ids = ids
         self.faults = faults
         home.refuse_a_lost_truth()
-        key = home.address_key()
         with ExitStack() as opened:
-            self.file = SqliteFile(home.truth, faults=faults, disk=disk)
-            self.log = opened.enter_context(closing(SqliteLog(self.file, clock, ids)))
-            self.store = ConsumerRows(self.file, lambda _: clock.now())
-            self.addresses = SqliteAddressBook(self.file, key, ids)
+            if home.log_url is None:
+                key = home.address_key(begun=home.begun)  # before the file is made, which is how it begins
+            self.truth = opened.enter_context(open_truth(home, clock, ids, faults, disk))
+            self.log, self.store = self.truth.log, self.truth.store
+            if home.log_url is not None:
+                key = home.address_key(begun=self.log.head() > 0)
+            self.addresses = self.truth.addresses(key, ids)
             self._sandbox = opened.enter_context(closing(SandboxFile(home.sandbox, ids, faults)))
             self.views = opened.enter_context(closing(SqliteViews(home.views, faults)))
             self.life = opened.enter_context(closing(LifeLocks(home.workers)))
@@ -104,7 +102,7 @@ class Market:
         names = [one.name for one in self.reactors] + [one.name for one in self.projections]
         names += [TIMERS, ProcessorNews.name]
         _refuse_twins(names)
-        self.operating = Operating(self.log, ActRows(self.file))
+        self.operating = Operating(self.log, self.truth.acts)
         self.membership = self._membership(work, _chosen(names, work.only))
         workers = [*self._workers(_all(contexts, "timers"), processor)]
         timers = [worker for worker in workers if isinstance(worker, TimerWorker)]
@@ -209,8 +207,9 @@ def open_market(
     processor_clock: Clock | None = None,
     strangers: Sequence[Stranger] = (),
     work: "Work | None" = None,
+    log_url: str | None = None,
 ) -> Market:
-    """The market that lives in this folder, made if there is none.
+    """The market that lives in this folder, made if there is none; with its log in another place, if `log_url` says so.
 
     `mail` is the address of a mail server (smtp://…); without one, letters go to a folder of the home. `mail_from` is
     who writes them, as `Name <address>`. `post`, `line` (what stands between us and the card processor), `disk` and
@@ -218,7 +217,7 @@ def open_market(
     """
     clock = clock or SystemClock()
     its_clock = processor_clock or clock
-    market = Market(Home(folder), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock)
+    market = Market(Home(folder, log_url), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock)
     processor = line(market.processor) if line else market.processor
     try:
         letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)

@@ -28,10 +28,8 @@ log = PostgresLog(PostgresDatabase({self.url!r}), clock, SystemIds(clock))
     def damage(self, position: int) -> None:
         """Behind the back of the trigger that stands guard."""
         self.run("ALTER TABLE gigwright.events DISABLE TRIGGER ALL")
-        self.run(
-            "UPDATE gigwright.events SET body = set_byte(body, 10, get_byte(body, 10) # 1) WHERE position = %s",
-            position,
-        )
+        flipped = "UPDATE gigwright.events SET body = set_byte(body, 10, get_byte(body, 10) # 1) WHERE position = %s"
+        self.run(flipped, position)
         self.run("ALTER TABLE gigwright.events ENABLE TRIGGER ALL")
 
     def run(self, sql: str, *parameters: object) -> None:

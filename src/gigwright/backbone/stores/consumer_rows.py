@@ -70,6 +70,11 @@ class ConsumerRows:
     def all_shares(self) -> list[Share]:
         return [_share(*row) for row in self._select(_sql["all_shares"])]
 
+    def places(self) -> int:
+        """The sum of how far all slots are: for whoever watches that none moves back."""
+        ((together,),) = self._select(_sql["places"])
+        return int(together)
+
     def workers(self) -> list[Worker]:
         return [_worker(*row) for row in self._select(_sql["workers"], LISTED_MAX)]
 

@@ -4,8 +4,14 @@ SELECT consumer, slot, owner, token, incarnation, position, event FROM slots WHE
 -- name: all_shares
 SELECT consumer, slot, owner, token, incarnation, position, event FROM slots ORDER BY consumer, slot;
 
+-- name: places
+SELECT coalesce(sum(position), 0) FROM slots;
+
 -- name: taken
 SELECT consumer, slot, owner, token FROM slots ORDER BY consumer, slot;
+
+-- name: sums
+SELECT consumer, owner, count(*), CAST(sum(token) AS BIGINT) FROM slots GROUP BY consumer, owner;
 
 -- name: enrol
 INSERT INTO slots (consumer, slot, token) VALUES (?, ?, 0) ON CONFLICT DO NOTHING;
@@ -17,15 +23,18 @@ SELECT count(*) FROM slots WHERE consumer = ?;
 -- Nobody else has taken it since its token was seen.
 UPDATE slots SET owner = ?, token = token + 1 WHERE consumer = ? AND slot = ? AND token = ?;
 
+-- name: take_all
+UPDATE slots SET owner = ?, token = token + 1 WHERE consumer = ? AND coalesce(owner, '') = ?;
+
 -- name: release
-UPDATE slots SET owner = NULL WHERE consumer = ? AND slot = ? AND token = ?;
+UPDATE slots SET owner = NULL WHERE consumer = ? AND token = ? AND slot BETWEEN ? AND ?;
 
 -- name: release_all
 UPDATE slots SET owner = NULL WHERE owner = ?;
 
 -- name: move
 -- Each write under a lease begins with this, or with `compare`: no row, and the lease is lost.
-UPDATE slots SET incarnation = ?, position = ?, event = ? WHERE consumer = ? AND slot = ? AND token = ?;
+UPDATE slots SET incarnation = ?, position = ?, event = ? WHERE consumer = ? AND token = ? AND slot BETWEEN ? AND ?;
 
 -- name: compare
 UPDATE slots SET token = token WHERE consumer = ? AND slot = ? AND token = ?;

@@ -1,13 +1,13 @@
 """Leases as rows: who lives, and who holds which slot."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 import msgspec
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import LeaseLost
-from gigwright.backbone.leases import Lease, Owner, OwnerId, Taken, Tokens
+from gigwright.backbone.leases import Lease, Owner, OwnerId, Slot, Sum, Taken, Token, Tokens
 from gigwright.backbone.stores.database import Connection
 from gigwright.backbone.stores.sql import statements
 
@@ -32,6 +32,9 @@ class LeaseRows:
         rows = self._connection.execute(_sql["living"], (rfc3339(self._now),)).fetchall()
         return {OwnerId(id): tuple(msgspec.json.decode(consumers)) for id, consumers in rows}
 
+    def sums(self) -> list[Sum]:
+        return [Sum(*row) for row in self._connection.execute(_sql["sums"]).fetchall()]
+
     def taken(self) -> list[Taken]:
         return [Taken(*row) for row in self._connection.execute(_sql["taken"]).fetchall()]
 
@@ -43,11 +46,14 @@ class LeaseRows:
     def take(self, owner: OwnerId, slots: Collection[Taken]) -> None:
         in_order = sorted(slots, key=lambda one: (one.consumer, one.slot))
         self._connection.executemany(_sql["take"], [(owner, one.consumer, one.slot, one.token) for one in in_order])
-        self._connection.execute(_sql["forget_the_dead"], (rfc3339(self._now - SILENCE_MAX),))
+
+    def take_all(self, owner: OwnerId, consumer: str, former: OwnerId | None) -> None:
+        self._connection.execute(_sql["take_all"], (owner, consumer, former or ""))
 
     def forget(self, owner: OwnerId) -> None:
         self._connection.execute(_sql["release_all"], (owner,))
         self._connection.execute(_sql["forget_owner"], (owner,))
+        self._connection.execute(_sql["forget_the_dead"], (rfc3339(self._now - SILENCE_MAX),))
 
     def paused(self) -> Collection[str]:
         return {row[0] for row in self._connection.execute(_sql["paused"]).fetchall()}
@@ -61,10 +67,24 @@ def compare(connection: Connection, lease: Lease) -> None:
 
 
 def write(connection: Connection, name: str, consumer: str, tokens: Tokens, values: Iterable[object] = ()) -> None:
-    """Run a statement for each of these slots; LeaseLost when one of them has another token by now."""
-    rows = [(*values, consumer, slot, token) for slot, token in sorted(tokens.items())]
-    if connection.executemany(_sql[name], rows).rowcount != len(rows):
-        raise _lost(consumer)
+    """Run a statement for all of these slots; LeaseLost when one of them has another token by now."""
+    given = tuple(values)
+    for token, first, last in _runs(tokens):
+        found = connection.execute(_sql[name], (*given, consumer, token, first, last))
+        if found.rowcount != last - first + 1:
+            raise _lost(consumer)
+
+
+def _runs(tokens: Tokens) -> Iterator[tuple[Token, Slot, Slot]]:
+    """Neighbouring slots under the same token, as (token, first, last); in order, so that writers can't entangle."""
+    slots = sorted(tokens)
+    starts = [n for n, slot in enumerate(slots) if n == 0 or not _continues(tokens, slots[n - 1], slot)]
+    for start, end in zip(starts, [*starts[1:], len(slots)], strict=True):
+        yield tokens[slots[start]], slots[start], slots[end - 1]
+
+
+def _continues(tokens: Tokens, before: Slot, slot: Slot) -> bool:
+    return slot == before + 1 and tokens[slot] == tokens[before]
 
 
 def _lost(consumer: str) -> LeaseLost:

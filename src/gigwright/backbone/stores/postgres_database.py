@@ -16,6 +16,7 @@ from psycopg import errors
 
 from gigwright.backbone.errors import NotReadable, NotStored, OutcomeUnknown, StoreUnusable, UnsafeDurability
 from gigwright.backbone.faults import Faults, NoFaults
+from gigwright.backbone.stores.database import Connection
 from gigwright.backbone.stores.sqlite_file import commit_sites
 from gigwright.backbone.stores.turns import Turns
 
@@ -127,7 +128,7 @@ class PostgresDatabase:
                 raise
             self._give_back(raw, writes=True)
 
-    def now(self, connection: PostgresConnection) -> datetime:
+    def now(self, connection: Connection) -> datetime:
         """The server's clock, at this moment."""
         (moment,) = connection.execute("SELECT clock_timestamp()").fetchone() or (None,)
         assert isinstance(moment, datetime)

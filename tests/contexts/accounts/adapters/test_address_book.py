@@ -11,7 +11,7 @@ from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.errors import Malformed, NotConfigured
 from gigwright.backbone.ids import SeededIds, parse_id
 from gigwright.backbone.testing import NOON
-from gigwright.contexts.accounts.adapters.address_book import SqliteAddressBook
+from gigwright.contexts.accounts.adapters.address_book import AddressRows
 from gigwright.values import AddressId
 
 KEY = b"k" * 32
@@ -39,8 +39,8 @@ def file(tmp_path: Path) -> PlainFile:
     return PlainFile(tmp_path / "truth.sqlite")
 
 
-def opened(file: PlainFile, seed: int = 1, key: bytes = KEY) -> SqliteAddressBook:
-    return SqliteAddressBook(file, key, SeededIds(seed, VirtualClock(NOON)))
+def opened(file: PlainFile, seed: int = 1, key: bytes = KEY) -> AddressRows:
+    return AddressRows(file, key, SeededIds(seed, VirtualClock(NOON)))
 
 
 def test_the_same_address_has_the_same_id_also_after_reopening(file: PlainFile) -> None:
