@@ -60,7 +60,7 @@ def test_the_tables_say_what_the_events_said(shop: Workshop, views: SqliteViews)
     shop.light(first)
     shop.light(second)
     drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
-    assert counts(views.view(counter)) == {first: 2, second: 1}
+    assert counts(views.build(counter, 0)) == {first: 2, second: 1}
 
 
 def test_progress_passes_events_that_it_does_not_hear(shop: Workshop, views: SqliteViews) -> None:
@@ -86,7 +86,7 @@ def run_once(folder: Path, shop: Workshop, faults: Faults | None = None) -> dict
     views = SqliteViews(folder, faults)
     try:
         drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
-        return counts(views.view(counter))
+        return counts(views.build(counter, 0))
     finally:
         views.close()
 
@@ -148,7 +148,7 @@ def test_a_poisoned_projection_does_not_hold_up_another(shop: Workshop, views: S
     squeamish = poisoned_by(shop, bad)
     drain(ProjectionWorker(squeamish, shop.log, views.view(squeamish), shop.leases), shop)
     drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
-    assert counts(views.view(counter)) == {bad: 1}
+    assert counts(views.build(counter, 0)) == {bad: 1}
 
 
 def test_tables_of_another_log_are_not_written(tmp_path: Path, shop: Workshop, views: SqliteViews) -> None:
@@ -200,7 +200,7 @@ def test_an_event_type_that_nobody_here_knows_stops_no_projection(shop: Workshop
     record_unknown(shop)
     drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
     drain(ProjectionWorker(counter, shop.log, views.view(counter), shop.leases), shop)
-    assert counts(views.view(counter)) == {first: 1}
+    assert counts(views.build(counter, 0)) == {first: 1}
 
 
 def test_a_body_that_can_not_be_read_is_a_poison_too(shop: Workshop, views: SqliteViews) -> None:
@@ -210,7 +210,7 @@ def test_a_body_that_can_not_be_read_is_a_poison_too(shop: Workshop, views: Sqli
     spoil(shop, "version = 9")
     worker = ProjectionWorker(counter, shop.log, views.view(counter), shop.leases)
     drain(worker, shop)
-    assert counts(views.view(counter)) == {first: 1}
+    assert counts(views.build(counter, 0)) == {first: 1}
     assert worker.stopped is not None
     assert "an event behind 1: Malformed: the log holds lamps.lit version 9" in worker.stopped
     progress = views.view(counter).progress()
@@ -280,7 +280,7 @@ def test_a_damaged_file_is_named_with_the_way_out(tmp_path: Path) -> None:
 def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     folder = tmp_path / "what? 100%"
     views = SqliteViews(folder)
-    views.view(counter)
+    views.build(counter, 0)
     views.close()
     assert {path.name for path in folder.iterdir()} == {"lamp-counter-1.db"}
 

@@ -135,13 +135,15 @@ class LeaseStore(Protocol):
 
 
 class SoleOwner:
-    """Whoever works alone takes everything when it is first asked for; with a store, from whoever had it before.
+    """Whoever works alone takes everything when it is first asked for; with a store, from whoever had it before, and
+    else under the token that it is given.
 
     For one process without others: tests, and what is made beside the living tables.
     """
 
-    def __init__(self, owner: OwnerId, store: LeaseStore | None = None) -> None:
+    def __init__(self, owner: OwnerId, store: LeaseStore | None = None, *, token: Token = 1) -> None:
         self.owner = owner
+        self._token = token
         self.life_seconds = LIFE_SECONDS
         self._store = store
         self._held: dict[str, Tokens] = {}
@@ -165,7 +167,7 @@ class SoleOwner:
 
     def _taken(self, consumer: str) -> Tokens:
         if self._store is None:
-            return dict.fromkeys(range(SLOTS), 1)
+            return dict.fromkeys(range(SLOTS), self._token)
         with self._store.leasing() as table:
             table.enrol(consumer, SLOTS)
             for one in table.sums():

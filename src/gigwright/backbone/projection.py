@@ -4,15 +4,13 @@ They can be rebuilt at any hour, and can neither act nor decide: nothing that co
 fails stops and says why; the others go on.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Protocol, TypeVar, overload
 
 import msgspec
-from sqlalchemy import Connection, Delete, MetaData, Row, Select, Table, Update, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, MetaData
 
 from gigwright.backbone.errors import ERROR_LENGTH_MAX, NotConfigured, StoreTrouble, WrongPlace, describe
 from gigwright.backbone.event import Recorded
@@ -20,6 +18,7 @@ from gigwright.backbone.ids import EventId
 from gigwright.backbone.leases import WHOLE, Leases, Token
 from gigwright.backbone.log import Log, Position
 from gigwright.backbone.query import Query, query
+from gigwright.backbone.rows import Rows as Rows
 
 BATCH = 500
 
@@ -27,43 +26,6 @@ T = TypeVar("T")
 
 
 Reading = AbstractContextManager[Connection]
-
-
-class Rows:
-    """A projection's own tables, inside the transaction that also moves its checkpoint."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def insert(self, table: Table, **values: object) -> None:
-        """A new row."""
-        self._connection.execute(_insert(self._connection.dialect.name, table), values)
-
-    def upsert(
-        self,
-        table: Table,
-        *,
-        put: Mapping[str, object] | None = None,
-        add: Mapping[str, int] | None = None,
-        **key: object,
-    ) -> None:
-        """The row with this primary key: made if absent, then `put` over its columns, `add` to its numbers."""
-        put, add = put or {}, add or {}
-        names = tuple(sorted(put)), tuple(sorted(add))
-        self._connection.execute(_upsert(self._connection.dialect.name, table, *names), {**key, **put, **add})
-
-    def update(self, table: Table, *, put: Mapping[str, object], **where: object) -> None:
-        """Change the rows whose columns equal `where`."""
-        statement = _update(table, tuple(sorted(where)))
-        self._connection.execute(statement, {**put, **_prefixed(where)})
-
-    def delete(self, table: Table, **where: object) -> None:
-        """Remove the rows whose columns equal `where`."""
-        self._connection.execute(_delete(table, tuple(sorted(where))), _prefixed(where))
-
-    def get(self, table: Table, **where: object) -> Row[Any] | None:
-        """The one row whose columns equal `where`, if it is there."""
-        return self._connection.execute(_select(table, tuple(sorted(where))), _prefixed(where)).one_or_none()
 
 
 Handler = Callable[[Rows, Recorded[T]], None]
@@ -127,14 +89,17 @@ class View(Protocol):
         LeaseLost when a newer token has written there.
         """
 
-    def save(self, connection: Connection, progress: Progress) -> None:
-        """Write the progress within a transaction of `writing`; LeaseLost when a newer token has written there."""
+    def save(self, connection: Connection, progress: Progress, before: Position) -> None:
+        """Write the progress within a transaction of `writing`.
+
+        LeaseLost when the tables are not where they were `before`, or a newer token has written there.
+        """
 
 
 class ProjectionWorker:
-    """Takes a projection along the log in strict order, a batch of at most 500 events at a step."""
+    """Takes a projection along the log in strict order, a `batch` of events at a step."""
 
-    def __init__(self, projection: Projection, log: Log, view: View, leases: Leases) -> None:
+    def __init__(self, projection: Projection, log: Log, view: View, leases: Leases, *, batch: int = BATCH) -> None:
         if not projection.handlers:
             raise NotConfigured(f"{projection.name} hears nothing")
         self.name = projection.name
@@ -143,6 +108,7 @@ class ProjectionWorker:
         self._log = log
         self._view = view
         self._leases = leases
+        self._batch = batch
         self._token: Token | None = None
         self._position: Position = 0
 
@@ -175,7 +141,7 @@ class ProjectionWorker:
             return False
         try:
             events = list(self._next(head))
-            self._write(events, events[-1].position if len(events) == BATCH else head)
+            self._write(events, events[-1].position if len(events) == self._batch else head)
         except StoreTrouble:
             raise  # the store is to blame, not an event
         except Exception as error:  # noqa: BLE001 - a handler may raise anything; the events before it are kept
@@ -184,14 +150,15 @@ class ProjectionWorker:
         return bool(events)
 
     def _next(self, head: Position) -> Iterator[Recorded[Any]]:
-        return self._log.read(self._projection.query(), after=self._position, upto=head, limit=BATCH)
+        return self._log.read(self._projection.query(), after=self._position, upto=head, limit=self._batch)
 
     def _write(self, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None) -> None:
         with self._view.writing() as connection:
             rows = Rows(connection)
             for event in events:
                 self._projection.handlers[type(event.data)](rows, event)
-            self._view.save(connection, self._progress_at(reached, error))
+            rows.flush()
+            self._view.save(connection, self._progress_at(reached, error), self._position)
         self._position = reached
         self._leases.handled(self.name, len(events))
 
@@ -228,44 +195,3 @@ def _check(log: Log, name: str, found: Progress) -> None:
         raise WrongPlace(f"the tables of {name} stand at {found.position}, beyond the head of the log at {log.head()}")
     if log.id_at(found.position) != found.event:
         raise WrongPlace(f"the tables of {name} have seen another event at {found.position} than the log holds")
-
-
-@lru_cache(maxsize=1024)
-def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-
-
-@lru_cache(maxsize=1024)
-def _upsert(
-    dialect: str, table: Table, put: tuple[str, ...], add: tuple[str, ...]
-) -> sqlite.Insert | postgresql.Insert:
-    statement = _insert(dialect, table)
-    key = [column.name for column in table.primary_key]
-    if not put and not add:
-        return statement.on_conflict_do_nothing(index_elements=key)
-    changes: dict[str, Any] = {name: statement.excluded[name] for name in put}
-    changes |= {name: table.c[name] + statement.excluded[name] for name in add}
-    return statement.on_conflict_do_update(index_elements=key, set_=changes)
-
-
-@lru_cache(maxsize=1024)
-def _update(table: Table, where: tuple[str, ...]) -> Update:
-    return update(table).where(*_equal(table, where))
-
-
-@lru_cache(maxsize=1024)
-def _delete(table: Table, where: tuple[str, ...]) -> Delete:
-    return delete(table).where(*_equal(table, where))
-
-
-@lru_cache(maxsize=1024)
-def _select(table: Table, where: tuple[str, ...]) -> Select[Any]:
-    return select(table).where(*_equal(table, where))
-
-
-def _equal(table: Table, names: tuple[str, ...]) -> list[Any]:
-    return [table.c[name] == bindparam(f"where_{name}") for name in names]
-
-
-def _prefixed(where: Mapping[str, object]) -> dict[str, object]:
-    return {f"where_{name}": value for name, value in where.items()}

@@ -10,6 +10,7 @@ from gigwright.cli.gigs_import import gigs
 from gigwright.cli.group import Commands
 from gigwright.cli.ledger import ledger
 from gigwright.cli.mail import mail
+from gigwright.cli.rebuild import rebuild
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
 from gigwright.cli.work import work
@@ -31,5 +32,5 @@ def bring() -> None:
 
 
 bring.add_command(gigs)
-for command in (demo, simulate, work, events, consumers, ledger, mail, bring, doctor):
+for command in (demo, simulate, work, events, consumers, rebuild, ledger, mail, bring, doctor):
     main.add_command(command)

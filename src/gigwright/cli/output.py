@@ -1,13 +1,15 @@
 """The one door through which everything is said: tables and JSON on stdout, notes and errors on stderr."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 import msgspec
 from rich import box
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -49,6 +51,26 @@ def show_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, t
     for row in rows:
         table.add_row(*(Text(plain(str(cell))) for cell in row))
     console().print(table)
+
+
+@contextmanager
+def progress_bar(what: str, total: int, unit: str, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr with how many a second; `quiet` for programs. It is told how many there are so far."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console(stderr=True), disable=quiet, transient=True) as bar:
+        task = bar.add_task(what, total=total, rate="")
+
+        def told(so_far: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=so_far, rate=f"{speed:,.0f} {unit}/s" if speed else "")
+
+        yield told
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import msgspec
 
+from gigwright.backbone.builds import Rebuild
 from gigwright.backbone.clock import Clock, SystemClock
 from gigwright.backbone.consumers import TIMERS
 from gigwright.backbone.context import Context
@@ -19,6 +20,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId, EventId, Ids, SystemIds
 from gigwright.backbone.leases import LIFE_SECONDS, SLOTS, OwnerId
+from gigwright.backbone.log import Position
 from gigwright.backbone.membership import Membership, Witness
 from gigwright.backbone.operating import DECISIONS as OPERATING_DECISIONS
 from gigwright.backbone.operating import Operating
@@ -46,6 +48,10 @@ from gigwright.wiring.life import LifeLocks
 from gigwright.wiring.post import choose_post
 from gigwright.wiring.strangers import Stranger
 from gigwright.wiring.truth import open_truth
+
+CAUGHT_UP_SECONDS_MAX = 1.0
+LOOK_SECONDS = 0.01
+LOOKS_MAX = 200
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -154,8 +160,25 @@ class Market:
         self.membership.leave()
 
     def reading(self, projection: Projection) -> Reading:
-        """One snapshot of a projection's tables."""
+        """One snapshot of a projection's live tables."""
         return self.views.view(projection).reading()
+
+    def rebuild(self, projection: Projection) -> Rebuild:
+        """A hand that makes its tables anew, beside the live ones, and swaps."""
+        return Rebuild(projection, self.log, self.views, self.store, self.clock, self.ids, self.faults)
+
+    def caught_up(self, position: Position, *projections: Projection, seconds: float = CAUGHT_UP_SECONDS_MAX) -> bool:
+        """Whether all of these tables have passed the position, at the latest after so many seconds, at most one.
+
+        For whoever has just asked for something and wants to see it: its own event's position.
+        """
+        until = self.clock.elapsed() + min(seconds, CAUGHT_UP_SECONDS_MAX)
+        for _ in range(LOOKS_MAX):
+            behind = [one for one in projections if not self._has_passed(one, position)]
+            if not behind or self.clock.elapsed() >= until:
+                return not behind
+            self.log.wait(self.log.head(), LOOK_SECONDS)
+        return False
 
     def consumers(self) -> list[Status]:
         """How every consumer stands that ever ran on this home, or would now."""
@@ -178,6 +201,10 @@ class Market:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _has_passed(self, projection: Projection, position: Position) -> bool:
+        found = self.views.view(projection).progress()
+        return found is not None and found.position >= position
 
     def _booked(self, event: EventId) -> Iterator[Node]:
         with self.reading(bookkeeping) as connection:

@@ -15,14 +15,14 @@ Contents = dict[str, list[tuple[Any, ...]]]
 
 def contents(market: Market, projection: Projection) -> Contents:
     """Every row of the live tables."""
-    return market.views.view(projection).contents()
+    return market.views.build(projection, market.views.pointer(projection).live).contents()
 
 
 def contents_from_zero(market: Market, projection: Projection, folder: Path) -> Contents:
     """Every row of tables that are filled from the first event on, in a file of their own below `folder`."""
     views = SqliteViews(folder)
     try:
-        return _filled(market, projection, views.view(projection))
+        return _filled(market, projection, views.build(projection, 0))
     finally:
         views.close()
 

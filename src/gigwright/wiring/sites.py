@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gigwright.backbone import builds
 from gigwright.backbone.clock import SystemClock
 from gigwright.backbone.ids import SystemIds
 from gigwright.backbone.projection import Projection
@@ -33,6 +34,7 @@ def crash_sites(strangers: Sequence[Stranger] = ()) -> list[str]:
         *sandbox_file.COMMIT_SITES,
         *(f"{name}.call.{side}" for name in calls for side in ("before", "after")),
         *(site for one in projections for site in commit_sites(one.name)),
+        *builds.SITES,
     ]
 
 

@@ -194,7 +194,7 @@ def _save(worker: ProjectionWorker, reached: Position, error: str | None) -> Non
     last = next((event.id for event in worker._log.read(after=reached - 1, upto=reached)), None)
     progress = msgspec.structs.replace(worker._progress_at(reached, error), event=last)
     with worker._view.writing() as connection:
-        worker._view.save(connection, progress)
+        worker._view.save(connection, progress, worker._position)
 
 
 @mutant("When an event that was set aside is done at last, the checkpoint is set to its place.")

@@ -1,9 +1,11 @@
-"""The tables of projections on SQLite: a file for each version of each, with its progress inside."""
+"""The tables of projections on SQLite: a file for each build of each version, with its progress inside."""
 
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -23,8 +25,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from gigwright.backbone.builds import Build, Pointer
 from gigwright.backbone.errors import LeaseLost, NotReadable, NotStored, StoreTrouble, StoreUnusable
 from gigwright.backbone.faults import Faults, NoFaults
+from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Progress, Projection
 from gigwright.backbone.stores.sqlite_disk import BUSY_SECONDS_MAX
 from gigwright.backbone.stores.sqlite_file import commit_sites
@@ -85,10 +89,10 @@ class SqliteView:
         with self.writing() as connection:
             found = _progress(connection).get(self._name)
             claimed = fresh if found is None else msgspec.structs.replace(found, token=fresh.token)
-            self.save(connection, claimed)
+            self.save(connection, claimed, claimed.position)
             return claimed
 
-    def save(self, connection: Connection, progress: Progress) -> None:
+    def save(self, connection: Connection, progress: Progress, before: Position) -> None:
         values = {
             "name": self._name,
             "incarnation": progress.incarnation,
@@ -98,7 +102,7 @@ class SqliteView:
             "token": progress.token,
         }
         found = _progress(connection).get(self._name)
-        if found is not None and found.token > progress.token:
+        if found is not None and (found.token > progress.token or found.position != before):
             raise LeaseLost(f"another process writes the tables of {self._name} by now")
         connection.execute(progress_table.insert().prefix_with("OR REPLACE"), values)
 
@@ -124,39 +128,125 @@ class SqliteView:
             _progress_tables.create_all(connection)
 
 
+class LiveView:
+    """`View` on whichever build is live when it is asked."""
+
+    def __init__(self, live: Callable[[], SqliteView]) -> None:
+        self._live = live
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        return self._live().writing()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return self._live().reading()
+
+    def progress(self) -> Progress | None:
+        return self._live().progress()
+
+    def claim(self, fresh: Progress) -> Progress:
+        return self._live().claim(fresh)
+
+    def save(self, connection: Connection, progress: Progress, before: Position) -> None:
+        self._live().save(connection, progress, before)
+
+
 class SqliteViews:
-    """The folder with the views of one market; made when first asked for."""
+    """The folder with the views of one market; made when first asked for.
+
+    `orders-1.db` is the first build of version 1 of `orders`, `orders-1.2.db` a later one; `orders-1.live` says which
+    is live, if it isn't the first.
+    """
 
     def __init__(self, folder: Path, faults: Faults | None = None) -> None:
         self._folder = folder
         self._faults = faults
         self._open: dict[str, SqliteView] = {}
+        self._guard = Lock()
 
-    def view(self, projection: Projection) -> SqliteView:
-        """The tables of this projection, at its version."""
-        name = f"{projection.name}-{projection.version}"
-        if name not in self._open:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._open[name] = SqliteView(projection, self._folder / f"{name}.db", self._faults)
-        return self._open[name]
+    def view(self, projection: Projection) -> LiveView:
+        return LiveView(lambda: self.build(projection, self.pointer(projection).live))
+
+    def build(self, projection: Projection, build: Build) -> SqliteView:
+        name = _file_name(projection, build)
+        with self._guard:
+            if name not in self._open:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._open[name] = SqliteView(projection, self._folder / name, self._faults)
+            return self._open[name]
+
+    def builds(self, projection: Projection) -> list[Build]:
+        ours = (projection.name, projection.version)
+        return sorted(build for *which, build in map(_parts, self._folder.glob("*.db")) if tuple(which) == ours)
+
+    def pointer(self, projection: Projection) -> Pointer:
+        try:
+            return msgspec.json.decode(self._pointer_file(projection).read_bytes(), type=Pointer)
+        except FileNotFoundError:
+            return Pointer()
+
+    def point(self, projection: Projection, pointer: Pointer) -> None:
+        path = self._pointer_file(projection)
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        with unfinished.open("wb") as file:
+            file.write(msgspec.json.encode(pointer))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+        folder = os.open(self._folder, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+
+    def drop(self, projection: Projection, build: Build) -> None:
+        name = _file_name(projection, build)
+        with self._guard:
+            opened = self._open.pop(name, None)
+        if opened is not None:
+            opened.close()
+        for suffix in ("", "-wal", "-shm"):
+            (self._folder / f"{name}{suffix}").unlink(missing_ok=True)
 
     def progress(self) -> dict[str, Progress]:
-        """How far every projection is that ever ran here, by name, known to this program or not; the newest version."""
         found: dict[str, Progress] = {}
-        for path in sorted(self._folder.glob("*.db"), key=_version):
-            engine = _engine(path)
-            try:
-                with _answering(path, NotReadable, "read"), engine.begin() as connection:
-                    found |= _progress(connection)
-            finally:
-                engine.dispose()
+        for path in sorted(self._folder.glob("*.db"), key=_parts):
+            name, version, build = _parts(path)
+            if build == self._live_of(f"{name}-{version}").live:
+                found |= _progress_of(path)
         return found
 
     def close(self) -> None:
-        """Let go of every file."""
         for view in self._open.values():
             view.close()
         self._open.clear()
+
+    def _pointer_file(self, projection: Projection) -> Path:
+        return self._folder / f"{projection.name}-{projection.version}.live"
+
+    def _live_of(self, stem: str) -> Pointer:
+        try:
+            return msgspec.json.decode((self._folder / f"{stem}.live").read_bytes(), type=Pointer)
+        except FileNotFoundError:
+            return Pointer()
+
+
+def _file_name(projection: Projection, build: Build) -> str:
+    stem = f"{projection.name}-{projection.version}"
+    return f"{stem}.db" if build == 0 else f"{stem}.{build}.db"
+
+
+def _parts(path: Path) -> tuple[str, int, Build]:
+    """Name, version and build of a file; by these, the oldest comes first."""
+    name, _, numbers = path.name.removesuffix(".db").rpartition("-")
+    version, _, build = numbers.partition(".")
+    return name, int(version), int(build or 0)
+
+
+def _progress_of(path: Path) -> dict[str, Progress]:
+    engine = _engine(path)
+    try:
+        with _answering(path, NotReadable, "read"), engine.begin() as connection:
+            return _progress(connection)
+    finally:
+        engine.dispose()
 
 
 def _progress(connection: Connection) -> dict[str, Progress]:
@@ -187,10 +277,6 @@ def _is_the_disk(error: DatabaseError) -> bool:
 
 def _code(error: DatabaseError) -> int:
     return int(getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
-
-
-def _version(path: Path) -> int:
-    return int(path.stem.rpartition("-")[2])
 
 
 def _engine(path: Path, busy_seconds_max: float = BUSY_SECONDS_MAX) -> Engine:
