@@ -129,11 +129,11 @@ def a_letter_is_gone(market: Market) -> None:
 
 
 def a_consumer_fell_behind(market: Market) -> None:
-    _change(market, "truth.db", "UPDATE checkpoints SET position = position - 1 WHERE consumer = 'charging'")
+    _change(market, "truth.db", "UPDATE slots SET position = position - 1 WHERE consumer = 'charging'")
 
 
 def an_event_is_parked(market: Market) -> None:
-    change = "INSERT INTO held (consumer, key, position, state, attempts) VALUES ('charging', 'k', 1, 'parked', 5)"
+    change = "INSERT INTO held (consumer, slot, key, position, state, attempts) VALUES ('charging', 0, 'k', 1, 'parked', 5)"
     _change(market, "truth.db", change)
 
 

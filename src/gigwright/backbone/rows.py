@@ -4,7 +4,7 @@ What a batch of events does to one row is gathered and written once, many rows b
 than a row by its key first writes what was gathered. So a batch leaves what its events, one by one, would have left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, Literal
@@ -24,9 +24,14 @@ class Change:
         self.put: dict[str, Any] = {}
         self.add: dict[str, int] = {}
 
-    def takes(self, kind: str) -> bool:
-        """Whether such a change can come on top of this one without asking what the table holds."""
-        return kind == "update" or (kind == "upsert" and self.kind != "update")
+    def takes(self, kind: str, add: Iterable[str]) -> bool:
+        """Whether such a change can come on top of this one without asking what the table holds.
+
+        A number can be added to what is known, or to another number; not to a column of a row that may be there or not.
+        """
+        if kind == "update" or self.kind == "insert":
+            return kind != "insert"
+        return kind == "upsert" == self.kind and all(name in self.add or name in self.put for name in add)
 
     def change(self, put: Mapping[str, object], add: Mapping[str, int]) -> None:
         """On top of what was gathered."""
@@ -102,7 +107,7 @@ class Rows:
             self._flush(table)
         changes = self._changes.setdefault(table, {})
         place = tuple(key[name] for name in _key_names(table))
-        if place in changes and not changes[place].takes(kind):
+        if place in changes and not changes[place].takes(kind, add):
             self._flush(table)
             changes = self._changes.setdefault(table, {})
         changes.setdefault(place, Change(kind, key)).change(put, add)
