@@ -96,7 +96,7 @@ def test_a_look_sees_what_the_batch_has_gathered(connection: Connection) -> None
     rows.upsert(shelf, add={"count": 2}, name="a")
     found = rows.get(shelf, name="a")
     assert found is not None
-    assert found[1] == 3
+    assert found._mapping["count"] == 3
 
 
 def test_rows_that_the_database_numbers_stay_in_order(connection: Connection) -> None:

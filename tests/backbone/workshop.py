@@ -187,6 +187,13 @@ class Workshop:
     def put_out(self, lamp: LampId) -> None:
         self.decider.do(PutOutLamp(by="tester", lamp=lamp), id=self.ids.new(CommandId))
 
+    def say(self, event: object) -> None:
+        """Record an event by hand."""
+        asked = PutOutLamp(by="tester", lamp=self.new_lamp())
+        self.log.append(
+            [event], command=Asked(id=self.ids.new(CommandId), name="Say", digest=digest(asked)), by="tester"
+        )
+
     def new_lamp(self) -> LampId:
         return self.ids.new(LampId)
 

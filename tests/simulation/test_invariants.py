@@ -133,7 +133,9 @@ def a_consumer_fell_behind(market: Market) -> None:
 
 
 def an_event_is_parked(market: Market) -> None:
-    change = "INSERT INTO held (consumer, slot, key, position, state, attempts) VALUES ('charging', 0, 'k', 1, 'parked', 5)"
+    change = (
+        "INSERT INTO held (consumer, slot, key, position, state, attempts) VALUES ('charging', 0, 'k', 1, 'parked', 5)"
+    )
     _change(market, "truth.db", change)
 
 

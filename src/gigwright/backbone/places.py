@@ -38,7 +38,7 @@ class Places:
         return self._positions.keys()
 
     def look(self) -> bool:
-        """Take up what has become ours, let go of what has not stayed so; whether anything new came, so that reading
+        """Take up what has become ours, let go of what has not stayed so; whether anything changed, so that reading
         begins anew at `reached`. LeaseLost, WrongPlace."""
         self._release(self._leases.surplus(self._consumer))
         held = self._leases.held(self._consumer)
@@ -50,7 +50,7 @@ class Places:
         self._take_up({slot: token for slot, token in held.items() if slot not in kept})
         self._tokens = held
         self.reached = min(self._positions.values(), default=0)
-        return len(kept) < len(held)
+        return True
 
     def is_due(self, slot: Slot, position: Position) -> bool:
         """Whether the slot is ours, and has not come so far yet."""
