@@ -23,7 +23,8 @@ def number_option(
             raise click.BadParameter(f"{value} is not between {least} and {NUMBER_MAX}")
         return value
 
-    return click.option(name, type=int, metavar="N", default=default, required=required, callback=check, help=what_for)
+    given = {"required": True} if required else {"default": default}
+    return click.option(name, type=int, metavar="N", callback=check, help=what_for, **given)  # type: ignore[arg-type] # one of two settings
 
 
 def currency_option(what_for: str) -> Callable[[F], F]:
