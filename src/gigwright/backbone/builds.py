@@ -6,7 +6,7 @@ pointer; to swap is to turn it, and to drop is to delete.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -33,13 +33,20 @@ class Pointer(msgspec.Struct, frozen=True):
     before: Build | None = None
 
 
+class BuildView(View, Protocol):
+    """One build's tables."""
+
+    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, in the order of its primary key; all of it in memory."""
+
+
 class Views(Protocol):
     """Where the tables of all projections are kept. They may be deleted at any time: the log makes them anew."""
 
     def view(self, projection: Projection) -> View:
         """The live tables, whichever build that is at each moment."""
 
-    def build(self, projection: Projection, build: Build) -> View:
+    def build(self, projection: Projection, build: Build) -> BuildView:
         """The tables of one build, made if there are none."""
 
     def builds(self, projection: Projection) -> Sequence[Build]:

@@ -24,7 +24,7 @@ def number_option(
         return value
 
     given = {"required": True} if required else {"default": default}
-    return click.option(name, type=int, metavar="N", callback=check, help=what_for, **given)  # type: ignore[arg-type] # one of two settings
+    return click.option(name, type=int, metavar="N", callback=check, help=what_for, **given)
 
 
 def currency_option(what_for: str) -> Callable[[F], F]:

@@ -14,6 +14,7 @@ from gigwright.wiring import Home, Market, Stranger, Work, crash_sites, load_str
 
 HOME = "GIGWRIGHT_HOME"
 LOG = "GIGWRIGHT_LOG"
+VIEWS = "GIGWRIGHT_VIEWS"
 MAIL = "GIGWRIGHT_MAIL"
 MAIL_FROM = "GIGWRIGHT_MAIL_FROM"
 CRASH_AT = "GIGWRIGHT_CRASH_AT"
@@ -69,6 +70,7 @@ class Session:
             strangers=strangers,
             work=Work(only=tuple(only)),
             log_url=self.log_url,
+            views_url=os.environ.get(VIEWS) or None,
         ) as market:
             yield market
 

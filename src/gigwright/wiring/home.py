@@ -12,9 +12,10 @@ KEY_BYTES = 32
 class Home:
     """Where each thing is kept below one folder; it is made if it is absent, and then only its owner may look in."""
 
-    def __init__(self, folder: Path, log_url: str | None = None) -> None:
+    def __init__(self, folder: Path, log_url: str | None = None, views_url: str | None = None) -> None:
         self.folder = folder
         self.log_url = log_url
+        self.views_url = views_url
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @property

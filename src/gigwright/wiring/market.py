@@ -29,7 +29,6 @@ from gigwright.backbone.reactor import Reactor, ReactorWorker
 from gigwright.backbone.runner import Part, settle
 from gigwright.backbone.status import Known, Status, statuses
 from gigwright.backbone.stores.sqlite_disk import Disk
-from gigwright.backbone.stores.sqlite_views import SqliteViews
 from gigwright.backbone.story import Node, Story
 from gigwright.backbone.timers import Timer, TimerWorker
 from gigwright.contexts import accounts, gigs, ledger, notifications, orders, payments
@@ -47,6 +46,7 @@ from gigwright.wiring.home import Home
 from gigwright.wiring.life import LifeLocks
 from gigwright.wiring.post import choose_post
 from gigwright.wiring.strangers import Stranger
+from gigwright.wiring.tables import open_views
 from gigwright.wiring.truth import open_truth
 
 CAUGHT_UP_SECONDS_MAX = 1.0
@@ -86,7 +86,7 @@ class Market:
                 key = home.address_key(begun=self.log.head() > 0)
             self.addresses = self.truth.addresses(key, ids)
             self._sandbox = opened.enter_context(closing(SandboxFile(home.sandbox, ids, faults)))
-            self.views = opened.enter_context(closing(SqliteViews(home.views, faults)))
+            self.views = opened.enter_context(closing(open_views(home, faults)))
             self.life = opened.enter_context(closing(LifeLocks(home.workers)))
             self._opened = opened.pop_all()
         self.files = DiskFiles(home.files, faults)
@@ -235,8 +235,9 @@ def open_market(
     strangers: Sequence[Stranger] = (),
     work: "Work | None" = None,
     log_url: str | None = None,
+    views_url: str | None = None,
 ) -> Market:
-    """The market that lives in this folder, made if there is none; with its log in another place, if `log_url` says so.
+    """The market that lives in this folder, made if there is none; its log and its views elsewhere, if URLs say so.
 
     `mail` is the address of a mail server (smtp://…); without one, letters go to a folder of the home. `mail_from` is
     who writes them, as `Name <address>`. `post`, `line` (what stands between us and the card processor), `disk` and
@@ -244,7 +245,9 @@ def open_market(
     """
     clock = clock or SystemClock()
     its_clock = processor_clock or clock
-    market = Market(Home(folder, log_url), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock)
+    market = Market(
+        Home(folder, log_url, views_url), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock
+    )
     processor = line(market.processor) if line else market.processor
     try:
         letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)

@@ -2,54 +2,28 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import msgspec
-from sqlalchemy import (
-    URL,
-    Column,
-    Connection,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    inspect,
-    select,
-)
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from gigwright.backbone.builds import Build, Pointer
-from gigwright.backbone.errors import LeaseLost, NotReadable, NotStored, StoreTrouble, StoreUnusable
-from gigwright.backbone.faults import Faults, NoFaults
-from gigwright.backbone.log import Position
+from gigwright.backbone.errors import NotReadable, StoreTrouble, StoreUnusable
+from gigwright.backbone.faults import Faults
 from gigwright.backbone.projection import Progress, Projection
 from gigwright.backbone.stores.sqlite_disk import BUSY_SECONDS_MAX
-from gigwright.backbone.stores.sqlite_file import commit_sites
 from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
+from gigwright.backbone.stores.tables import LiveView, TablesView, progress_in
 
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
-_progress_tables = MetaData()
-progress_table = Table(
-    "progress",
-    _progress_tables,
-    Column("name", String, primary_key=True),
-    Column("incarnation", String, nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("event", String),
-    Column("error", String),
-    Column("token", Integer, nullable=False),
-)
 
-
-class SqliteView:
+class SqliteView(TablesView):
     """`View` on one SQLite file. What is lost with it can be made again: an fsync per batch is not needed."""
 
     def __init__(
@@ -60,94 +34,11 @@ class SqliteView:
         *,
         busy_seconds_max: float = BUSY_SECONDS_MAX,
     ) -> None:
-        self._name = projection.name
         self._path = path
-        self._tables = projection.tables
-        self._faults = faults or NoFaults()
-        self._sites = commit_sites(projection.name)
-        self._engine = _engine(path, busy_seconds_max)
-        self._writing = self._engine.execution_options(writes=True)
-        self._make_tables()
+        super().__init__(projection, _engine(path, busy_seconds_max), faults)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        with _answering(self._path, NotStored, "written"), self._writing.begin() as connection:
-            yield connection
-            self._faults.reach(self._sites[0])
-        self._faults.reach(self._sites[1])
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        with _answering(self._path, NotReadable, "read"), self._engine.begin() as connection:
-            yield connection
-
-    def progress(self) -> Progress | None:
-        with self.reading() as connection:
-            return _progress(connection).get(self._name)
-
-    def claim(self, fresh: Progress) -> Progress:
-        with self.writing() as connection:
-            found = _progress(connection).get(self._name)
-            claimed = fresh if found is None else msgspec.structs.replace(found, token=fresh.token)
-            self.save(connection, claimed, claimed.position)
-            return claimed
-
-    def save(self, connection: Connection, progress: Progress, before: Position) -> None:
-        values = {
-            "name": self._name,
-            "incarnation": progress.incarnation,
-            "position": progress.position,
-            "event": progress.event,
-            "error": progress.error,
-            "token": progress.token,
-        }
-        found = _progress(connection).get(self._name)
-        if found is not None and (found.token > progress.token or found.position != before):
-            raise LeaseLost(f"another process writes the tables of {self._name} by now")
-        connection.execute(progress_table.insert().prefix_with("OR REPLACE"), values)
-
-    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every table, in the order of its primary key; all of it in memory."""
-        with self.reading() as connection:
-            return {
-                name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
-                for name, table in self._tables.tables.items()
-            }
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
-
-    def _make_tables(self) -> None:
-        """All of them or none; who comes second, in another process, finds the first one's."""
-        with self.reading() as connection:
-            if inspect(connection).has_table(progress_table.name):
-                return
-        with _answering(self._path, NotStored, "made"), self._writing.begin() as connection:
-            self._tables.create_all(connection)
-            _progress_tables.create_all(connection)
-
-
-class LiveView:
-    """`View` on whichever build is live when it is asked."""
-
-    def __init__(self, live: Callable[[], SqliteView]) -> None:
-        self._live = live
-
-    def writing(self) -> AbstractContextManager[Connection]:
-        return self._live().writing()
-
-    def reading(self) -> AbstractContextManager[Connection]:
-        return self._live().reading()
-
-    def progress(self) -> Progress | None:
-        return self._live().progress()
-
-    def claim(self, fresh: Progress) -> Progress:
-        return self._live().claim(fresh)
-
-    def save(self, connection: Connection, progress: Progress, before: Position) -> None:
-        self._live().save(connection, progress, before)
+    def _answering(self, trouble: type[StoreTrouble], verb: str) -> AbstractContextManager[None]:
+        return _answering(self._path, trouble, verb)
 
 
 class SqliteViews:
@@ -244,15 +135,9 @@ def _progress_of(path: Path) -> dict[str, Progress]:
     engine = _engine(path)
     try:
         with _answering(path, NotReadable, "read"), engine.begin() as connection:
-            return _progress(connection)
+            return progress_in(connection)
     finally:
         engine.dispose()
-
-
-def _progress(connection: Connection) -> dict[str, Progress]:
-    if not inspect(connection).has_table(progress_table.name):
-        return {}  # another process is just making it
-    return {row.name: Progress(*row[1:]) for row in connection.execute(select(progress_table))}
 
 
 @contextmanager
