@@ -13,6 +13,7 @@ from gigwright.cli.mail import mail
 from gigwright.cli.rebuild import rebuild
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
+from gigwright.cli.torture import torture
 from gigwright.cli.work import work
 
 
@@ -32,5 +33,5 @@ def bring() -> None:
 
 
 bring.add_command(gigs)
-for command in (demo, simulate, work, events, consumers, rebuild, ledger, mail, bring, doctor):
+for command in (demo, simulate, torture, work, events, consumers, rebuild, ledger, mail, bring, doctor):
     main.add_command(command)

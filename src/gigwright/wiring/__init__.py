@@ -2,6 +2,7 @@
 
 from gigwright.backbone.stores.sqlite_disk import Disk, SystemDisk
 from gigwright.wiring.home import Home
+from gigwright.wiring.logs import idle_transaction, open_log
 from gigwright.wiring.market import FolderLetter, Market, Work, open_market
 from gigwright.wiring.replay import contents, contents_from_zero
 from gigwright.wiring.sites import crash_sites
@@ -18,6 +19,8 @@ __all__ = [
     "contents",
     "contents_from_zero",
     "crash_sites",
+    "idle_transaction",
     "load_strangers",
+    "open_log",
     "open_market",
 ]
