@@ -46,13 +46,15 @@ long: $(READY)  ## Run the tests that take minutes: every crash site with a real
 	$(BIN)/python -m pytest -m long
 	$(BIN)/gigwright simulate --seeds 1..200
 
-bench: $(READY)  ## Print our append and read rates beside bare SQLite's, in one run
-	$(BIN)/python -m bench.sqlite_rates
+bench: $(READY)  ## Measure the log beside its peers and the databases alone, in one run; BENCH="--parts append" for less
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	$(BIN)/python -m bench $(BENCH)
 
 # No address of an index may reach a lock file: whoever installs chooses where packages come from.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-config --quiet --custom-compile-command "make lock"
 
-lock: $(READY)  ## Choose the newest versions again and write both lock files
+lock: $(READY)  ## Choose the newest versions again and write all lock files
 	$(LOCK) --upgrade --output-file requirements.lock
 	$(LOCK) --upgrade --extra dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --upgrade --extra bench --constraints requirements-dev.lock --output-file requirements-bench.lock

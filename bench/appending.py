@@ -1,22 +1,24 @@
-"""Appending through the log, and the same rows written by SQLite alone."""
+"""Appending through the log, as a market does."""
 
-import sqlite3
-from itertools import count
-from pathlib import Path
-from threading import Lock
+from collections.abc import Sequence
 from typing import NewType
+
+import msgspec
 
 from gigwright.backbone.clock import SystemClock
 from gigwright.backbone.codec import digest
+from gigwright.backbone.decision import Decider, Model, command, decision
 from gigwright.backbone.event import event
 from gigwright.backbone.ids import CommandId, SystemIds, declare_id
-from gigwright.backbone.log import Asked
-from gigwright.backbone.query import Criterion, Query
-from gigwright.backbone.stores.sqlite import SqliteLog
-from gigwright.backbone.stores.sqlite_file import SqliteFile
+from gigwright.backbone.log import Asked, Log
+from gigwright.backbone.query import query
 
 ThingId = NewType("ThingId", str)
 declare_id(ThingId, "thing")
+
+TEXT = "as long as most of what is said, or so"
+EVENTS_OF_A_THING = 20
+MORE_OF_A_THING = 6
 
 
 @event("bench.measured")
@@ -30,69 +32,85 @@ class Measured:
     text: str
 
 
-class Ours:
-    """The log, as a market uses it."""
+class Count(msgspec.Struct, frozen=True):
+    """How much was measured of one thing."""
 
-    def __init__(self, path: Path) -> None:
-        clock = SystemClock()
-        self._ids = SystemIds(clock)
-        self.log = SqliteLog(SqliteFile(path), clock, self._ids)
+    times: int = 0
+
+
+def _once_more(state: Count, _: Measured) -> Count:
+    return Count(times=state.times + 1)
+
+
+count = Model(Count(), {Measured: _once_more}, by="one")
+
+
+@command
+class Measure:
+    """Measure a thing once more."""
+
+    by: str
+    one: ThingId
+    text: str
+
+
+@decision(count)
+def measure(asked: Measure, now: object, state: Count) -> list[Measured]:
+    return [Measured(one=asked.one, two=asked.one, three=asked.one, four=asked.one, text=f"{asked.text} {state.times}")]
+
+
+class Ours:
+    """The log at work; close it."""
+
+    def __init__(self, log: Log) -> None:
+        self._clock = SystemClock()
+        self.ids = SystemIds(self._clock)
+        self.log = log
+        self._things: dict[int, tuple[ThingId, int]] = {}
 
     def append(self, _: int) -> None:
         """One event with four tags, on the condition that nothing carries the first of them."""
-        one, two, three, four = (self._ids.new(ThingId) for _ in range(4))
-        said = Measured(one=one, two=two, three=three, four=four, text="as long as most of what is said, or so")
-        command = Asked(id=self._ids.new(CommandId), name="Measure", digest=digest(said))
-        condition = Query((Criterion(tags=frozenset({f"one:{one}"})),))
-        self.log.append([said], command=command, by="bench", if_none=condition, after=0)
+        self._append(1)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self.log.close()
-
-
-class Bare:
-    """The rows of such an append, written again and again by one connection with the log's own settings and tables."""
-
-    def __init__(self, path: Path) -> None:
-        ours = Ours(path)
-        ours.append(0)
-        ours.close()
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._lock = Lock()
-        self._numbers = count(2)
-        self._event = self._connection.execute("SELECT * FROM events").fetchone()
-        self._tags = self._connection.execute("SELECT tag, name FROM event_tags").fetchall()
-        self._command = self._connection.execute("SELECT * FROM commands").fetchone()
-
-    def append(self, _: int) -> None:
-        """A commit for one event."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._insert(next(self._numbers))
-            self._connection.execute("COMMIT")
+    def append_three(self, _: int) -> None:
+        """Three events, on such a condition."""
+        self._append(3)
 
     def append_a_hundred(self, _: int) -> None:
-        """A commit for a hundred."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            for _number in range(100):
-                self._insert(next(self._numbers))
-            self._connection.execute("COMMIT")
+        """A hundred."""
+        self._append(100)
+
+    def decide(self, caller: int) -> None:
+        """Load a thing with twenty events, fold them, decide, append. Nothing is remembered between two of them."""
+        thing, times = self._things.get(caller) or (self._filled(), 0)
+        decider = Decider(self.log, self._clock, [measure])
+        decider.do(Measure(by="bench", one=thing, text=TEXT), id=self.ids.new(CommandId))
+        self._things[caller] = (thing, times + 1)
+        if times == MORE_OF_A_THING:
+            del self._things[caller]  # so that it stays at about twenty
+
+    def append_events(self, events: Sequence[object]) -> None:
+        """These."""
+        command = Asked(id=self.ids.new(CommandId), name="Measure", digest=digest(events[0]))
+        self.log.append(events, command=command, by="bench")
+
+    def measured(self) -> Measured:
+        """An event about four new things."""
+        one, two, three, four = (self.ids.new(ThingId) for _ in range(4))
+        return Measured(one=one, two=two, three=three, four=four, text=TEXT)
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
+        """Let go of it."""
+        self.log.close()
 
-    def _insert(self, number: int) -> None:
-        """Every id is another one, as it would be, so that the indexes grow alike."""
-        mark = f"{number * 2_654_435_761 % 2**32:08x}"
-        execute, tags = self._connection.execute, [(tag[:-8] + mark, number, name) for tag, name in self._tags]
-        execute(_insertion("commands", self._command), (f"{self._command[0]}{mark}", *self._command[1:]))
-        execute(_insertion("events", self._event), (number, *self._event[1:]))
-        self._connection.executemany("INSERT INTO event_tags (tag, position, name) VALUES (?, ?, ?)", tags)
+    def _append(self, number: int) -> None:
+        said = [self.measured() for _ in range(number)]
+        asked = Asked(id=self.ids.new(CommandId), name="Measure", digest=digest(said[0]))
+        condition = query(tags=(f"one:{said[0].one}",))
+        self.log.append(said, command=asked, by="bench", if_none=condition, after=0)
 
-
-def _insertion(table: str, row: tuple[object, ...]) -> str:
-    return f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})"
+    def _filled(self) -> ThingId:
+        thing = self.ids.new(ThingId)
+        one = Measured(one=thing, two=thing, three=thing, four=thing, text=TEXT)
+        self.append_events([one] * EVENTS_OF_A_THING)
+        return thing

@@ -1,29 +1,37 @@
-"""Where the time goes: the functions that take most of it themselves, while one caller appends, or reads."""
+"""Where the time goes: the functions that take most of it themselves, while one caller appends, or reads.
 
+`python -m bench.profiling [URL]`; without one, a new SQLite file.
+"""
+
+import sys
 import time
+from contextlib import closing
 from cProfile import Profile
 from pathlib import Path
 from pstats import Stats
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
 
 from bench.appending import Ours
+from bench.contest import Act
 from bench.reading import Catalogue
-from bench.rounds import Act
+from gigwright.wiring import open_log
 
 SECONDS = 3.0
 LINES = 18
 
 
-def where_the_time_goes(console: Console, folder: Path) -> None:
+def main() -> None:
     """Two tables: appending, and catching up."""
-    ours = Ours(folder / "ours.db")
-    console.print(_profiled("Appending, one caller", ours.append))
-    ours.close()
-    catalogue = Catalogue(folder / "read.db")
-    console.print(_profiled("Catching up, one caller, 512 events a call", catalogue.page_of_ours))
-    catalogue.close()
+    console = Console()
+    with TemporaryDirectory(dir=Path()) as folder:
+        url = sys.argv[1] if len(sys.argv) > 1 else f"sqlite:///{folder}/log.db"
+        with closing(Ours(open_log(url))) as ours:
+            console.print(_profiled("Appending, one caller", ours.append))
+        with closing(Catalogue(url)) as catalogue:
+            console.print(_profiled("Catching up, one caller, 5,000 events a call", catalogue.page))
 
 
 def _profiled(title: str, act: Act) -> Table:
@@ -49,3 +57,7 @@ def _shown(title: str, stats: Stats, calls: int) -> Table:
         share = f"{row.tottime / figures.total_tt:.1%}"
         table.add_row(share, f"{row.tottime / calls * 1e6:.1f}", f"{times:.1f}", where)
     return table
+
+
+if __name__ == "__main__":
+    main()

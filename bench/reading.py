@@ -1,84 +1,88 @@
-"""Reading through the log, and the same rows read by SQLite alone."""
+"""Catching up: every event of a log in order, as typed events; and how much memory that takes."""
 
-import random
 import sqlite3
+import subprocess
+import sys
 from itertools import cycle
 from pathlib import Path
-from threading import local
 
-from bench.appending import Measured, ThingId
-from gigwright.backbone.clock import SystemClock
-from gigwright.backbone.codec import digest
-from gigwright.backbone.ids import CommandId, SystemIds
-from gigwright.backbone.log import Asked
-from gigwright.backbone.query import query
-from gigwright.backbone.stores.sqlite import SqliteLog
-from gigwright.backbone.stores.sqlite_file import SqliteFile
+import msgspec
 
-EVENTS = 20_000
+from bench.appending import Measured, Ours, ThingId
+from gigwright.wiring import open_log
+
+EVENTS = 50_000
 A_TIME = 500
-EVENTS_OF_A_THING = 10  # about as many as an order has
-PAGE = 512
+PAGE = 5_000
+ONE_PAGE = "SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?"
 
-ONE_TAG = (
-    "SELECT events.* FROM event_tags JOIN events USING (position) WHERE event_tags.tag = ? AND position > 0"
-    " ORDER BY position LIMIT 512"
-)
-ONE_PAGE = "SELECT * FROM events WHERE position > ? ORDER BY position LIMIT 512"
+PEAK = """
+import resource, sys
+sys.path[:0] = {path!r}
+import bench.appending
+from gigwright.wiring import open_log
+log = open_log({url!r})
+read = sum(1 for _ in log.read(limit={limit}))
+assert read == {limit}
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """The most memory that a process took which read so many events."""
+
+    events: int
+    kib: int
 
 
 class Catalogue:
     """A log of events, ten about each thing."""
 
-    def __init__(self, path: Path, *, events: int = EVENTS) -> None:
-        clock = SystemClock()
-        ids = SystemIds(clock)
-        self.log = SqliteLog(SqliteFile(path), clock, ids)
-        self._path = path
-        self._things = [ids.new(ThingId) for _ in range(events // EVENTS_OF_A_THING)]
-        self._own = local()
-        self._connections: list[sqlite3.Connection] = []
-        self._pages = cycle(range(0, events - PAGE, PAGE))
-        self._fill(ids, events)
+    def __init__(self, url: str, *, events: int = EVENTS) -> None:
+        self.url = url
+        self._ours = Ours(open_log(url))
+        self.log = self._ours.log
+        self._pages = cycle(range(0, max(1, events - PAGE), PAGE))
+        things = [self._ours.ids.new(ThingId) for _ in range(events // 10)]
+        for first in range(0, events, A_TIME):
+            self._ours.append_events([self._about(things[n % len(things)]) for n in range(first, first + A_TIME)])
 
-    def ours(self, _: int) -> None:
-        """What a decision reads: the events of one thing, as typed events."""
-        for _event in self.log.read(query(tags=(f"one:{random.choice(self._things)}",))):
-            pass
-
-    def bare(self, _: int) -> None:
-        """The same rows, as tuples."""
-        self._connection().execute(ONE_TAG, (f"one:{random.choice(self._things)}",)).fetchall()
-
-    def page_of_ours(self, _: int) -> None:
-        """What a consumer reads that catches up: the next 512 events, whatever they are."""
+    def page(self, _: int) -> None:
+        """The next 5,000 events, typed."""
         for _event in self.log.read(after=next(self._pages), limit=PAGE):
             pass
 
-    def page_of_bare(self, _: int) -> None:
-        """The same rows, as tuples."""
-        self._connection().execute(ONE_PAGE, (next(self._pages),)).fetchall()
+    def close(self) -> None:
+        """Let go of it."""
+        self._ours.close()
+
+    def _about(self, thing: ThingId) -> Measured:
+        other = self._ours.measured()
+        return Measured(one=thing, two=other.two, three=other.three, four=other.four, text=other.text)
+
+
+class BareRows:
+    """The same rows of a SQLite file, as tuples."""
+
+    def __init__(self, path: Path, *, events: int = EVENTS) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._pages = cycle(range(0, max(1, events - PAGE), PAGE))
+
+    def page(self, _: int) -> None:
+        """The next 5,000."""
+        self._connection.execute(ONE_PAGE, (next(self._pages), PAGE)).fetchall()
 
     def close(self) -> None:
-        """Let go of the files."""
-        for connection in self._connections:
-            connection.close()
-        self.log.close()
+        """Let go of it."""
+        self._connection.close()
 
-    def _fill(self, ids: SystemIds, events: int) -> None:
-        for first in range(0, events, A_TIME):
-            said = [self._measured(first + number, ids) for number in range(A_TIME)]
-            command = Asked(id=ids.new(CommandId), name="Fill", digest=digest(said[0]))
-            self.log.append(said, command=command, by="bench")
 
-    def _measured(self, number: int, ids: SystemIds) -> Measured:
-        one, (two, three, four) = self._things[number % len(self._things)], (ids.new(ThingId) for _ in range(3))
-        return Measured(one=one, two=two, three=three, four=four, text="as long as most of what is said, or so")
+def peak_memory(url: str, *counts: int) -> list[Memory]:
+    """In a process of its own for each: reading more events takes no more memory."""
+    return [Memory(count, _peak(url, count)) for count in counts]
 
-    def _connection(self) -> sqlite3.Connection:
-        """One for each thread."""
-        if not hasattr(self._own, "connection"):
-            self._own.connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-            self._connections.append(self._own.connection)
-        connection: sqlite3.Connection = self._own.connection
-        return connection
+
+def _peak(url: str, limit: int) -> int:
+    program = PEAK.format(path=sys.path, url=url, limit=limit)
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=600)
+    return int(said.stdout)

@@ -11,8 +11,8 @@ from gigwright.cli.torture.writing import Told
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """Events in the log; those that the follower never saw, saw twice, or saw out of order; those that a writer was told
-    of and that are not where it was told; whether positions are 1..n. `refused` appends were to be refused.
+    """Events in the log; those that the follower never saw, saw twice, or saw out of order; those that a writer was
+    told of and that are not where it was told; whether positions are 1..n. `refused` appends were to be refused.
     """
 
     events: int

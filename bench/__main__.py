@@ -1,0 +1,236 @@
+"""How fast the log is, beside its peers and beside what the databases can do at all, in one run.
+
+Run it by `make bench`, or `python -m bench [--parts append,decide,read,deliver,rebuild,memory] [--seconds S]
+[--rounds N] [--callers 1,8,32,128] [--json FILE]`. Every round measures everybody once, one after the other, so that a
+slow minute of the machine is one for all; a ratio is the median of the rounds, with the least and the most beside it.
+No network but loopback is used, and nothing is left behind.
+"""
+
+import argparse
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from bench import delivering, peers
+from bench.appending import Ours
+from bench.contest import Contest, Entrant, Figures, measured, shown
+from bench.limits import BarePostgres, BareSqlite
+from bench.reading import BareRows, Catalogue, peak_memory
+from bench.rebuilding import Orders
+from gigwright.wiring import open_log
+from tests.postgres import Server, running
+
+PARTS = ("append", "decide", "read", "deliver", "rebuild", "memory")
+SIZES = (
+    ("one event, four tags, a condition", "append"),
+    ("three events", "append_three"),
+    ("a hundred", "append_a_hundred"),
+)
+WEIGHTS = {"append": 1, "append_three": 3, "append_a_hundred": 100}
+OURS = "ours on "
+
+
+class Bench:
+    """One run in one folder, beside one server."""
+
+    def __init__(self, asked: argparse.Namespace, folder: Path, server: Server, console: Console) -> None:
+        self._asked = asked
+        self._folder = folder
+        self._server = server
+        self._console = console
+        self._files = count(1)
+        self.results: dict[str, Any] = {}
+
+    def run(self) -> None:
+        """Each part that was asked for."""
+        parts: dict[str, Callable[[], None]] = {
+            "append": self._append,
+            "decide": self._decide,
+            "read": self._read,
+            "deliver": self._deliver,
+            "rebuild": self._rebuild,
+            "memory": self._memory,
+        }
+        for name in self._asked.parts:
+            parts[name]()
+
+    def _append(self) -> None:
+        for name, act in SIZES:
+            self._sqlite_appends(name, act)
+            self._postgres_appends(name, act)
+
+    def _sqlite_appends(self, name: str, act: str) -> None:
+        with ExitStack() as stack:
+            ours = stack.enter_context(closing(Ours(open_log(self._file_url()))))
+            bare = stack.enter_context(closing(BareSqlite(self._file())))
+            entrants = [_entrant(f"{OURS}SQLite", ours, act)]
+            if peers.there():
+                peer = stack.enter_context(closing(peers.on_sqlite(self._file())))
+                uma = stack.enter_context(closing(peers.Umadb(self._new_folder())))
+                entrants += [_entrant("eventsourcing on SQLite", peer, act), _entrant("UmaDB", uma, act)]
+            self._measure(f"{name}, SQLite", [*entrants, *_limits(bare)])
+
+    def _postgres_appends(self, name: str, act: str) -> None:
+        with ExitStack() as stack:
+            ours = stack.enter_context(closing(Ours(open_log(self._server.new_database()))))
+            bare = stack.enter_context(closing(BarePostgres(self._server.new_database())))
+            entrants = [_entrant(f"{OURS}PostgreSQL", ours, act)]
+            if peers.there():
+                safe = stack.enter_context(closing(peers.on_postgres(self._server.new_database())))
+                quick = stack.enter_context(closing(peers.on_postgres(self._server.new_database(), functions=True)))
+                entrants += [_entrant("eventsourcing", safe, act), _entrant("eventsourcing, functions", quick, act)]
+                if act == "append":
+                    tags = stack.enter_context(closing(peers.EventsourcingTags(self._server.new_database())))
+                    entrants.append(_entrant("eventsourcing, tags", tags, act))
+            self._measure(f"{name}, PostgreSQL", [*entrants, *_limits(bare)])
+
+    def _decide(self) -> None:
+        for store, url in (("SQLite", self._file_url()), ("PostgreSQL", self._server.new_database())):
+            with ExitStack() as stack:
+                ours = stack.enter_context(closing(Ours(open_log(url))))
+                entrants = [Entrant(f"{OURS}{store}", ours.decide)]
+                if peers.there():
+                    peer = stack.enter_context(closing(self._peer_on(store)))
+                    entrants.append(Entrant(f"eventsourcing on {store}", peer.decide))
+                self._measure(f"load twenty, decide, append, {store}", entrants)
+
+    def _peer_on(self, store: str) -> peers.Eventsourcing:
+        if store == "SQLite":
+            return peers.on_sqlite(self._file())
+        return peers.on_postgres(self._server.new_database())
+
+    def _read(self) -> None:
+        path = self._file()
+        with ExitStack() as stack:
+            here = stack.enter_context(closing(Catalogue(f"sqlite:///{path}")))
+            there = stack.enter_context(closing(Catalogue(self._server.new_database())))
+            bare = stack.enter_context(closing(BareRows(path)))
+            entrants = [
+                Entrant(f"{OURS}SQLite", here.page, 5_000),
+                Entrant(f"{OURS}PostgreSQL", there.page, 5_000),
+                Entrant("SQLite's rows, as tuples", bare.page, 5_000, limit=True),
+            ]
+            if peers.there():
+                peer = stack.enter_context(closing(peers.on_postgres(self._server.new_database())))
+                for _ in range(100):
+                    peer.append_a_hundred(0)
+                entrants.append(Entrant("eventsourcing on PostgreSQL, untyped", lambda _: _page_of(peer), 5_000))
+            self._measure("catching up, typed events", entrants, callers=(1,))
+
+    def _deliver(self) -> None:
+        seconds = max(3.0, self._asked.seconds * 5)
+        found = [
+            delivering.ours(f"{OURS}{store}", url(), consumers, seconds)
+            for store, url in (("SQLite", self._file_url), ("PostgreSQL", self._server.new_database))
+            for consumers in (1, 10)
+        ]
+        if peers.there():
+            with closing(peers.on_postgres(self._server.new_database())) as peer:
+                found.append(delivering.eventsourcing(peer, seconds))
+        table = _table("From append to consumer, 100 events a second", "who", "consumers", "p50 ms", "p99 ms")
+        for one in found:
+            table.add_row(one.who, str(one.consumers), f"{one.p50_ms:.2f}", f"{one.p99_ms:.2f}")
+        self._console.print(table)
+        self.results["deliver"] = found
+
+    def _rebuild(self) -> None:
+        with closing(Orders(self._file_url(), self._new_folder())) as orders:
+            entrant = Entrant("the order page's tables", orders.rebuild, orders.events)
+            self._measure("rebuilding, events", [entrant], callers=(1,))
+
+    def _memory(self) -> None:
+        events = 1_000_000 if self._asked.seconds >= 0.5 else 20_000
+        url = self._file_url()
+        with closing(Catalogue(url, events=events)):
+            found = peak_memory(url, events // 10, events)
+        table = _table("Memory while reading", "events read", "MiB at most")
+        for one in found:
+            table.add_row(f"{one.events:,}", f"{one.kib / 1024:.0f}")
+        self._console.print(table)
+        self.results["memory"] = found
+
+    def _measure(self, name: str, entrants: list[Entrant], callers: tuple[int, ...] | None = None) -> None:
+        contests = [Contest(name, each, tuple(entrants)) for each in callers or self._asked.callers]
+        with self._console.status("") as status:
+            found: list[Figures] = measured(contests, self._asked.seconds, self._asked.rounds, status.update)
+        self._console.print(shown(name, found))
+        self.results[name] = found
+
+    def _file(self) -> Path:
+        return self._folder / f"{next(self._files)}.db"
+
+    def _file_url(self) -> str:
+        return f"sqlite:///{self._file()}"
+
+    def _new_folder(self) -> Path:
+        folder = self._folder / f"{next(self._files)}"
+        folder.mkdir()
+        return folder
+
+
+def main() -> None:
+    """Measure, print, and leave nothing behind."""
+    asked = _asked()
+    console = Console()
+    if not peers.there():
+        console.print("The peers are not installed (`make bench` does it): only ours and the limits are measured.")
+    folder = Path(mkdtemp(prefix="gigwright-bench-", dir=asked.folder))
+    try:
+        with running() as server:
+            bench = Bench(asked, folder, server, console)
+            bench.run()
+        if asked.json:
+            asked.json.write_bytes(msgspec.json.format(msgspec.json.encode(bench.results)))
+    finally:
+        shutil.rmtree(folder)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="The log beside its peers and its limits.")
+    parser.add_argument("--parts", type=_words, default=PARTS, help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--callers", type=lambda text: tuple(map(int, text.split(","))), default=(1, 8, 32, 128))
+    parser.add_argument("--seconds", type=float, default=0.8, help="for everybody in each round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=Path(), help="where files are written; on a real disk")
+    parser.add_argument("--json", type=Path, help="also write every figure to this file")
+    return parser.parse_args()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(text.split(","))
+    unknown = sorted(set(words) - set(PARTS))
+    if unknown:
+        raise argparse.ArgumentTypeError(f"there is no part called {', '.join(unknown)}")
+    return words
+
+
+def _entrant(name: str, store: Any, act: str) -> Entrant:
+    return Entrant(name, getattr(store, act), WEIGHTS[act])
+
+
+def _limits(bare: BareSqlite | BarePostgres) -> Iterator[Entrant]:
+    yield Entrant("bare rows, a commit each", bare.append, limit=True)
+    yield Entrant("bare rows, a hundred in a commit", bare.append_a_hundred, 100, limit=True, callers=1)
+
+
+def _page_of(peer: peers.Eventsourcing) -> None:
+    assert peer.read(1, 5_000) == 5_000
+
+
+def _table(title: str, *headings: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading == "who" else "right")
+    return table
+
+
+if __name__ == "__main__":
+    main()
