@@ -3,7 +3,7 @@
 import sqlite3
 from itertools import count
 from pathlib import Path
-from threading import Lock, local
+from threading import Lock
 from typing import Any
 
 import psycopg
@@ -55,28 +55,27 @@ class BarePostgres:
     def __init__(self, url: str) -> None:
         _one_append(url)
         self._url = url
-        self._own = local()
-        self._opened: list[psycopg.Connection[Any]] = []
+        self._connections: dict[int, psycopg.Connection[Any]] = {}
         with self._connect() as connection:
             self._rows = Rows(*(connection.execute(sql).fetchall() for sql in (EVENT, TAGS, COMMAND)))
         self._lock = Lock()
 
-    def append(self, _: int) -> None:
+    def append(self, caller: int) -> None:
         """A commit for one event."""
         with self._lock:
             command, event, tags = self._rows.next()
-        connection = self._connection()
+        connection = self._connection(caller)
         with connection.transaction(), connection.pipeline():
             connection.execute(_insertion("commands", command, "%s"), command)
             connection.execute(_insertion("events", event, "%s"), event)
             insertion = "INSERT INTO event_tags (tag, position, name) VALUES (%s, %s, %s)"
             connection.cursor().executemany(insertion, tags)
 
-    def append_a_hundred(self, _: int) -> None:
+    def append_a_hundred(self, caller: int) -> None:
         """A commit for a hundred, by COPY."""
         with self._lock:
             rows = [self._rows.next() for _ in range(100)]
-        connection = self._connection()
+        connection = self._connection(caller)
         with connection.transaction(), connection.cursor() as cursor:
             for table, place in (("commands", 0), ("events", 1)):
                 with cursor.copy(f"COPY {table} FROM STDIN") as copy:
@@ -89,15 +88,13 @@ class BarePostgres:
 
     def close(self) -> None:
         """Let go of the connections."""
-        for connection in self._opened:
+        for connection in self._connections.values():
             connection.close()
 
-    def _connection(self) -> psycopg.Connection[Any]:
-        if not hasattr(self._own, "connection"):
-            self._own.connection = self._connect()
-            self._opened.append(self._own.connection)
-        connection: psycopg.Connection[Any] = self._own.connection
-        return connection
+    def _connection(self, caller: int) -> psycopg.Connection[Any]:
+        if caller not in self._connections:
+            self._connections[caller] = self._connect()
+        return self._connections[caller]
 
     def _connect(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self._url, autocommit=True, options="-c search_path=gigwright")

@@ -13,6 +13,7 @@ from gigwright.backbone.clock import Clock
 from gigwright.backbone.codec import digest
 from gigwright.backbone.errors import Conflict, Contended, NotConfigured, Refused
 from gigwright.backbone.event import Recorded, event_type, frozen_struct
+from gigwright.backbone.evolution import refuse_old
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId
 from gigwright.backbone.log import Asked, Log, Position
@@ -123,6 +124,8 @@ class Decider:
         for rule in decisions:
             if rule.command in self._decisions:
                 raise NotConfigured(f"{rule.command.__name__} is decided twice")
+            for model in rule.models:
+                refuse_old(rule.command.__name__, model.folds)
             self._decisions[rule.command] = rule
 
     def do(

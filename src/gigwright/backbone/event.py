@@ -69,6 +69,7 @@ class EventType(msgspec.Struct, frozen=True):
     tag_fields: tuple[TagField, ...]
     time_fields: tuple[str, ...]
     personal_fields: dict[str, About]
+    public: bool = False
 
     @property
     def owner(self) -> str:
@@ -98,17 +99,21 @@ class Recorded(msgspec.Struct, Generic[E], frozen=True):
 
 _BY_CLASS: dict[type, EventType] = {}
 _BY_NAME: dict[tuple[str, int], EventType] = {}
+_NEWEST: dict[str, int] = {}
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def event(name: str, *, version: int = 1) -> Callable[[type[T]], type[T]]:
-    """Declare what can happen: `name` is `context.past_tense`, stored for ever; a changed shape is a new version."""
+def event(name: str, *, version: int = 1, public: bool = False) -> Callable[[type[T]], type[T]]:
+    """Declare what can happen: `name` is `context.past_tense`, stored for ever; a changed shape is a new version.
+
+    A `public` one is for outsiders too: its later versions stay readable for whoever knows only an earlier one.
+    """
     if name.count(".") != 1 or not name.replace(".", "").replace("_", "").isalnum() or name != name.lower():
         raise NotConfigured(f"the event name {name!r} must be two lower-case words with a dot, like orders.placed")
 
     def declare(cls: type[T]) -> type[T]:
         struct = frozen_struct(cls)
-        _register(name, version, struct)
+        _register(name, version, struct, public=public)
         return struct
 
     return declare
@@ -131,6 +136,11 @@ def stored_type(name: str, version: int) -> EventType:
             what_to_do="run the version that wrote it, or load the module that declares it",
         )
     return found
+
+
+def newest_version(name: str) -> int:
+    """The newest version of this stored name; 0 when no loaded module declares it."""
+    return _NEWEST.get(name, 0)
 
 
 def event_types() -> list[EventType]:
@@ -183,7 +193,7 @@ def frozen_struct(cls: type[T]) -> type[T]:
     return struct  # type: ignore[no-any-return] # the class that was declared, as a struct of the same fields
 
 
-def _register(name: str, version: int, cls: type) -> None:
+def _register(name: str, version: int, cls: type, *, public: bool) -> None:
     if (name, version) in _BY_NAME:
         raise NotConfigured(f"{name} version {version} is declared twice")
     if not cls.__doc__:
@@ -198,9 +208,11 @@ def _register(name: str, version: int, cls: type) -> None:
         tag_fields=tuple(tag for field, hint in hints.items() if (tag := _tag_field(field, hint))),
         time_fields=tuple(field for field, hint in hints.items() if datetime in _alternatives(hint)),
         personal_fields={field: _about(cls, field, hint, hints) for field, hint in hints.items() if _is_personal(hint)},
+        public=public,
     )
     _BY_CLASS[cls] = found
     _BY_NAME[name, version] = found
+    _NEWEST[name] = max(version, _NEWEST.get(name, version))
 
 
 def _tag_field(field: str, hint: object) -> TagField | None:

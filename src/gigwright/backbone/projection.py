@@ -14,6 +14,7 @@ from sqlalchemy import Connection, MetaData
 
 from gigwright.backbone.errors import ERROR_LENGTH_MAX, NotConfigured, StoreTrouble, WrongPlace, describe
 from gigwright.backbone.event import Recorded
+from gigwright.backbone.evolution import refuse_old
 from gigwright.backbone.ids import EventId
 from gigwright.backbone.leases import WHOLE, Leases, Token
 from gigwright.backbone.log import Log, Position
@@ -102,6 +103,7 @@ class ProjectionWorker:
     def __init__(self, projection: Projection, log: Log, view: View, leases: Leases, *, batch: int = BATCH) -> None:
         if not projection.handlers:
             raise NotConfigured(f"{projection.name} hears nothing")
+        refuse_old(projection.name, projection.handlers)
         self.name = projection.name
         self.stopped: str | None = None
         self._projection = projection

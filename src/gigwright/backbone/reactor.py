@@ -17,6 +17,7 @@ from gigwright.backbone.decision import Decider
 from gigwright.backbone.effects import Call, Effects
 from gigwright.backbone.errors import ERROR_LENGTH_MAX, NotConfigured, StoreTrouble, describe
 from gigwright.backbone.event import Recorded
+from gigwright.backbone.evolution import refuse_old
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.leases import Lease, Leases, slot_of
 from gigwright.backbone.log import Log, Position
@@ -90,6 +91,7 @@ class ReactorWorker:
     ) -> None:
         if not reactor.handlers:
             raise NotConfigured(f"{reactor.name} hears nothing")
+        refuse_old(reactor.name, reactor.handlers)
         self.name = reactor.name
         self._reactor = reactor
         self._log = log

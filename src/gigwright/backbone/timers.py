@@ -9,6 +9,7 @@ from gigwright.backbone.consumers import TIMERS, Armed, ConsumerStore, Held, Tim
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.errors import ClockJumped, NotConfigured, Refused, StoreTrouble
 from gigwright.backbone.event import Recorded
+from gigwright.backbone.evolution import refuse_old
 from gigwright.backbone.ids import CommandId, derive
 from gigwright.backbone.leases import WHOLE, Leases
 from gigwright.backbone.log import Log
@@ -59,6 +60,7 @@ class TimerWorker:
         self._seen = (clock.now(), clock.elapsed())
         if not self._timers:
             raise NotConfigured("there are no timers to keep")
+        refuse_old(self.name, (timer.on for timer in self._timers.values()))
 
     def step(self, now: datetime) -> bool:
         """Arm what was recorded, or fire what is due; ClockJumped when the wall clock can't be believed."""

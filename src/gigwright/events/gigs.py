@@ -33,7 +33,7 @@ class GigDrafted:
     packages: tuple[Package, ...]
 
 
-@event("gigs.published")
+@event("gigs.published", public=True)
 class GigPublished:
     """The gig can be bought from now on."""
 

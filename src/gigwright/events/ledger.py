@@ -4,7 +4,7 @@ from gigwright.backbone.event import event
 from gigwright.values import Money, OrderId, PayoutId, UserId
 
 
-@event("ledger.earnings_cleared")
+@event("ledger.earnings_cleared", public=True)
 class EarningsCleared:
     """The clearing time of a completed order is over; the seller may have the money."""
 

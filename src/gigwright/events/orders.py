@@ -34,7 +34,7 @@ class File(msgspec.Struct, frozen=True):
     size_bytes: int
 
 
-@event("orders.placed")
+@event("orders.placed", public=True)
 class OrderPlaced:
     """A buyer committed to one package of a gig, on the terms written here."""
 
@@ -67,7 +67,7 @@ class PaymentExpired:
     seller: UserId
 
 
-@event("orders.paid")
+@event("orders.paid", public=True)
 class OrderPaid:
     """The full amount is held; the seller waits for the buyer's requirements."""
 
@@ -99,7 +99,7 @@ class RequirementsSubmitted:
     due_at: datetime
 
 
-@event("orders.delivered")
+@event("orders.delivered", public=True)
 class WorkDelivered:
     """The seller handed over work; the buyer may answer until `accept_by`. Deliveries are numbered from 1."""
 
@@ -123,7 +123,7 @@ class RevisionRequested:
     note: Annotated[Personal[str], About("buyer", "to mend the work")]
 
 
-@event("orders.completed")
+@event("orders.completed", public=True)
 class OrderCompleted:
     """The work was accepted, by the buyer or by their silence; the seller's earning clears at `clears_at`."""
 
@@ -139,7 +139,7 @@ class OrderCompleted:
     clears_at: datetime
 
 
-@event("orders.cancelled")
+@event("orders.cancelled", public=True)
 class OrderCancelled:
     """The order ended without work; `refund` is everything that was held for it."""
 

@@ -17,7 +17,7 @@ class PaymentRequested:
     card: str
 
 
-@event("payments.captured")
+@event("payments.captured", public=True)
 class PaymentCaptured:
     """The processor holds the money for us; it keeps `processor_fee` and lets us use the rest at `available_at`."""
 
@@ -62,7 +62,7 @@ class RefundRequested:
     amount: Money
 
 
-@event("payments.refunded")
+@event("payments.refunded", public=True)
 class PaymentRefunded:
     """The processor sent the money back."""
 
@@ -74,7 +74,7 @@ class PaymentRefunded:
     processor_refund: RefundRef
 
 
-@event("payments.payout_sent")
+@event("payments.payout_sent", public=True)
 class PayoutSent:
     """The processor took the payout on its way to the seller."""
 

@@ -17,6 +17,7 @@ from gigwright.backbone.context import Context
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.errors import NotConfigured
 from gigwright.backbone.event import Recorded
+from gigwright.backbone.evolution import check_versions
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.ids import CommandId, EventId, Ids, SystemIds
 from gigwright.backbone.leases import LIFE_SECONDS, SLOTS, OwnerId
@@ -101,6 +102,7 @@ class Market:
         self, contexts: Sequence[Context], strangers: Sequence[Stranger], processor: Processor, work: "Work"
     ) -> None:
         """Give every room its rules, and every consumer that is to run here its worker."""
+        check_versions()
         decisions = (*_all(contexts, "decisions"), *OPERATING_DECISIONS)
         self.decider = Decider(self.log, self.clock, decisions, self.faults)
         self.projections = (*_all(contexts, "projections"), *_those(Projection, strangers))

@@ -12,7 +12,8 @@ import msgspec
 from gigwright.backbone.clock import rfc3339, utc
 from gigwright.backbone.codec import canonical, decode, encode
 from gigwright.backbone.errors import Malformed
-from gigwright.backbone.event import TAG_LENGTH_MAX, Actor, EventType, Recorded, event_type, tags_of
+from gigwright.backbone.event import TAG_LENGTH_MAX, Actor, EventType, Recorded, event_type, newest_version, tags_of
+from gigwright.backbone.evolution import read_newest
 from gigwright.backbone.ids import CommandId, EventId, declare_id, derive, parse_id
 from gigwright.backbone.log import (
     EVENTS_PER_APPEND_MAX,
@@ -147,7 +148,7 @@ def recorded_of(row: Row) -> Recorded[Any]:
         command,
         imported != 0,
         link,
-        decode(name, version, body),
+        read_newest(name, version, body),
     )
 
 
@@ -182,6 +183,9 @@ def _texts(query: Query) -> Iterator[str]:
 
 def _fact(data: object, by: Actor) -> Fact:
     kind = event_type(type(data))
+    if kind.version != newest_version(kind.name):
+        newest = f"version {newest_version(kind.name)}"
+        raise Malformed(f"{kind.name} version {kind.version} is an old shape", what_to_do=f"record {newest} instead")
     tags = tags_of(data, by)
     long = [tag for tag in tags if len(tag) > TAG_LENGTH_MAX]
     if long:

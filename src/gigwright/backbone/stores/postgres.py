@@ -5,7 +5,7 @@ believes with what is there, and writes all or nothing. Only when that differs (
 is known, a condition does not hold) are things looked up first, under the same lock.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -47,6 +47,9 @@ COLUMNS = (
 RECORDED = 5  # which of the columns is the same for a whole batch
 
 _sql = statements("postgres_log.sql")
+KEEP: Any = _sql["keep"].replace("?", "%b")  # binary: its arguments are long lists
+
+Condition = tuple[int, Position, list[str], list[str]]  # an entry's number, after, names, tags
 
 
 class PostgresLog:
@@ -181,7 +184,7 @@ class PostgresLog:
 
     def _is_kept(self, batch: Sequence[Entry], verdict: Verdict, tip: Tip) -> bool:
         with self._database.alone() as connection:
-            (kept,) = connection.execute(_sql["keep"], _values(batch, verdict, tip)).fetchone() or (False,)
+            (kept,) = connection.raw.execute(KEEP, _values(batch, verdict, tip), binary=True).fetchone() or (False,)
         if kept:
             self._advance(verdict, tip)
         return bool(kept)
@@ -192,7 +195,7 @@ class PostgresLog:
             self._alone = self._tip is None or self._tip.position == looked.tip.position
             verdict = Verdict(batch, looked, max(utc(self._clock.now()), looked.tip.recorded))
             if verdict.kept:
-                connection.execute(_sql["keep"], _values((), verdict, looked.tip))
+                connection.raw.execute(KEEP, _values((), verdict, looked.tip))
             answers = self._answers(verdict, connection)
         self._advance(verdict, looked.tip)
         return answers
@@ -276,7 +279,7 @@ def _settled(
 
 def _look(connection: PostgresConnection, batch: Sequence[Entry]) -> Looked:
     ids = [entry.command.id for entry in batch]
-    found = connection.execute(_sql["look"], (_conditions(enumerate(batch)), ids)).fetchone()
+    found = connection.execute(_sql["look"], (_json(_conditions(enumerate(batch))), ids)).fetchone()
     assert found is not None, "the function returns one row"
     position, recorded, link, known, in_the_way = found
     conflicts: dict[int, tuple[Position, str]] = {}
@@ -290,20 +293,23 @@ def _look(connection: PostgresConnection, batch: Sequence[Entry]) -> Looked:
     )
 
 
-def _conditions(entries: Any, tip: Tip | None = None) -> str:
-    """Those that could fail: a reader who has seen the whole log is not asked again under the lock."""
-    found = [
+def _conditions(batch: Iterable[tuple[int, Entry]], after: Position = POSITION_MAX) -> list[Condition]:
+    """Each way in which an entry could fail; who has seen the log up to `after` is not asked again."""
+    return [
         (number, entry.after, sorted(criterion.names), sorted(criterion.tags))
-        for number, entry in entries
-        if entry.if_none is not None and (tip is None or entry.after < tip.position)
+        for number, entry in batch
+        if entry.if_none is not None and entry.after < after
         for criterion in entry.if_none.criteria
     ]
-    return msgspec.json.encode(found).decode()
+
+
+def _json(conditions: Sequence[Condition]) -> str:
+    return msgspec.json.encode(conditions).decode()
 
 
 def _values(batch: Sequence[Entry], verdict: Verdict, tip: Tip) -> tuple[Any, ...]:
     """The arguments of `keep`: the conditions of those in `batch`, and all rows, column by column."""
-    entries = [entry for entry, _ in verdict.kept]
+    kept = {entry.command.id for entry, _ in verdict.kept}
     stored = [one for _, events in verdict.kept for one in events]
     asked_at = rfc3339(verdict.moment)
     commands = [_command(entry, events, asked_at) for entry, events in verdict.kept]
@@ -312,10 +318,15 @@ def _values(batch: Sequence[Entry], verdict: Verdict, tip: Tip) -> tuple[Any, ..
     ]
     tags = [(tag, one.recorded.position, one.recorded.name) for one in stored for tag in one.recorded.tags]
     recorded = columns.pop(RECORDED)
+    asked = _conditions(((n, entry) for n, entry in enumerate(batch) if entry.command.id in kept), tip.position)
+    simple = [one for one in asked if len(one[3]) == 1]
     return (
         tip.position,
         tip.hash,
-        _conditions(((n, entry) for n, entry in enumerate(batch) if entry in entries), tip) if batch else "[]",
+        [tags[0] for *_, tags in simple],
+        [after for _, after, *_ in simple],
+        [" ".join(names) or None for _, _, names, _ in simple],
+        _json([one for one in asked if len(one[3]) != 1]),
         [command[0] for command in commands],
         [command[1] for command in commands],
         [command[2] for command in commands],

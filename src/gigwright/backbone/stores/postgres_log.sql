@@ -39,7 +39,7 @@ SELECT pg_advisory_xact_lock(1195984727, 0);
 SELECT last_position, last_recorded, last_hash, known, in_the_way FROM look(?::jsonb, ?::text[]);
 
 -- name: keep
-SELECT keep(?, ?, ?::jsonb, ?::text[], ?::text[], ?::bytea[], ?::bigint[], ?::int[], ?, ?::bytea[],
+SELECT keep(?, ?, ?::text[], ?::bigint[], ?::text[], ?::jsonb, ?::text[], ?::text[], ?::bytea[], ?::bigint[], ?::int[], ?, ?::bytea[],
     ?::bigint[], ?::text[], ?::text[], ?::int[], ?::text[], ?, ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
     ?::text[], ?::int[], ?::bytea[], ?::bytea[], ?::text[], ?::bigint[], ?::text[]);
 

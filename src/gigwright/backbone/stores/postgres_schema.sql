@@ -115,15 +115,17 @@ BEGIN
     SELECT e.position, e.recorded, e.hash INTO last_position, last_recorded, last_hash
     FROM events AS e ORDER BY e.position DESC LIMIT 1;
     SELECT jsonb_agg(jsonb_build_array(c.id, encode(c.digest, 'hex'), c.first_position, c.events)) INTO known
-    FROM commands AS c WHERE c.id = ANY (command_ids);
+    FROM unnest(command_ids) AS asked (id) JOIN commands AS c ON c.id = asked.id COLLATE "C";
     SELECT jsonb_agg(jsonb_build_array(f.condition, f.event)) INTO in_the_way FROM conflicts(conditions) AS f;
     RETURN NEXT;
 END $$;
 
 -- Write a batch, if the log ends where its writer believes, no command is known and every condition holds; else write
 -- nothing and say so. One call and one commit for a whole batch.
+--
+-- Most conditions are about one tag: `by_tag`, `by_after` and `by_names` (words; null is any) are such, all judged at once.
 CREATE FUNCTION keep(
-    expected BIGINT, expected_hash BYTEA, conditions JSONB,
+    expected BIGINT, expected_hash BYTEA, by_tag TEXT[], by_after BIGINT[], by_names TEXT[], conditions JSONB,
     command_ids TEXT[], command_names TEXT[], digests BYTEA[], firsts BIGINT[], counts INTEGER[], asked_at TEXT,
     seals BYTEA[],
     positions BIGINT[], ids TEXT[], names TEXT[], versions INTEGER[], tags TEXT[], recorded TEXT, occurred TEXT[],
@@ -140,7 +142,16 @@ BEGIN
     IF coalesce(last_position, 0) <> expected OR (last_hash IS NOT NULL AND last_hash <> expected_hash) THEN
         RETURN FALSE;
     END IF;
-    IF EXISTS (SELECT 1 FROM commands AS c WHERE c.id = ANY (command_ids)) THEN
+    IF EXISTS (
+        SELECT 1 FROM unnest(command_ids) AS asked (id) JOIN commands AS c ON c.id = asked.id COLLATE "C"
+    ) THEN
+        RETURN FALSE;
+    END IF;
+    IF cardinality(by_tag) > 0 AND EXISTS (
+        SELECT 1 FROM unnest(by_tag, by_after, by_names) AS asked (tag, after, names)
+        JOIN event_tags AS stream ON stream.tag = asked.tag COLLATE "C" AND stream.position > asked.after
+            AND (asked.names IS NULL OR stream.name = ANY (string_to_array(asked.names, ' ')))
+    ) THEN
         RETURN FALSE;
     END IF;
     IF jsonb_array_length(conditions) > 0 AND EXISTS (SELECT 1 FROM conflicts(conditions)) THEN
