@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 JUDGES := strace
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check judge long bench lock
+.PHONY: help setup demo test check judge long bench docs lock
 
 help:  ## Say what each verb does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -49,6 +49,10 @@ long: $(READY)  ## Run the tests that take minutes: every crash site with a real
 bench: $(READY)  ## Measure the log beside its peers and the databases alone, in one run; BENCH="--parts append" for less
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	$(BIN)/python -m bench $(BENCH)
+
+docs: $(READY)  ## Write the pages that the program writes: the catalogue of events, and schemas that are missing
+	$(BIN)/gigwright catalogue --format markdown > docs/events.md
+	$(BIN)/python -m tests.golden
 
 # No address of an index may reach a lock file: whoever installs chooses where packages come from.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

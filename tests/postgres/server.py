@@ -19,7 +19,7 @@ SECONDS_MAX = 60.0
 NOBODY = "nobody"
 SETTINGS = {
     "listen_addresses": "''",  # a socket in the folder is enough
-    "max_connections": "300",
+    "max_connections": "900",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "log_min_messages": "fatal",

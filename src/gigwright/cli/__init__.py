@@ -2,6 +2,7 @@
 
 import click
 
+from gigwright.cli.catalogue import catalogue
 from gigwright.cli.consumers import consumers
 from gigwright.cli.demo import demo
 from gigwright.cli.doctor import doctor
@@ -33,5 +34,5 @@ def bring() -> None:
 
 
 bring.add_command(gigs)
-for command in (demo, simulate, torture, work, events, consumers, rebuild, ledger, mail, bring, doctor):
+for command in (demo, simulate, torture, work, events, catalogue, consumers, rebuild, ledger, mail, bring, doctor):
     main.add_command(command)

@@ -2,6 +2,7 @@
 
 from gigwright.backbone.stores.sqlite_disk import Disk, SystemDisk
 from gigwright.wiring.home import Home
+from gigwright.wiring.known import everybody
 from gigwright.wiring.logs import idle_transaction, open_log
 from gigwright.wiring.market import FolderLetter, Market, Work, open_market
 from gigwright.wiring.replay import contents, contents_from_zero
@@ -19,6 +20,7 @@ __all__ = [
     "contents",
     "contents_from_zero",
     "crash_sites",
+    "everybody",
     "idle_transaction",
     "load_strangers",
     "open_log",

@@ -1,0 +1,1 @@
+"""What was ever stored, and the shape of it: kept for ever."""
