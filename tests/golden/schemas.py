@@ -61,8 +61,6 @@ def unreadable(old: EventType, new: EventType) -> list[str]:
 
 def concerned(kind: EventType) -> str:
     """Whom a change of the event concerns."""
-    newest: Any = next(
-        one.cls for one in event_types() if (one.name, one.version) == (kind.name, newest_version(kind.name))
-    )
+    newest = next(one.cls for one in event_types() if (one.name, one.version) == (kind.name, newest_version(kind.name)))
     names = [f"{one.kind} {one.name}" for one in hearers(everybody(), newest)]
     return f"It is heard by {', '.join(names) or 'nobody here'}."

@@ -35,7 +35,7 @@ def decode(name: str, version: int, body: bytes) -> Any:
     """The event behind a stored body; Malformed when it does not fit its declared shape."""
     try:
         return _decoder(name, version).decode(body)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Malformed(f"the stored body of {name} version {version} is damaged: {error}") from error
 
 

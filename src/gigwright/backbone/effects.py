@@ -9,7 +9,7 @@ begin one, and whoever took it waits until a call that the other may have begun 
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Generic, TypeVar, get_type_hints
 
@@ -24,7 +24,9 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.faults import Faults
 from gigwright.backbone.ids import CommandId, derive
 from gigwright.backbone.leases import Lease, Leases
+from gigwright.backbone.log import Position
 
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # when an effect was intended whose row may have been lost: it is looked up
 KEY_LIFE = timedelta(hours=23)  # providers may forget a key after 24 hours
 CALL_SECONDS_MAX = 90.0  # what an adapter's own time-outs must stay below
 
@@ -55,7 +57,15 @@ class Effects:
     """What one handling of one event does: outside, through `once`, and in the market, through `do`."""
 
     def __init__(
-        self, lease: Lease, leases: Leases, store: ConsumerStore, decider: Decider, clock: Clock, faults: Faults
+        self,
+        lease: Lease,
+        leases: Leases,
+        store: ConsumerStore,
+        decider: Decider,
+        clock: Clock,
+        faults: Faults,
+        *,
+        restored_upto: Position = 0,
     ) -> None:
         self._consumer = lease.consumer
         self._lease = lease
@@ -64,6 +74,7 @@ class Effects:
         self._decider = decider
         self._clock = clock
         self._faults = faults
+        self._restored_upto = restored_upto
         self.done: list[Done] = []
 
     def once(self, event: Recorded[Any], purpose: str, call: Call[P, R], parameters: P) -> R:
@@ -103,7 +114,7 @@ class Effects:
             parameters=canonical(parameters),
             key=_key(effect_id, 0),
             generation=0,
-            keyed_at=self._clock.now(),
+            keyed_at=LONG_AGO if event.position <= self._restored_upto else self._clock.now(),
         )
 
     def _refuse_while_another_calls(self, effect: Effect) -> None:

@@ -17,7 +17,7 @@ Position = int
 Told = Callable[[int], None]
 
 EVENTS_PER_APPEND_MAX = 1_000
-FORMAT = 1
+FORMAT = 2
 GENESIS = bytes(32)
 
 
@@ -45,6 +45,11 @@ class Log(Protocol):
     @property
     def incarnation(self) -> str:
         """Names this very log: a restored copy has another one."""
+
+    @property
+    def restored_upto(self) -> Position:
+        """The position up to which this log came from a backup; 0 when it never did. Of what consumers did outside
+        because of these events, the end may have been lost with the log that was there before."""
 
     def append(
         self,

@@ -169,7 +169,15 @@ class ReactorWorker:
 
     def _handle(self, event: Recorded[Any], held: Held, passing: Checkpoint | None, now: datetime) -> None:
         lease = self._places.lease(held.slot)
-        effects = Effects(lease, self._leases, self._store, self._decider, self._clock, self._faults)
+        effects = Effects(
+            lease,
+            self._leases,
+            self._store,
+            self._decider,
+            self._clock,
+            self._faults,
+            restored_upto=self._log.restored_upto,
+        )
         handler, _ = self._reactor.handlers[type(event.data)]
         try:
             handler(effects, event)

@@ -2,6 +2,7 @@
 
 import click
 
+from gigwright.cli.backup import backup, restore, verify
 from gigwright.cli.catalogue import catalogue
 from gigwright.cli.consumers import consumers
 from gigwright.cli.demo import demo
@@ -34,5 +35,21 @@ def bring() -> None:
 
 
 bring.add_command(gigs)
-for command in (demo, simulate, torture, work, events, catalogue, consumers, rebuild, ledger, mail, bring, doctor):
+for command in (
+    demo,
+    simulate,
+    torture,
+    work,
+    events,
+    catalogue,
+    consumers,
+    rebuild,
+    verify,
+    backup,
+    restore,
+    ledger,
+    mail,
+    bring,
+    doctor,
+):
     main.add_command(command)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from gigwright.backbone.status import Status
-from gigwright.wiring import Market
+from gigwright.wiring import Market, differences_from, last_backup
 
 FREE_SHARE_MIN = 0.10
 FREE_BYTES_ENOUGH = 5 * 1024**3  # a tenth of a large disk is not yet an alarm
@@ -18,6 +18,7 @@ GIB = 1024**3
 REACH_SECONDS = 5.0
 MAIL_PORTS = {"smtp": 25, "smtps": 465}
 FAULTS_SHOWN_MAX = 5
+BACKUP_DAYS_MAX = 7
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -36,6 +37,7 @@ def examine(market: Market, mail: str | None) -> list[Check]:
         Check("sqlite", ok=True, found=sqlite3.sqlite_version),
         _store(market),
         _log(market),
+        _backup(market),
         *_consumers(market),
         _mail(market, mail),
         _disk(market),
@@ -58,6 +60,19 @@ def _log(market: Market) -> Check:
         found=f"{len(report.faults)} faults in {report.events} events: {shown}",
         what_to_do="stop the market, keep a copy of the home, and restore the last backup that verifies",
     )
+
+
+def _backup(market: Market) -> Check:
+    """That there is one, how old it is, and that the log still holds what was backed up."""
+    last = last_backup(market.home)
+    if last is None:
+        return Check("backup", ok=True, found="none was taken here", what_to_do="`gigwright backup TO` takes one")
+    age = market.clock.now() - last.taken_at
+    faults = list(differences_from(market.log, last))
+    if faults:
+        return Check("backup", ok=False, found=faults[0], what_to_do="compare both before anything else is recorded")
+    advice = "take another one" if age.days >= BACKUP_DAYS_MAX else None
+    return Check("backup", ok=True, found=f"{age.days} days old, up to event {last.head.position}", what_to_do=advice)
 
 
 def _consumers(market: Market) -> Iterator[Check]:

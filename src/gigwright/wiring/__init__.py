@@ -1,6 +1,7 @@
 """The one place where real things are chosen."""
 
 from gigwright.backbone.stores.sqlite_disk import Disk, SystemDisk
+from gigwright.wiring.backup import Manifest, back_up, differences_from, last_backup, restore, size_of
 from gigwright.wiring.home import Home
 from gigwright.wiring.known import everybody
 from gigwright.wiring.logs import idle_transaction, open_log
@@ -13,16 +14,22 @@ __all__ = [
     "Disk",
     "FolderLetter",
     "Home",
+    "Manifest",
     "Market",
     "Stranger",
     "SystemDisk",
     "Work",
+    "back_up",
     "contents",
     "contents_from_zero",
     "crash_sites",
+    "differences_from",
     "everybody",
     "idle_transaction",
+    "last_backup",
     "load_strangers",
     "open_log",
     "open_market",
+    "restore",
+    "size_of",
 ]

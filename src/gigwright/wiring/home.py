@@ -48,6 +48,18 @@ class Home:
         """A locked file for each process that works here."""
         return self.folder / "workers"
 
+    def last_backup(self) -> bytes | None:
+        """The manifest of the last backup, as it was remembered."""
+        path = self.folder / "last-backup.json"
+        return path.read_bytes() if path.is_file() else None
+
+    def remember_backup(self, manifest: bytes) -> None:
+        """Keep the manifest, whole or not at all."""
+        path = self.folder / "last-backup.json"
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(manifest)
+        unfinished.replace(path)
+
     @property
     def begun(self) -> bool:
         """Whether a market lives here; where its log is kept elsewhere, whether its key is here."""

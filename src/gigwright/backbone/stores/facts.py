@@ -2,7 +2,7 @@
 is touched, and a row is made into a Recorded in one go, because replaying a log is mostly this."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NewType
@@ -29,6 +29,8 @@ from gigwright.backbone.query import NOTHING, Query
 ACTOR_LENGTH_MAX = 255
 COMMAND_NAME_LENGTH_MAX = 255
 DIGEST_BYTES = 32
+SEAL = "seal"  # the keys of the rows that say of which log these tables are
+RESTORED_UPTO = "restored_upto"
 # https://www.w3.org/TR/trace-context/#traceparent-header
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -156,6 +158,11 @@ def seal(command: Row) -> bytes:
     """What shows that a command's row (id, name, digest, first position, events, time) is as it was written."""
     id, name, digest, *rest = command
     return sha256(canonical((id, name, digest.hex(), *rest))).digest()
+
+
+def seal_of_meta(meta: Mapping[str, str]) -> str:
+    """What shows that the rows which say of which log these tables are were not changed."""
+    return sha256(canonical({key: value for key, value in meta.items() if key != SEAL})).hexdigest()
 
 
 def _check_command(command: Asked) -> None:

@@ -25,7 +25,17 @@ from gigwright.backbone.event import Actor, Recorded
 from gigwright.backbone.ids import CommandId, EventId, Ids
 from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report, Told
 from gigwright.backbone.query import EVERYTHING, Query
-from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_of, seal
+from gigwright.backbone.stores.facts import (
+    SEAL,
+    Entry,
+    Incarnation,
+    Stored,
+    Tip,
+    checked,
+    recorded_of,
+    seal,
+    seal_of_meta,
+)
 from gigwright.backbone.stores.group_commit import GroupCommit
 from gigwright.backbone.stores.judging import Known, Looked, Outcome, Verdict
 from gigwright.backbone.stores.postgres_arrivals import Bell, PostgresArrivals
@@ -76,6 +86,10 @@ class PostgresLog:
     @property
     def incarnation(self) -> str:
         return self._incarnation
+
+    @property
+    def restored_upto(self) -> Position:
+        return 0  # its backups are the server's, and a server that was restored says nothing of it
 
     def append(
         self,
@@ -232,8 +246,9 @@ def _open(database: PostgresDatabase, ids: Ids) -> str:
         connection.execute(_sql["lock_the_schema"])
         if not connection.execute(_sql["tables"]).fetchall():
             connection.raw.execute(files(PACKAGE).joinpath("postgres_schema.sql").read_bytes())
-            connection.execute(_sql["keep_meta"], ("format", str(FORMAT)))
-            connection.execute(_sql["keep_meta"], ("incarnation", ids.new(Incarnation)))
+            meta = {"format": str(FORMAT), "incarnation": ids.new(Incarnation)}
+            for row in (*meta.items(), (SEAL, seal_of_meta(meta))):
+                connection.execute(_sql["keep_meta"], row)
     with database.reading() as connection:
         written, incarnation = (_meta(connection, key) for key in ("format", "incarnation"))
     if written != str(FORMAT):

@@ -21,8 +21,11 @@ FROM events WHERE position >= ? ORDER BY position LIMIT ?;
 -- name: meta
 SELECT value FROM meta WHERE key = ?;
 
+-- name: all_meta
+SELECT key, value FROM meta;
+
 -- name: keep_meta
-INSERT INTO meta (key, value) VALUES (?, ?);
+INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
 -- name: tables
 SELECT table_name FROM information_schema.tables

@@ -28,6 +28,7 @@ def verify(database: PostgresDatabase, told: Told | None = None) -> Report:
 def _verified(connection: PostgresConnection, told: Told | None) -> Report:
     verification = Verification(PostgresSource(connection), told)
     try:
+        verification.check_meta()
         verification.check_events()
         verification.check_commands()
         verification.check_tags()
@@ -41,6 +42,9 @@ class PostgresSource:
 
     def __init__(self, connection: PostgresConnection) -> None:
         self._connection = connection
+
+    def meta(self) -> dict[str, str]:
+        return dict(self._connection.execute(_sql["all_meta"]).fetchall())
 
     def pages(self) -> Iterator[Sequence[Row]]:
         after = 0

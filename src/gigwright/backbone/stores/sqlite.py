@@ -1,7 +1,7 @@
 """The log in one SQLite file: gapless positions, one writer, group commit, synced before it is acknowledged."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +19,19 @@ from gigwright.backbone.event import Actor, Recorded
 from gigwright.backbone.ids import CommandId, EventId, Ids
 from gigwright.backbone.log import FORMAT, GENESIS, Asked, Position, Report, Told
 from gigwright.backbone.query import EVERYTHING, Query
-from gigwright.backbone.stores.facts import Entry, Incarnation, Stored, Tip, checked, recorded_after, recorded_of, seal
+from gigwright.backbone.stores.facts import (
+    RESTORED_UPTO,
+    SEAL,
+    Entry,
+    Incarnation,
+    Stored,
+    Tip,
+    checked,
+    recorded_after,
+    recorded_of,
+    seal,
+    seal_of_meta,
+)
 from gigwright.backbone.stores.group_commit import GroupCommit
 from gigwright.backbone.stores.selecting import Span, select
 from gigwright.backbone.stores.sql import script, statements
@@ -56,6 +68,8 @@ class SqliteLog:
         self._clock = clock
         try:
             self._incarnation = _open(file, ids)
+            with file.reading() as connection:
+                self._restored_upto = int(_meta(connection, RESTORED_UPTO) or 0)
         except BaseException:
             file.close()
             raise
@@ -65,6 +79,10 @@ class SqliteLog:
     @property
     def incarnation(self) -> str:
         return self._incarnation
+
+    @property
+    def restored_upto(self) -> Position:
+        return self._restored_upto
 
     def append(
         self,
@@ -191,8 +209,7 @@ def _make_tables(connection: sqlite3.Connection, ids: Ids) -> None:
         return  # another process was faster
     for statement in script("sqlite_schema.sql"):
         connection.execute(statement)
-    connection.execute(_sql["keep_meta"], ("format", str(FORMAT)))
-    connection.execute(_sql["keep_meta"], ("incarnation", ids.new(Incarnation)))
+    keep_meta(connection, {"format": str(FORMAT), "incarnation": ids.new(Incarnation)})
     connection.execute(f"PRAGMA user_version = {FORMAT}")
 
 
@@ -206,6 +223,12 @@ def _checked_incarnation(connection: sqlite3.Connection, file: SqliteFile) -> st
     if incarnation is None:
         raise WrongFormat(f"{file.path} names no incarnation", what_to_do="restore a backup")
     return incarnation
+
+
+def keep_meta(connection: sqlite3.Connection, more: Mapping[str, str]) -> None:
+    """Write what is said of the log itself, and seal it anew."""
+    meta = {**dict(connection.execute(_sql["all_meta"])), **more}
+    connection.executemany(_sql["keep_meta"], [*more.items(), (SEAL, seal_of_meta(meta))])
 
 
 def _meta(connection: sqlite3.Connection, key: str) -> str | None:

@@ -35,8 +35,21 @@ FROM events WHERE position >= ? ORDER BY position LIMIT ?;
 -- name: meta
 SELECT value FROM meta WHERE key = ?;
 
+-- name: all_meta
+SELECT key, value FROM meta;
+
 -- name: keep_meta
-INSERT INTO meta (key, value) VALUES (?, ?);
+INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: move_places
+-- What consumers have come to is as true of the restored log; nobody works on it yet.
+UPDATE slots SET incarnation = ?, owner = NULL, token = token + 1 WHERE incarnation = ?;
+
+-- name: forget_owners
+DELETE FROM owners;
+
+-- name: free_slots
+UPDATE slots SET owner = NULL, token = token + 1 WHERE owner IS NOT NULL;
 
 -- name: tables
 SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('meta', 'events', 'event_tags', 'commands');

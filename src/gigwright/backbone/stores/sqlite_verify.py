@@ -37,7 +37,8 @@ def _verified(connection: sqlite3.Connection, told: Told | None) -> Report:
             if said != "ok":
                 verification.fault(f"SQLite finds the file damaged: {said}")
 
-    for part in (check_the_file, verification.check_events, verification.check_commands, verification.check_tags):
+    parts = (verification.check_meta, verification.check_events, verification.check_commands, verification.check_tags)
+    for part in (check_the_file, *parts):
         try:
             part()
         except (sqlite3.DatabaseError, UnicodeEncodeError) as error:
@@ -50,6 +51,9 @@ class SqliteSource:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+
+    def meta(self) -> dict[str, str]:
+        return dict(self._connection.execute(_sql["all_meta"]).fetchall())
 
     def pages(self) -> Iterator[Sequence[Row]]:
         after = 0

@@ -10,7 +10,7 @@ from gigwright.backbone.codec import canonical, decode
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import tags_of
 from gigwright.backbone.log import GENESIS, Report, Told, chained
-from gigwright.backbone.stores.facts import Row, seal
+from gigwright.backbone.stores.facts import SEAL, Row, seal, seal_of_meta
 
 FAULTS_MAX = 100
 FLAGS = {0: False, 1: True}
@@ -20,6 +20,9 @@ Place = tuple[str, int, str]  # a tag, the position that it leads to, and the na
 
 class Source(Protocol):
     """A log's tables, in one snapshot."""
+
+    def meta(self) -> dict[str, str]:
+        """What is said of the log itself."""
 
     def pages(self) -> Iterator[Sequence[Row]]:
         """Every event's row in the order of positions, some hundreds at a time."""
@@ -66,6 +69,12 @@ class Verification:
         """Something is not as it should be."""
         if len(self._faults) < FAULTS_MAX:
             self._faults.append(sentence)
+
+    def check_meta(self) -> None:
+        """The format and the incarnation are as they were written."""
+        meta = self._source.meta()
+        if seal_of_meta(meta) != meta.get(SEAL):
+            self.fault("what is said of the log itself was changed: its seal does not fit what is stored")
 
     def check_events(self) -> None:
         """Positions, times, hashes, bodies, tags, and the commands that recorded them."""

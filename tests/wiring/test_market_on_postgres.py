@@ -54,6 +54,7 @@ def test_a_market_whose_key_was_lost_is_refused(tmp_path: Path, databases: dict[
 
 
 def test_a_kind_of_database_that_there_is_not_is_refused(tmp_path: Path) -> None:
-    for setting in ("log_url", "views_url"):
-        with pytest.raises(NotConfigured, match="'mysql' is no kind of database"):
-            sell(tmp_path / "home", **{setting: "mysql://somewhere/db"})
+    with pytest.raises(NotConfigured, match="'mysql' is no kind of database for the log"):
+        sell(tmp_path / "home", log_url="mysql://somewhere/db")
+    with pytest.raises(NotConfigured, match="'mysql' is no kind of database for the views"):
+        sell(tmp_path / "home", views_url="mysql://somewhere/db")
