@@ -19,7 +19,8 @@ from gigwright.backbone.errors import Malformed, NotConfigured
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 SUFFIX = re.compile(f"[0-7][{ALPHABET}]{{25}}")
-VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
+PAIRS = [first + second for first in ALPHABET for second in ALPHABET]  # two letters at a time: ids are made often
+DIGITS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrstuv")  # as Python writes numbers to the base of 32
 SUFFIX_LENGTH = 26
 OUTSIDE_ID_LENGTH_MAX = 255
 
@@ -45,6 +46,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 _KINDS: dict[Any, Kind] = {}
+_PREFIXES: set[str] = set()
 
 
 def declare_id(kind: Callable[[str], K], prefix: str) -> None:
@@ -53,6 +55,7 @@ def declare_id(kind: Callable[[str], K], prefix: str) -> None:
     if taken:
         raise NotConfigured(f"the id prefix {prefix!r} already belongs to {taken[0]}")
     _KINDS[kind] = Kind(name=getattr(kind, "__name__", str(kind)), prefix=prefix)
+    _PREFIXES.add(prefix)
 
 
 def declare_outside_id(kind: Callable[[str], K]) -> None:
@@ -77,7 +80,7 @@ def parse_id(kind: Callable[[str], K], text: str) -> K:
 def is_id(text: str) -> bool:
     """Whether `text` has the form of an id of some declared kind of ours."""
     prefix = text[: -SUFFIX_LENGTH - 1]
-    return any(kind.prefix == prefix for kind in _KINDS.values()) and text[-SUFFIX_LENGTH - 1 : -SUFFIX_LENGTH] == "_"
+    return prefix in _PREFIXES and text[-SUFFIX_LENGTH - 1 : -SUFFIX_LENGTH] == "_"
 
 
 class Ids(Protocol):
@@ -123,18 +126,15 @@ def _assemble(kind: Callable[[str], K], milliseconds: int, uuid_version: int, no
     high = (milliseconds & 0xFFFF_FFFF_FFFF) << 16 | uuid_version << 12 | noise >> 62 & 0xFFF
     low = 0b10 << 62 | noise & 0x3FFF_FFFF_FFFF_FFFF
     number = high << 64 | low
-    letters = [ALPHABET[number >> shift & 31] for shift in range(125, -1, -5)]
+    letters = [PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)]
     return kind(f"{prefix}_{''.join(letters)}")
 
 
 def _milliseconds_of(source: str) -> int:
     suffix = source[-SUFFIX_LENGTH:]
-    if len(suffix) < SUFFIX_LENGTH or any(letter not in VALUES for letter in suffix):
+    if len(suffix) < SUFFIX_LENGTH or suffix.strip(ALPHABET):
         return 0  # not one of our ids: what derives from it has no time to inherit
-    number = 0
-    for letter in suffix[:10]:
-        number = number << 5 | VALUES[letter]
-    return number & 0xFFFF_FFFF_FFFF
+    return int(suffix[:10].translate(DIGITS), 32) & 0xFFFF_FFFF_FFFF
 
 
 declare_id(CommandId, "cmd")

@@ -64,7 +64,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def places(whole: bytes, path: Path, chance: random.Random) -> Iterator[tuple[str, int]]:
-    """Endless: what a byte belongs to, and where in the file it is; each column as often as any other."""
+    """Endless: what a byte belongs to, and where in the file it is; each column as often as any other.
+
+    A word may also stand in the text of the schema, where SQLite itself looks at each letter when it opens the file.
+    """
     path.write_bytes(whole)
     with closing(sqlite3.connect(path)) as connection:
         values = {
@@ -74,10 +77,14 @@ def places(whole: bytes, path: Path, chance: random.Random) -> Iterator[tuple[st
             for table, columns in COLUMNS.items()
             for column in columns
         }
+        texts = [
+            sql for (sql,) in connection.execute("SELECT CAST(sql AS BLOB) FROM sqlite_master WHERE sql IS NOT NULL")
+        ]
+    schema = [range(start, start + len(text)) for text in texts for start in _all(whole, text)]
     while True:
         for name, rows in values.items():
             (value,) = chance.choice(rows)
-            starts = _all(whole, value)
+            starts = [start for start in _all(whole, value) if not any(start in text for text in schema)]
             yield name, chance.choice(starts) + chance.randrange(len(value))
 
 
