@@ -21,6 +21,7 @@ from gigwright.backbone.event import (
     stored_type,
     tags_of,
 )
+from gigwright.backbone.evolution import upcast
 from gigwright.backbone.ids import SeededIds, declare_id, declare_outside_id
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -32,6 +33,14 @@ declare_outside_id(CarrierRef)
 IDS = SeededIds(1, VirtualClock(START))
 
 
+@event("parcels.sent")
+class ParcelSent1:
+    """A parcel left, and nobody wrote down when it is due."""
+
+    parcel: ParcelId
+    sender: Annotated[Personal[str], About("parcel", "delivery")]
+
+
 @event("parcels.sent", version=2)
 class ParcelSent:
     """A parcel left."""
@@ -41,6 +50,11 @@ class ParcelSent:
     carrier: CarrierRef | None = None
     with_it: tuple[ParcelId, ...] = ()
     due: datetime | None = None
+
+
+@upcast
+def with_a_due_time(old: ParcelSent1) -> ParcelSent:
+    return ParcelSent(parcel=old.parcel, sender=old.sender)
 
 
 PARCEL = IDS.new(ParcelId)

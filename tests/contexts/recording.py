@@ -42,7 +42,8 @@ def written(projection: Projection, *events: object) -> Iterator[Connection]:
         with engine.connect() as connection:
             projection.tables.create_all(connection)
             for position, data in enumerate(events, start=1):
-                projection.handlers[type(data)](Rows(connection), recorded(data, position))
+                with Rows(connection) as rows:
+                    projection.handlers[type(data)](rows, recorded(data, position))
             yield connection
     finally:
         engine.dispose()

@@ -148,6 +148,7 @@ class Decider:
         known = self._log.outcome(command)
         if known is not None:
             return known
+        self._faults.reach("decision.looked_up")
         for _ in range(ATTEMPTS_MAX):
             head = self._log.head()
             states = [self.state(model, asked, head) for model in rule.models]

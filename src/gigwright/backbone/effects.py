@@ -143,7 +143,7 @@ class Effects:
     def _call(self, effect: Effect, call: Call[P, R], parameters: P) -> R:
         began = self._clock.elapsed()
         life = self._leases.life_seconds
-        self._store.intend(self._lease, effect, self._leases.owner, CALL_SECONDS_MAX + 2 * life)
+        self._store.intend(self._lease, effect, self._leases.owner, CALL_SECONDS_MAX + life)
         self._faults.reach(f"{self._consumer}.call.before")
         if self._clock.elapsed() - began > life:
             raise LeaseLost(f"{effect.purpose}: this process slept too long after its intent to begin the call")

@@ -79,6 +79,9 @@ class Leases(Protocol):
     def life_seconds(self) -> float:
         """How long a lease lasts without a heartbeat; a process that has slept longer has lost all of its own."""
 
+    def cut(self, consumer: str) -> int:
+        """Into how many slots its work is cut."""
+
     def held(self, consumer: str) -> Tokens:
         """The slots of a consumer that are ours, each with its token; none while it is paused. A new mapping only when
         something has changed."""
@@ -88,6 +91,9 @@ class Leases(Protocol):
 
     def released(self, consumer: str, slots: Collection[Slot]) -> None:
         """They were."""
+
+    def doubt(self, consumer: str) -> None:
+        """A write was refused: what we believe to hold of this consumer has to be looked at anew."""
 
     def handled(self, consumer: str, events: int = 1) -> None:
         """So many more events were dealt with."""
@@ -148,6 +154,9 @@ class SoleOwner:
         self._store = store
         self._held: dict[str, Tokens] = {}
 
+    def cut(self, consumer: str) -> int:  # noqa: ARG002 - the port's shape: as many as there ever are
+        return SLOTS
+
     def held(self, consumer: str) -> Tokens:
         if consumer not in self._held:
             self._held[consumer] = self._taken(consumer)
@@ -158,6 +167,9 @@ class SoleOwner:
 
     def released(self, consumer: str, slots: Collection[Slot]) -> None:
         """Nobody asks it to."""
+
+    def doubt(self, consumer: str) -> None:
+        self._held.pop(consumer, None)
 
     def handled(self, consumer: str, events: int = 1) -> None:
         """Nobody asks how many."""

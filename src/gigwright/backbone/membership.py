@@ -11,6 +11,7 @@ from gigwright.backbone.clock import Clock
 from gigwright.backbone.leases import (
     LIFE_SECONDS,
     NONE,
+    SLOTS,
     LeaseStore,
     LeaseTable,
     Owner,
@@ -79,6 +80,7 @@ class Membership:
         self._witness = witness or NoWitness()
         self._beaten: float | None = None
         self._enrolled = False
+        self._doubtful = False
         self._held: dict[str, Tokens] = {}
         self._surplus: dict[str, frozenset[Slot]] = {}
         self._paused: Collection[str] = ()
@@ -87,8 +89,10 @@ class Membership:
     def step(self, now: datetime) -> bool:  # noqa: ARG002 - leases run by elapsed time, and by the database's clock
         """Beat when it is time to; whether that changed what is ours."""
         elapsed = self._clock.elapsed()
-        if self._beaten is not None and elapsed - self._beaten < self.beat_seconds:
+        is_early = self._beaten is not None and elapsed - self._beaten < self.beat_seconds
+        if is_early and not self._doubtful:
             return False
+        self._doubtful = False
         before = self._held
         self._witness.vouch(self.owner)
         self._pace.look(elapsed)
@@ -110,6 +114,9 @@ class Membership:
             table.forget(self.owner)
         self._witness.forget(self.owner)
 
+    def cut(self, consumer: str) -> int:
+        return self._wants.get(consumer, SLOTS)
+
     def held(self, consumer: str) -> Tokens:
         """As Leases. Nothing once the heartbeat is older than a life: by then another may have taken it."""
         if consumer in self._paused or not self._lives():
@@ -123,6 +130,11 @@ class Membership:
         kept = {slot: token for slot, token in self.held(consumer).items() if slot not in slots}
         self._held = self._held | {consumer: kept}
         self._surplus = self._surplus | {consumer: frozenset()}
+
+    def doubt(self, consumer: str) -> None:
+        """The next step beats, whether or not it is time to."""
+        self._held = self._held | {consumer: NONE}
+        self._doubtful = True
 
     def handled(self, consumer: str, events: int = 1) -> None:
         self._pace.count(consumer, events)

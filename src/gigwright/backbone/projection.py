@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar, overload
 import msgspec
 from sqlalchemy import Connection, MetaData
 
-from gigwright.backbone.errors import ERROR_LENGTH_MAX, NotConfigured, StoreTrouble, WrongPlace, describe
+from gigwright.backbone.errors import ERROR_LENGTH_MAX, LeaseLost, NotConfigured, StoreTrouble, WrongPlace, describe
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.evolution import refuse_old
 from gigwright.backbone.ids import EventId
@@ -123,8 +123,10 @@ class ProjectionWorker:
             if token != self._token:
                 self._open(token)
             return self._advance()
-        except StoreTrouble:
+        except StoreTrouble as trouble:
             self._token = None  # a commit that failed may have been kept: the tables say how far they are
+            if isinstance(trouble, LeaseLost):
+                self._leases.doubt(self.name)
             raise
 
     def rest(self) -> None:
@@ -156,10 +158,9 @@ class ProjectionWorker:
 
     def _write(self, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None) -> None:
         with self._view.writing() as connection:
-            rows = Rows(connection)
-            for event in events:
-                self._projection.handlers[type(event.data)](rows, event)
-            rows.flush()
+            with Rows(connection) as rows:
+                for event in events:
+                    self._projection.handlers[type(event.data)](rows, event)
             self._view.save(connection, self._progress_at(reached, error), self._position)
         self._position = reached
         self._leases.handled(self.name, len(events))

@@ -15,11 +15,11 @@ from gigwright.backbone.clock import Clock
 from gigwright.backbone.consumers import Checkpoint, ConsumerStore, Done, Held, Paused
 from gigwright.backbone.decision import Decider
 from gigwright.backbone.effects import Call, Effects
-from gigwright.backbone.errors import ERROR_LENGTH_MAX, NotConfigured, StoreTrouble, describe
+from gigwright.backbone.errors import ERROR_LENGTH_MAX, LeaseLost, NotConfigured, StoreTrouble, describe
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.evolution import refuse_old
 from gigwright.backbone.faults import Faults, NoFaults
-from gigwright.backbone.leases import Lease, Leases, slot_of
+from gigwright.backbone.leases import Lease, Leases, Slot, slot_of
 from gigwright.backbone.log import Log, Position
 from gigwright.backbone.places import Places
 from gigwright.backbone.query import Query, query
@@ -115,8 +115,10 @@ class ReactorWorker:
                 return False
             retried = self._retry(now)
             return self._hear(now) or retried
-        except StoreTrouble:
+        except StoreTrouble as trouble:
             self._forget()
+            if isinstance(trouble, LeaseLost):
+                self._leases.doubt(self.name)
             raise
 
     def rest(self) -> None:
@@ -146,7 +148,7 @@ class ReactorWorker:
             return False
         event = self._ahead[0]
         key = self._key(event)
-        new = Held(consumer=self.name, slot=slot_of(key), key=key, position=event.position)
+        new = Held(consumer=self.name, slot=self._slot(key), key=key, position=event.position)
         if self._store.is_held(self.name, key):
             self._hold(new, self._at(event))
         else:
@@ -165,7 +167,7 @@ class ReactorWorker:
 
     def _is_ours(self, event: Recorded[Any]) -> bool:
         heard = self._reactor.imported or not event.imported
-        return heard and self._places.is_due(slot_of(self._key(event)), event.position)
+        return heard and self._places.is_due(self._slot(self._key(event)), event.position)
 
     def _handle(self, event: Recorded[Any], held: Held, passing: Checkpoint | None, now: datetime) -> None:
         lease = self._places.lease(held.slot)
@@ -206,6 +208,9 @@ class ReactorWorker:
     def _key(self, event: Recorded[Any]) -> str:
         _, field = self._reactor.handlers[type(event.data)]
         return str(getattr(event.data, field))
+
+    def _slot(self, key: str) -> Slot:
+        return slot_of(key) % self._leases.cut(self.name)
 
     def _at(self, event: Recorded[Any]) -> Checkpoint:
         return Checkpoint(incarnation=self._log.incarnation, position=event.position, event=event.id)

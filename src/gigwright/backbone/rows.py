@@ -7,7 +7,7 @@ than a row by its key first writes what was gathered. So a batch leaves what its
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from sqlalchemy import Connection, Delete, Row, Select, Table, Update, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -48,12 +48,19 @@ class Change:
 
 
 class Rows:
-    """Writes rows; each table's changes are gathered until they must be seen, or `flush`."""
+    """Writes rows; each table's changes are gathered until they must be seen, `flush`, or the end of a `with` block."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._changes: dict[Table, dict[Key, Change]] = {}
         self._appended: dict[Table, list[dict[str, object]]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.flush()
 
     def insert(self, table: Table, **values: object) -> None:
         """A new row."""

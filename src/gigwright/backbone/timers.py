@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.consumers import TIMERS, Armed, ConsumerStore, Held, TimerId
 from gigwright.backbone.decision import Decider
-from gigwright.backbone.errors import ClockJumped, NotConfigured, Refused, StoreTrouble
+from gigwright.backbone.errors import ClockJumped, LeaseLost, NotConfigured, Refused, StoreTrouble
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.evolution import refuse_old
 from gigwright.backbone.ids import CommandId, derive
@@ -71,8 +71,10 @@ class TimerWorker:
                 return False
             heard = self._hear(self._places)
             return self._fire(now) or heard
-        except StoreTrouble:
+        except StoreTrouble as trouble:
             self._places = self._new_places()  # a commit that failed may have been kept: the store says how far we are
+            if isinstance(trouble, LeaseLost):
+                self._leases.doubt(self.name)
             raise
 
     def query(self) -> Query:

@@ -7,7 +7,7 @@ import click
 from gigwright.cli.health import Check, examine
 from gigwright.cli.output import emit, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options, strangers_option
-from gigwright.wiring import crash_sites, load_strangers
+from gigwright.wiring import crash_sites, load_strangers, operators_sites
 
 
 @click.command()
@@ -33,7 +33,7 @@ def doctor(session: Session, files: tuple[Path, ...], *, sites: bool) -> None:
 
 def _list_crash_sites(session: Session, files: tuple[Path, ...]) -> None:
     """They are the same in every home, so none is needed and none is touched."""
-    for name in crash_sites(load_strangers(files)):
+    for name in (*crash_sites(load_strangers(files)), *operators_sites()):
         if session.json:
             emit({"site": name})
         else:

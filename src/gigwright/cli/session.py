@@ -10,7 +10,7 @@ import click
 
 from gigwright.backbone.errors import GigwrightError, NotConfigured
 from gigwright.backbone.faults import Faults, crash_at
-from gigwright.wiring import Home, Market, Stranger, Work, crash_sites, load_strangers, open_market
+from gigwright.wiring import Home, Market, Stranger, Work, crash_sites, load_strangers, open_market, operators_sites
 
 HOME = "GIGWRIGHT_HOME"
 LOG = "GIGWRIGHT_LOG"
@@ -139,7 +139,7 @@ def _faults(strangers: Sequence[Stranger]) -> Faults | None:
     if not setting:
         return None
     site = setting.rpartition(":")[0]
-    if site not in crash_sites(strangers):
+    if site not in (*crash_sites(strangers), *operators_sites()):
         raise NotConfigured(
             f"{CRASH_AT} names {site!r}, which nobody reaches", what_to_do="take one that `doctor --crash-sites` lists"
         )

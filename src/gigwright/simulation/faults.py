@@ -22,6 +22,11 @@ WORKS_CLOCK_JUMPS = "clock: the works' jumps"
 CONSUMER_POISONED = "consumer: poisoned"
 CONSUMER_STUCK = "consumer: stuck"
 TIMER_FAILS = "consumer: a timer fails"
+PROCESS_PAUSED = "process: paused"
+LEASE_LOST = "process: had lost its lease"
+TAKEN_OVER = "process: took over"
+TABLES_SWAPPED = "operator: tables swapped"
+CONSUMER_PAUSED = "operator: consumer paused"
 DOUBLE_CLICK = "person: double click"
 
 FAULTS = (
@@ -47,6 +52,11 @@ FAULTS = (
     CONSUMER_POISONED,
     CONSUMER_STUCK,
     TIMER_FAILS,
+    PROCESS_PAUSED,
+    LEASE_LOST,
+    TAKEN_OVER,
+    TABLES_SWAPPED,
+    CONSUMER_PAUSED,
     DOUBLE_CLICK,
 )
 

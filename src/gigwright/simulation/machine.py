@@ -7,7 +7,7 @@ from typing import Protocol
 
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.consumers import Held
-from gigwright.backbone.errors import ClockJumped, GigwrightError, StoreTrouble
+from gigwright.backbone.errors import ClockJumped, GigwrightError, LeaseLost, StoreTrouble
 from gigwright.backbone.runner import Part
 from gigwright.simulation.hub import Gone, Hub, Task
 from gigwright.wiring import Market
@@ -47,6 +47,9 @@ class Fate(Protocol):
     def stumble(self, site: str) -> None:
         """May raise where a process that goes on has an error that nobody foresaw."""
 
+    def lost_a_lease(self) -> None:
+        """Told when a process wanted to write what another has taken over."""
+
     def committed(self, site: str, market: Market) -> None:
         """Told after every commit of a process that is up."""
 
@@ -62,6 +65,7 @@ class Machine:
         self._fate = fate
         self._rest = rest
         self._works = works
+        self.paused_until = hub.clock.now()
         self._open: Callable[[Machine], Market] | None = None
         self._tasks: list[Task] = []
         self._old: list[Market] = []
@@ -73,6 +77,8 @@ class Machine:
 
     def reach(self, site: str) -> None:
         """The faults port of this process."""
+        if not site.endswith(LOCKED):
+            self._sleep()
         self._fate.stumble(site)
         if self._fate.crashes(site) and self._hub.current is not None:
             self.crash()
@@ -135,8 +141,13 @@ class Machine:
 
     def _run(self, part: Part) -> None:
         while True:
+            self._sleep()
             try:
                 busy = part.step(self.clock.now())
+            except LeaseLost:
+                self._fate.lost_a_lease()
+                self._hub.changed()  # so that the leases are looked at anew
+                self._hub.switch()
             except StoreTrouble:
                 self._hub.wait(STORE_PATIENCE)
             except ClockJumped:
@@ -149,6 +160,12 @@ class Machine:
                     self._hub.switch()
                 else:
                     self._hub.wait(self._patience(part), listen=True)
+
+    def _sleep(self) -> None:
+        """While the process is paused, whoever runs in it goes no further."""
+        left = self.paused_until - self._hub.clock.now()
+        if self._hub.current is not None and left > timedelta(0):
+            self._hub.wait(left)
 
     def _tell_of_new_leases(self, part: Part) -> None:
         if self.market is not None and part is self.market.membership:

@@ -16,6 +16,7 @@ from gigwright.simulation.faults import BYTE_FLIPPED
 from gigwright.simulation.invariants import Violation, check
 from gigwright.simulation.machine import Stopped
 from gigwright.simulation.mischief import Mischief
+from gigwright.simulation.operator import Operator
 from gigwright.simulation.rot import rotten
 from gigwright.simulation.town import Town
 from gigwright.simulation.watch import Broken
@@ -99,6 +100,7 @@ def _lived(world: World, plan: Plan) -> list[Violation]:
         Town(world, plan.days, plan.orders).begin()
         Mischief(world).begin()
         Clocks(world).begin()
+        Operator(world).begin()
         world.run(world.clock.now() + plan.days * DAY)
         world.heal()
         world.run(world.clock.now() + CONVERGES_WITHIN)

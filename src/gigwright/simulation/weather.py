@@ -34,6 +34,9 @@ class Weather(msgspec.Struct, frozen=True):
     clock_jumps: int = 0
     poisoned: int = 0
     stuck: int = 0
+    second_worker: int = 0
+    pauses: int = 0
+    operated: int = 0
     rest_after_crash: timedelta = timedelta(minutes=5)
     outage_lasts: timedelta = timedelta(hours=30)
     post_outage_lasts: timedelta = timedelta(hours=6)
@@ -51,8 +54,9 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
     def rate(choices: tuple[int, ...]) -> int:
         return draws.one_of(choices) if draws.percent(50) else 0
 
+    second = draws.percent(20)  # with it, each crash costs a takeover, in time as well: so there are fewer
     return Weather(
-        crash=draws.one_of(RATES) if draws.percent(65) else 0,
+        crash=draws.one_of(RATES[:2] if second else RATES) if draws.percent(65) else 0,
         lost_before=rate(CALL_RATES),
         lost_after=rate(CALL_RATES),
         outage=rate((20_000, 60_000)),
@@ -70,6 +74,9 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         clock_jumps=rate((50_000, 200_000)),
         poisoned=rate((50_000, 200_000)),
         stuck=rate((50_000, 200_000)),
+        second_worker=int(second),
+        pauses=draws.one_of((300_000, 900_000)) if second else rate((200_000, 600_000)),
+        operated=rate((300_000, 900_000)),
         rest_after_crash=draws.time(timedelta(seconds=1), timedelta(minutes=30)),
         outage_lasts=draws.time(timedelta(hours=1), timedelta(hours=40)),
         post_outage_lasts=draws.time(timedelta(hours=1), timedelta(hours=8)),

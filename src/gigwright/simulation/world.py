@@ -8,11 +8,12 @@ from pathlib import Path
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.ids import SeededIds
+from gigwright.backbone.membership import NoWitness
 from gigwright.simulation.counter import Counter
 from gigwright.simulation.crashes import Crashes
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.expected import refused, transition
-from gigwright.simulation.faults import crash
+from gigwright.simulation.faults import LEASE_LOST, crash
 from gigwright.simulation.hub import Hub
 from gigwright.simulation.machine import Machine
 from gigwright.simulation.outside import Line, Mailbox, RainyDisk
@@ -24,11 +25,13 @@ from gigwright.wiring import Market, Work, open_market
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 MOVES = tuple(f"consumers.{what}." for what in ("move", "finish", "hold", "arm"))  # where checkpoints move
-LEASES_LAST = timedelta(hours=6)  # months pass here: heartbeats must not be most of what happens
+SLOTS = 16  # enough to be shared, and few enough to be counted again at each of many crashes
+LEASES_LAST = timedelta(hours=1)  # months pass here: heartbeats must not be most of what happens
 
 
 class World:
-    """Two processes over one home, the shop (people ask it) and the works (it runs the consumers).
+    """Two processes over one home, the shop (people ask it) and the works (it runs the consumers), and in some weathers
+    an annex that shares the work.
 
     With `letters_on_disk` letters go to the home's folder, else to mailboxes in memory that may be out of reach.
     """
@@ -51,10 +54,17 @@ class World:
         self.is_rainy = weather != CALM
         self.has_strangers = bool(weather.poisoned or weather.stuck)
         self._crashes = Crashes(self.draws.named("crashes"))
+        self._witness = NoWitness() if weather.second_worker else None  # with it, takeovers wait for a life to end
         self.shop = self._machine("shop", works=False)
         self.works = self._machine("works", works=True)
+        self.annex = self._machine("annex", works=True) if weather.second_worker else None
         ids = SeededIds(self.draws.named("ids").below(2**63), self.clock)
         self.counter = Counter(self.shop, self.hub, ids, self.draws.named("counter"), self.happen)
+
+    @property
+    def machines(self) -> list[Machine]:
+        """Every process."""
+        return [self.shop, self.works] + ([self.annex] if self.annex is not None else [])
 
     def happen(self, what: str) -> None:
         """Count a fault, or anything else that a run should show."""
@@ -76,6 +86,10 @@ class World:
     def stumble(self, site: str) -> None:
         """An error that nobody foresaw, where a process goes on."""
         self.sick.stumble(site)
+
+    def lost_a_lease(self) -> None:
+        """Counted: the rest is the processes' own affair."""
+        self.happen(LEASE_LOST)
 
     def committed(self, site: str, market: Market) -> None:
         """Told after every commit: the moment to look whether a law is broken."""
@@ -111,7 +125,9 @@ class World:
         self.weather = self.line.weather = self.mailbox.weather = self.sick.weather = CALM
         for disk in self.disks:
             disk.weather = CALM
-        self.shop.clock.wrong_by = self.works.clock.wrong_by = timedelta(0)
+        for machine in self.machines:
+            machine.clock.wrong_by = timedelta(0)
+            machine.paused_until = self.clock.now()
         if self.has_strangers:
             self.live("release", self._release)
 
@@ -123,14 +139,17 @@ class World:
 
     def at_rest(self) -> Market:
         """The market, stepped until nobody has anything to do; no time passes."""
+        for machine in self.machines[1:]:
+            if machine.market is not None:
+                machine.market.leave()
         market = self.market()
         market.settle()
         return market
 
     def close(self) -> None:
         """Let go of every file."""
-        self.shop.close()
-        self.works.close()
+        for machine in self.machines:
+            machine.close()
 
     def _machine(self, name: str, *, works: bool) -> Machine:
         machine = Machine(name, self.hub, self, lambda: self._crashes.rest(self.weather.rest_after_crash), works=works)
@@ -151,7 +170,7 @@ class World:
                 disk=disk,
                 processor_clock=self.clock,
                 strangers=strangers,
-                work=Work(label=name, life_seconds=LEASES_LAST.total_seconds()),
+                work=Work(label=name, slots=SLOTS, life_seconds=LEASES_LAST.total_seconds(), witness=self._witness),
             )
 
         machine.start(open_it)

@@ -7,7 +7,7 @@ from gigwright.wiring.known import everybody
 from gigwright.wiring.logs import idle_transaction, open_log
 from gigwright.wiring.market import FolderLetter, Market, Work, open_market
 from gigwright.wiring.replay import contents, contents_from_zero
-from gigwright.wiring.sites import crash_sites
+from gigwright.wiring.sites import crash_sites, operators_sites
 from gigwright.wiring.strangers import Stranger, load_strangers
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "load_strangers",
     "open_log",
     "open_market",
+    "operators_sites",
     "restore",
     "size_of",
 ]

@@ -58,11 +58,13 @@ LOOKS_MAX = 200
 class Work(msgspec.Struct, frozen=True):
     """How a process takes part in the work: under which name, and on which consumers only (all when none is named).
 
+    A reactor's work is cut into 256 slots, in every process of a market and for ever; a simulated one may have fewer.
     Its leases last for so many seconds without a heartbeat; `witness` tells who is gone (this machine, by default).
     """
 
     label: str = ""
     only: tuple[str, ...] = ()
+    slots: int = SLOTS
     life_seconds: float = LIFE_SECONDS
     witness: Witness | None = None
 
@@ -125,7 +127,7 @@ class Market:
             self.clock,
             self.ids.new(OwnerId),
             work.label or f"{gethostname()}:{os.getpid()}",
-            {name: SLOTS if name in cut else 1 for name in names},
+            {name: work.slots if name in cut else 1 for name in names},
             life_seconds=work.life_seconds,
             witness=work.witness or self.life,
         )

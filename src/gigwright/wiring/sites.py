@@ -17,14 +17,19 @@ def crash_sites(strangers: Sequence[Stranger] = ()) -> list[str]:
     found = everybody(strangers)
     calls = [one.name for one in found.reactors if one.calls_outside]
     return [
+        "decision.looked_up",
         "decision.decided",
         *sqlite.COMMIT_SITES,
-        *consumer_rows.COMMIT_SITES,
-        *commit_sites(act_rows.SITE),
+        *(site for site in consumer_rows.COMMIT_SITES if site not in operators_sites()),
         *commit_sites(address_book.SITE),
         *disk.SITES,
         *sandbox_file.COMMIT_SITES,
         *(f"{name}.call.{side}" for name in calls for side in ("before", "after")),
         *(site for one in found.projections for site in commit_sites(one.name)),
-        *builds.SITES,
     ]
+
+
+def operators_sites() -> list[str]:
+    """The sites that a market comes to only when an operator acts, or when processes share the work."""
+    shared = (*commit_sites("consumers.release"), *commit_sites("consumers.pause"))
+    return [*shared, *commit_sites(act_rows.SITE), *builds.SITES]

@@ -162,4 +162,5 @@ def keep(connection: Connection, events: Iterable[object], *, after: int = 0) ->
     """Book these events at the positions that follow."""
     for position, data in enumerate(events, start=after + 1):
         event = recorded(data, position, at=NOON + timedelta(hours=position - 1))
-        bookkeeping.handlers[type(data)](Rows(connection), event)
+        with Rows(connection) as rows:
+            bookkeeping.handlers[type(data)](rows, event)

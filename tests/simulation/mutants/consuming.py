@@ -180,9 +180,9 @@ def checkpoint_saved_after_the_rows() -> Iterator[None]:
     def write(
         self: ProjectionWorker, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None
     ) -> None:
-        with self._view.writing() as connection:
+        with self._view.writing() as connection, Rows(connection) as rows:
             for event in events:
-                self._projection.handlers[type(event.data)](Rows(connection), event)
+                self._projection.handlers[type(event.data)](rows, event)
         _save(self, reached, error)
         self._position = reached
 

@@ -1,6 +1,7 @@
 """The writer is harmless twice, and never refuses: what is wrong is booked, and marked."""
 
 from msgspec import structs
+from sqlalchemy import Connection
 
 from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections import Entry, Finding, balances, check, journal
@@ -27,10 +28,15 @@ def right_entry() -> Entry:
     return entry(recorded(CAPTURED), "captured", debit("Assets:Bank:Here", usd(100)), credit("Opening", usd(100)))
 
 
+def write(books: Connection, posted: Entry, position: int) -> None:
+    with Rows(books) as rows:
+        book(rows, posted, position)
+
+
 def test_the_same_entry_written_twice_stands_once() -> None:
     with empty_books() as books:
-        book(Rows(books), right_entry(), 10)
-        book(Rows(books), right_entry(), 10)
+        write(books, right_entry(), 10)
+        write(books, right_entry(), 10)
         assert len(books.execute(entries.select()).all()) == 1
         assert [balance.amount_minor for balance in balances(books)] == [100, -100]
         assert check(books) == []
@@ -38,10 +44,10 @@ def test_the_same_entry_written_twice_stands_once() -> None:
 
 def test_another_entry_under_the_same_id_is_a_breach_and_the_first_one_stands() -> None:
     with empty_books() as books:
-        book(Rows(books), right_entry(), 10)
+        write(books, right_entry(), 10)
         other = structs.replace(right_entry(), lines=(debit("Assets:Bank:Here", usd(7)), credit("Opening", usd(7))))
-        book(Rows(books), other, 10)
-        book(Rows(books), other, 10)
+        write(books, other, 10)
+        write(books, other, 10)
         assert [balance.amount_minor for balance in balances(books)] == [100, -100]
         (finding,) = check(books)
         assert finding.law == "L2"
@@ -50,7 +56,7 @@ def test_another_entry_under_the_same_id_is_a_breach_and_the_first_one_stands() 
 
 def test_an_entry_that_is_off_is_booked_and_marked() -> None:
     with empty_books() as books:
-        book(Rows(books), OFF_BY_A_CENT, 10)
+        write(books, OFF_BY_A_CENT, 10)
         assert [balance.amount_minor for balance in balances(books)] == [101, -100]
         assert [finding.law for finding in check(books)] == ["L1", "L7"]
         (booked,) = journal(books)
@@ -88,5 +94,5 @@ def test_amounts_beyond_all_bounds_are_still_booked() -> None:
     with empty_books() as books:
         for number in (1, 2):
             lines = debit("Liabilities:Orders:Held", huge, ORDER), credit("Assets:Bank:Here", huge)
-            book(Rows(books), entry(recorded(CAPTURED, number), "captured", *lines), number)
+            write(books, entry(recorded(CAPTURED, number), "captured", *lines), number)
         assert [finding.law for finding in check(books)] == ["L5", "L5", "L6"]

@@ -12,7 +12,7 @@ from typing import Any
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.consumers import ConsumerStore
 from gigwright.backbone.decision import Decider
-from gigwright.backbone.errors import Unavailable
+from gigwright.backbone.errors import LeaseLost, Unavailable
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import CommandId, derive
 from gigwright.backbone.leases import WHOLE, Lease, Leases
@@ -75,6 +75,9 @@ class ProcessorNews:
             return False
         try:
             heard = self._hear_the_next(self._lease)
+        except LeaseLost:
+            self._leases.doubt(self.name)
+            raise
         except Unavailable:
             self.failures += 1
             self._be_quiet(backoff(self.failures).total_seconds())
