@@ -1,0 +1,68 @@
+"""The bench is run so rarely that only a test keeps it working."""
+
+from contextlib import closing
+from pathlib import Path
+
+from bench import delivering
+from bench.__main__ import PARTS, _words
+from bench.appending import Ours
+from bench.contest import Contest, Entrant, measured, shown
+from bench.limits import BarePostgres, BareSqlite
+from bench.reading import BareRows, Catalogue, peak_memory
+from bench.rebuilding import Orders
+from gigwright.wiring import open_log
+from tests.postgres import Server
+
+SECONDS = 0.02
+
+
+def test_everybody_is_measured_in_every_round(tmp_path: Path) -> None:
+    with (
+        closing(Ours(open_log(f"sqlite:///{tmp_path}/ours.db"))) as ours,
+        closing(BareSqlite(tmp_path / "bare.db")) as bare,
+    ):
+        entrants = (
+            Entrant("ours", ours.append),
+            Entrant("bare", bare.append, limit=True),
+            Entrant("by hundreds", bare.append_a_hundred, 100, limit=True, callers=1),
+        )
+        figures = measured([Contest("two callers", 2, entrants)], SECONDS, 2, lambda _: None)
+    assert [len(one.rates) for one in figures] == [2, 2, 2]
+    assert min(rate for one in figures for rate in one.rates) > 0
+    assert figures[0].ours_over == (1.0, 1.0, 1.0)
+    assert shown("rates", figures).row_count == 3
+
+
+def test_each_way_to_append_works_on_both_databases(tmp_path: Path, server: Server) -> None:
+    for url in (f"sqlite:///{tmp_path}/ours.db", server.new_database()):
+        with closing(Ours(open_log(url))) as ours:
+            for act in (ours.append, ours.append_three, ours.append_a_hundred, ours.decide):
+                act(0)
+            assert ours.log.head() == 1 + 3 + 100 + 20 + 1
+    with closing(BarePostgres(server.new_database())) as bare:
+        bare.append(0)
+        bare.append_a_hundred(0)
+
+
+def test_pages_are_read_and_memory_is_measured(tmp_path: Path) -> None:
+    with closing(Catalogue(f"sqlite:///{tmp_path}/read.db", events=1_000)) as catalogue:
+        catalogue.page(0)
+        with closing(BareRows(tmp_path / "read.db", events=1_000)) as bare:
+            bare.page(0)
+        (memory,) = peak_memory(catalogue.url, 1_000)
+    assert memory.kib > 1_000
+
+
+def test_delivery_is_timed_from_append_to_reader(tmp_path: Path) -> None:
+    latency = delivering.ours("ours", f"sqlite:///{tmp_path}/log.db", 2, 0.2)
+    assert 0 < latency.p50_ms <= latency.p99_ms
+
+
+def test_the_order_page_is_made_anew(tmp_path: Path) -> None:
+    with closing(Orders(f"sqlite:///{tmp_path}/orders.db", tmp_path, events=500)) as orders:
+        orders.rebuild(0)
+
+
+def test_the_parts_have_names() -> None:
+    assert _words("append,read") == ("append", "read")
+    assert set(PARTS) >= {"append", "decide", "read", "deliver", "rebuild", "memory"}
