@@ -120,7 +120,7 @@ def test_what_is_not_declared_is_not_known() -> None:
     with pytest.raises(Malformed, match="no event"):
         event_type(str)
     with pytest.raises(Malformed, match="does not know"):
-        stored_type("parcels.sent", 1)
+        stored_type("parcels.lost", 1)
 
 
 @pytest.mark.parametrize("name", ["sent", "Parcels.sent", "parcels.sent.twice", "parcels sent", "parcels.sent!", ""])

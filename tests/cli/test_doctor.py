@@ -19,7 +19,7 @@ def examined(home: Path, **environment: str) -> tuple[int, dict[str, Any]]:
 def test_a_healthy_market_is_well(home: Path, order: OrderId) -> None:
     code, checks = examined(home)
     assert code == 0
-    assert "journal_mode=wal, synchronous=FULL or more, format 1" in checks["store"]["found"]
+    assert "journal_mode=wal, synchronous=FULL or more, format 2" in checks["store"]["found"]
     assert {"python", "sqlite", "log", "consumers", "mail", "disk"} <= set(checks)
     assert "everything is well" in run("--home", home, "doctor").stdout
 

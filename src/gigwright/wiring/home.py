@@ -68,8 +68,11 @@ class Home:
         return self.truth.is_file() and self.truth.stat().st_size > 0
 
     def refuse_a_lost_truth(self) -> None:
-        """StoreUnusable where a market has lived and its log is gone: a new one would only hide the loss."""
-        if self.log_url is None and not self.begun and any(self.views.glob("*.db")):
+        """StoreUnusable where a market has lived and its log is gone: a new one would only hide the loss.
+
+        The processor's books are made after the log, so they tell of it.
+        """
+        if self.log_url is None and not self.begun and self.sandbox.exists():
             raise StoreUnusable(
                 f"{self.truth} is missing or empty, and a market has lived here",
                 what_to_do="restore a backup, or take an empty folder for a new market",

@@ -20,7 +20,7 @@ ALL_KINDS = BY_NAME | BY_TAG | BY_TAGS_AND_NAMES
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:")) as opened:
-        for statement in script("sqlite_schema.sql"):
+        for statement in (*script("sqlite_schema.sql"), *script("consumers_schema.sql")):
             opened.execute(statement)
         yield opened
 

@@ -82,13 +82,14 @@ class Mischief:
             return  # another time
 
     def _is_made(self, market: Market, name: str) -> bool:
-        clock = self._world.shop.clock
+        shop, clock = self._world.shop, self._world.shop.clock
         scene = Scene(self._known, self._draws, self._ids, clock.now())
         try:
             command = self._table[name](scene)
         except NoOccasion:
             return False
         clock.wrong_by += scene.ahead
+        shop.hurried = True
         try:
             market.do(command, id=self._ids.new(CommandId))
         except Refused as refusal:
@@ -99,4 +100,5 @@ class Mischief:
             pass  # it crashed while it did it: the rule had said yes
         finally:
             clock.wrong_by -= scene.ahead
+            shop.hurried = False
         raise Broken(Violation("mischief", f"{name}: nobody refused {command}"))
