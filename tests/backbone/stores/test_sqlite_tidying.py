@@ -9,7 +9,7 @@ import pytest
 
 from gigwright.backbone.stores.sqlite_disk import SystemDisk
 from gigwright.backbone.stores.sqlite_file import SqliteFile
-from gigwright.backbone.stores.sqlite_tidying import WRITES_BETWEEN_MAX, Tidying
+from gigwright.backbone.stores.sqlite_tidying import ROUNDS_MAX, WRITES_BETWEEN_MAX, Tidying
 
 NOTE = "a" * 4_000
 
@@ -71,6 +71,34 @@ def test_it_stays_small_where_somebody_always_reads(tmp_path: Path) -> None:
     writer.close()
     tidying.close()
     assert size < WRITES_BETWEEN_MAX * len(NOTE) * 15
+
+
+def test_who_reads_for_long_is_waited_for_only_when_the_log_has_doubled(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    writer, copier, reader = _connected(path), _Counting(path), _connected(path)
+    writer.execute("CREATE TABLE notes (note TEXT)")
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM notes").fetchone()
+    tidying = Tidying(copier, pages_small_max=WRITES_BETWEEN_MAX)
+    for _ in range(WRITES_BETWEEN_MAX * 20):
+        tidying.when_due(writer)
+        writer.execute("INSERT INTO notes VALUES (?)", (NOTE,))
+    assert copier.rounds < 20 + 6 * ROUNDS_MAX  # it was due 20 times, and the log has doubled about 5 times
+    for one in (reader, writer):
+        one.close()
+    tidying.close()
+
+
+class _Counting(sqlite3.Connection):
+    """Counts how often the log was copied back."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, isolation_level=None, check_same_thread=False)
+        self.rounds = 0
+        self.set_trace_callback(self._hear)
+
+    def _hear(self, statement: str) -> None:
+        self.rounds += "wal_checkpoint" in statement
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -6,7 +6,8 @@ done here by a connection of its own while the writer holds the write lock.
 
 Copied back, the log begins anew with the next write, but only if at that moment nobody reads from it. Where somebody
 always reads, it would grow for ever: so once it has grown, the writer waits until whoever began before the copy has
-ended. Who begins after it reads from the database alone.
+ended. Who begins after it reads from the database alone. It waits a moment, not as long as a backup reads: after that,
+not again before the log is twice as long.
 """
 
 import sqlite3
@@ -28,6 +29,7 @@ class Tidying:
         self._writes = WRITES_BETWEEN_MAX
         self._changes = 0
         self._pages_small_max = pages_small_max
+        self._pages_waited_for = pages_small_max
         self._pause = Event()
 
     def when_due(self, writer: sqlite3.Connection) -> None:
@@ -48,8 +50,17 @@ class Tidying:
         self._connection.close()
 
     def _copy(self) -> None:
+        pages = self._pages()
+        if pages < self._pages_small_max:
+            self._pages_waited_for = self._pages_small_max
+        if pages < self._pages_waited_for:
+            return
         for _ in range(ROUNDS_MAX):
-            _, pages, _ = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-            if pages < self._pages_small_max:
-                return
             self._pause.wait(ROUND_SECONDS)
+            self._pages()
+        self._pages_waited_for = 2 * pages
+
+    def _pages(self) -> int:
+        """Copy what no reader keeps from being copied; how long the log is, in pages."""
+        _, pages, _ = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return int(pages)
