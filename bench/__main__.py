@@ -1,8 +1,9 @@
 """How fast the log is, beside its peers and beside what the databases can do at all, in one run.
 
-Run it by `make bench`, or `python -m bench [--parts append,decide,read,deliver,rebuild,memory] [--seconds S]
-[--rounds N] [--callers 1,8,32,128] [--json FILE]`. Every round measures everybody once, one after the other, so that a
-slow minute of the machine is one for all; a ratio is the median of the rounds, with the least and the most beside it.
+Run it by `make bench`, or `python -m bench [--parts append,decide,read,deliver,isolate,torture,rebuild,memory]
+[--seconds S] [--rounds N] [--callers 1,8,32,128] [--json FILE]`. Every round measures everybody once, one after the
+other, so that a slow minute of the machine is one for all; a ratio is the median of the rounds, with the least and the
+most beside it.
 No network but loopback is used, and nothing is left behind.
 """
 
@@ -19,16 +20,18 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bench import delivering, peers
+from bench import delivering, isolating, peers, torturing
 from bench.appending import Ours
 from bench.contest import Contest, Entrant, Figures, measured, shown
 from bench.limits import BarePostgres, BareSqlite
+from bench.peers import Followed
 from bench.reading import BareRows, Catalogue, peak_memory
 from bench.rebuilding import Orders
 from gigwright.wiring import open_log
+from gigwright.wiring.logs import idle_transaction
 from tests.postgres import Server, running
 
-PARTS = ("append", "decide", "read", "deliver", "rebuild", "memory")
+PARTS = ("append", "decide", "read", "deliver", "isolate", "torture", "rebuild", "memory")
 SIZES = (
     ("one event, four tags, a condition", "append"),
     ("three events", "append_three"),
@@ -36,6 +39,9 @@ SIZES = (
 )
 WEIGHTS = {"append": 1, "append_three": 3, "append_a_hundred": 100}
 OURS = "ours on "
+PAIRS_MIN = 10
+WRITERS = 8
+EVENTS_A_SECOND = 25_000  # so many events are written to each peer for a second of `--seconds`
 
 
 class Bench:
@@ -56,6 +62,8 @@ class Bench:
             "decide": self._decide,
             "read": self._read,
             "deliver": self._deliver,
+            "isolate": self._isolate,
+            "torture": self._torture,
             "rebuild": self._rebuild,
             "memory": self._memory,
         }
@@ -140,6 +148,44 @@ class Bench:
             table.add_row(one.who, str(one.consumers), f"{one.p50_ms:.2f}", f"{one.p99_ms:.2f}")
         self._console.print(table)
         self.results["deliver"] = found
+
+    def _isolate(self) -> None:
+        seconds, pairs = max(2.0, self._asked.seconds * 4), max(PAIRS_MIN, self._asked.rounds)
+        stores: tuple[tuple[str, Callable[[], str | None]], ...] = (
+            ("SQLite", lambda: None),
+            ("PostgreSQL", self._server.new_database),
+        )
+        for store, new_log in stores:
+            found = isolating.isolation(new_log, self._folder, pairs, seconds)
+            title = f"Two consumers are sick, two are well: sick over well in {pairs} pairs, {store}"
+            table = _table(title, "what", "ms when all are well", "ratio", "least", "most")
+            for one in found:
+                table.add_row(one.what, *(f"{figure:.2f}" for figure in (one.well_ms, one.ratio, one.least, one.most)))
+            self._console.print(table)
+            self.results[f"isolate, {store}"] = found
+
+    def _torture(self) -> None:
+        if not peers.there():
+            return
+        events = max(WRITERS, int(self._asked.seconds * EVENTS_A_SECOND))
+        modes: dict[str, Callable[[str], Followed]] = {
+            "eventsourcing": peers.on_postgres,
+            "eventsourcing, functions": lambda url: peers.on_postgres(url, functions=True),
+            "eventsourcing, tags": peers.EventsourcingTags,
+        }
+        found = [self._tortured(who, events, opened) for who, opened in modes.items()]
+        names = ("events", "skipped", "doubled", "inverted", "lost", "gaps", "seconds")
+        table = _table(f"{WRITERS} writers, a reader, an idle transaction: others", "who", *names)
+        for one in found:
+            table.add_row(one.who, *(f"{getattr(one, name):,}" for name in names))
+        self._console.print(table)
+        self.results["torture"] = found
+
+    def _tortured(self, who: str, events: int, opened: Callable[[str], Followed]) -> torturing.Seen:
+        url = self._server.new_database()
+        opened(url).close()  # which makes its tables
+        with idle_transaction(url):
+            return torturing.torture(who, lambda: opened(url), events, WRITERS)
 
     def _rebuild(self) -> None:
         with closing(Orders(self._file_url(), self._new_folder())) as orders:

@@ -10,7 +10,7 @@ import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
@@ -27,6 +27,22 @@ TOPIC = "bench:Measured"
 def there() -> bool:
     """Whether the peers are installed."""
     return find_spec("eventsourcing") is not None and find_spec("umadb") is not None
+
+
+class Followed(Protocol):
+    """A store to which streams are written, and which is read by its own numbers."""
+
+    def write(self, stream: UUID, first: int, events: int) -> None:
+        """So many events of a stream, with these versions, together."""
+
+    def is_refused(self, stream: UUID, version: int) -> bool:
+        """Try to write a version; whether the store said no."""
+
+    def page(self, after: int, limit: int) -> list[tuple[int, UUID, int]]:
+        """Number, stream and version of the events behind a number."""
+
+    def close(self) -> None:
+        """Let go."""
 
 
 class Eventsourcing:
@@ -63,6 +79,25 @@ class Eventsourcing:
         self._things[caller] = (thing, version + 1)
         if version >= EVENTS_OF_A_THING + MORE_OF_A_THING:
             del self._things[caller]
+
+    def write(self, stream: UUID, first: int, events: int) -> None:
+        """As Followed."""
+        self.recorder.insert_events([self._stored(stream, version) for version in range(first, first + events)])
+
+    def is_refused(self, stream: UUID, version: int) -> bool:
+        """As Followed."""
+        from eventsourcing.persistence import IntegrityError
+
+        try:
+            self.write(stream, version, 1)
+        except IntegrityError:
+            return True
+        return False
+
+    def page(self, after: int, limit: int) -> list[tuple[int, UUID, int]]:
+        """As Followed: its notification log."""
+        found = self.recorder.select_notifications(after + 1, limit)
+        return [(one.id, one.originator_id, one.originator_version) for one in found]
 
     def read(self, first: int, limit: int) -> int:
         """A page of everything; how many there were."""
@@ -112,9 +147,39 @@ class EventsourcingTags:
         condition = self._api.DCBAppendCondition(self._api.DCBQuery(items=items))
         self._recorder.append([event], condition)
 
+    def write(self, stream: UUID, first: int, events: int) -> None:
+        """As Followed: a stream is a tag, and a version another."""
+        self._recorder.append([self._of(stream, version) for version in range(first, first + events)])
+
+    def is_refused(self, stream: UUID, version: int) -> bool:
+        """As Followed: on the condition that the version is not there."""
+        from eventsourcing.persistence import IntegrityError
+
+        there = self._api.DCBQueryItem(types=[], tags=[f"version:{stream}:{version}"])
+        try:
+            condition = self._api.DCBAppendCondition(self._api.DCBQuery(items=[there]))
+            self._recorder.append([self._of(stream, version)], condition)
+        except IntegrityError:
+            return True
+        return False
+
+    def page(self, after: int, limit: int) -> list[tuple[int, UUID, int]]:
+        """As Followed."""
+        found = self._recorder.read(after=after, limit=limit)
+        return [(one.position, *_stream_and_version(one.event.tags)) for one in found]
+
     def close(self) -> None:
         """Let go."""
         self._factory.close()
+
+    def _of(self, stream: UUID, version: int) -> Any:
+        return self._api.DCBEvent(type="Measured", data=STATE, tags=[f"version:{stream}:{version}", f"stream:{stream}"])
+
+
+def _stream_and_version(tags: list[str]) -> tuple[UUID, int]:
+    (told,) = [tag for tag in tags if tag.startswith("version:")]
+    _, stream, version = told.split(":")
+    return UUID(stream), int(version)
 
 
 class Umadb:

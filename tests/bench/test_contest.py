@@ -2,14 +2,17 @@
 
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 from bench import delivering
 from bench.__main__ import PARTS, _words
 from bench.appending import Ours
 from bench.contest import Contest, Entrant, measured, shown
+from bench.isolating import isolation
 from bench.limits import BarePostgres, BareSqlite
 from bench.reading import BareRows, Catalogue, peak_memory
 from bench.rebuilding import Orders
+from bench.torturing import torture
 from gigwright.wiring import open_log
 from tests.postgres import Server
 
@@ -66,3 +69,39 @@ def test_the_order_page_is_made_anew(tmp_path: Path) -> None:
 def test_the_parts_have_names() -> None:
     assert _words("append,read") == ("append", "read")
     assert set(PARTS) >= {"append", "decide", "read", "deliver", "rebuild", "memory"}
+
+
+def test_what_the_sick_do_to_the_well_is_a_ratio_for_each_figure(tmp_path: Path) -> None:
+    changes = isolation(lambda: None, tmp_path, pairs=1, seconds=0.3)
+    assert [change.what for change in changes] == ["append_p50", "append_p99", "delivery_p50", "delivery_p99"]
+    assert all(0 < change.least <= change.ratio <= change.most for change in changes)
+
+
+class Forgetful:
+    """A store in memory that numbers what it is given, and does not show one event in ten."""
+
+    def __init__(self, kept: list[tuple[UUID, int]], *, shows_all: bool) -> None:
+        self._kept = kept
+        self._shows_all = shows_all
+
+    def write(self, stream: UUID, first: int, events: int) -> None:
+        self._kept.extend((stream, version) for version in range(first, first + events))
+
+    def is_refused(self, stream: UUID, version: int) -> bool:
+        return (stream, version) in self._kept
+
+    def page(self, after: int, limit: int) -> list[tuple[int, UUID, int]]:
+        found = [(number, *one) for number, one in enumerate(self._kept[:], 1) if number > after][:limit]
+        return [one for one in found if self._shows_all or one[0] % 10]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_another_store_is_told_what_its_reader_missed() -> None:
+    kept: list[tuple[UUID, int]] = []
+    honest = torture("honest", lambda: Forgetful(kept, shows_all=True), 400, 2)
+    assert (honest.skipped, honest.doubled, honest.inverted, honest.lost, honest.gaps) == (0, 0, 0, 0, 0)
+    hidden: list[tuple[UUID, int]] = []
+    found = torture("forgetful", lambda: Forgetful(hidden, shows_all=False), 400, 2)
+    assert found.skipped == found.lost == len(hidden) // 10
