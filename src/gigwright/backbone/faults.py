@@ -8,7 +8,7 @@ from gigwright.backbone.errors import NotConfigured
 
 
 class Faults(Protocol):
-    """Told of every commit and every outside call, just before and just after it."""
+    """Told of every commit and every outside call, just before and just after it, and of where a write begins."""
 
     def reach(self, site: str) -> None:
         """Called at the site; may not return."""

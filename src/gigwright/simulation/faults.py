@@ -27,6 +27,7 @@ LEASE_LOST = "process: had lost its lease"
 TAKEN_OVER = "process: took over"
 TABLES_SWAPPED = "operator: tables swapped"
 CONSUMER_PAUSED = "operator: consumer paused"
+UPGRADED = "operator: a process comes up with a newer version"
 DOUBLE_CLICK = "person: double click"
 
 FAULTS = (
@@ -57,6 +58,7 @@ FAULTS = (
     TAKEN_OVER,
     TABLES_SWAPPED,
     CONSUMER_PAUSED,
+    UPGRADED,
     DOUBLE_CLICK,
 )
 

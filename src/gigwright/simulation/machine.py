@@ -6,19 +6,30 @@ from functools import partial
 from typing import Protocol
 
 from gigwright.backbone.clock import Clock
-from gigwright.backbone.consumers import Held
+from gigwright.backbone.consumers import TIMERS, Held
 from gigwright.backbone.errors import ClockJumped, GigwrightError, LeaseLost, StoreTrouble
 from gigwright.backbone.runner import Part
+from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.simulation.hub import Gone, Hub, Task
+from gigwright.simulation.versions import OLDER
 from gigwright.wiring import Market
 
-PATIENCE = timedelta(hours=2)  # after which a part looks again though nothing was recorded
+PATIENCE = timedelta(hours=12)  # after which a part looks again though nothing was recorded
+NEWS_PATIENCE = timedelta(hours=2)  # the processor records what it does elsewhere
 RETRY_PATIENCE = timedelta(seconds=5)
 STORE_PATIENCE = timedelta(seconds=2)
 
 # Inside these the writer's lock is held: who went on there could keep everybody else from going on.
-LOCKED = (".before_commit", ".after_commit", "sandbox.commit.before", "sandbox.commit.after", "rename")
+LOCKED = (
+    ".before_commit",
+    ".after_commit",
+    "sandbox.commit.before",
+    "sandbox.commit.after",
+    "rename",
+    "log.append.begin",
+)
 BEFORE_DECIDING = "decision.looked_up"
+BEGINS = ".begin"  # others may go on there, but nothing crashes that would not at the commit
 
 
 class Stopped(Exception):
@@ -66,7 +77,10 @@ class Machine:
         self._fate = fate
         self._rest = rest
         self._works = works
-        self.paused_until = hub.clock.now()
+        self._paused_until = hub.clock.now()
+        self._steps_to_sleep = 0
+        self._sleeps_for = timedelta(0)
+        self.version = OLDER  # of the program that it comes up with next
         self.hurried = False  # the next decision sees the log as it is now: nothing comes between
         self._open: Callable[[Machine], Market] | None = None
         self._tasks: list[Task] = []
@@ -82,18 +96,22 @@ class Machine:
         if self.hurried and site == BEFORE_DECIDING:
             self.hurried = False
             return
-        if not site.endswith(LOCKED):
+        is_locked = site.endswith(LOCKED)
+        if not is_locked:
+            self._come_nearer_to_sleep()
             self._sleep()
-        self._fate.stumble(site)
-        if self._fate.crashes(site) and self._hub.current is not None:
-            self.crash()
-            raise Gone
-        if site == "log.append.after_commit":
-            self._hub.changed()
-        if site.endswith(".after_commit") and self.market is not None:
-            self._fate.committed(site, self.market)
-        if not site.endswith(LOCKED):
+        if not site.endswith(BEGINS):
+            self._meet_its_fate(site)
+        if not is_locked:
             self._hub.switch()
+
+    def fall_asleep(self, steps: int, time: timedelta) -> None:
+        """Go no further for so long, from the middle of its work: so many steps from now."""
+        self._steps_to_sleep, self._sleeps_for = steps, time
+
+    def wake(self) -> None:
+        """Nothing keeps it from going on."""
+        self._steps_to_sleep, self._paused_until = 0, self._hub.clock.now()
 
     def crash(self) -> None:
         """Everything that this process was doing ends; it comes back after a while."""
@@ -121,6 +139,16 @@ class Machine:
         for market in [*self._old, *([self.market] if self.market else [])]:
             market.close()
         self._old, self.market = [], None
+
+    def _meet_its_fate(self, site: str) -> None:
+        self._fate.stumble(site)
+        if self._fate.crashes(site) and self._hub.current is not None:
+            self.crash()
+            raise Gone
+        if site == "log.append.after_commit":
+            self._hub.changed()
+        if site.endswith(".after_commit") and self.market is not None:
+            self._fate.committed(site, self.market)
 
     def _restart(self) -> None:
         self._hub.wait(self._rest())
@@ -166,9 +194,15 @@ class Machine:
                 else:
                     self._hub.wait(self._patience(part), listen=True)
 
+    def _come_nearer_to_sleep(self) -> None:
+        if self._steps_to_sleep:
+            self._steps_to_sleep -= 1
+            if self._steps_to_sleep == 0:
+                self._paused_until = self._hub.clock.now() + self._sleeps_for
+
     def _sleep(self) -> None:
         """While the process is paused, whoever runs in it goes no further."""
-        left = self.paused_until - self._hub.clock.now()
+        left = self._paused_until - self._hub.clock.now()
         if self._hub.current is not None and left > timedelta(0):
             self._hub.wait(left)
 
@@ -177,16 +211,20 @@ class Machine:
             self._hub.changed()
 
     def _patience(self, part: Part) -> timedelta:
-        """Until the next timer is due, or something that waits is to be tried again; what is parked is not."""
+        """Until the next timer is due, or something that waits is to be tried again; what is parked is not, nor what
+        is due already: it wasn't for this process to do, and whoever takes up the leases of another is told."""
         market = self.market
         if market is None:
             return RETRY_PATIENCE
         if part is market.membership:
             return timedelta(seconds=market.membership.beat_seconds)
         now = self.clock.now()
-        moments = [market.store.next_due(), _next_try(market.store.held(part.name), now)]
-        waits = [max(moment - now, RETRY_PATIENCE) for moment in moments if moment is not None]
-        return min([PATIENCE, *waits])
+        longest = NEWS_PATIENCE if part.name == ProcessorNews.name else PATIENCE
+        moments = [_next_try(market.store.held(part.name), now)]
+        if part.name == TIMERS:
+            moments.append(market.store.next_due())
+        waits = [max(moment - now, RETRY_PATIENCE) for moment in moments if moment is not None and moment > now]
+        return min([longest, *waits])
 
     def _mend_the_clock(self) -> None:
         """The alarm: somebody sets the clock right and starts the process again."""
@@ -199,4 +237,5 @@ def _next_try(held: Sequence[Held], now: datetime) -> datetime | None:
     firsts: dict[str, Held] = {}
     for one in held:
         firsts.setdefault(one.key, one)
-    return min((one.retry_at or now for one in firsts.values() if one.state != "parked"), default=None)
+    moments = (one.retry_at for one in firsts.values() if one.state != "parked")
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)

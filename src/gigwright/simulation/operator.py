@@ -8,17 +8,21 @@ from gigwright.backbone.log import Position
 from gigwright.backbone.operating import PauseConsumer, ResumeConsumer
 from gigwright.backbone.projection import Projection
 from gigwright.simulation.draws import Draws
-from gigwright.simulation.faults import CONSUMER_PAUSED, PROCESS_PAUSED, TABLES_SWAPPED, TAKEN_OVER
+from gigwright.simulation.faults import CONSUMER_PAUSED, PROCESS_PAUSED, TABLES_SWAPPED, TAKEN_OVER, UPGRADED
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.machine import Machine
+from gigwright.simulation.versions import NEWER
 from gigwright.simulation.watch import Broken
 from gigwright.simulation.world import World
 from gigwright.wiring import Market
 
 BETWEEN_PAUSES = (timedelta(hours=6), timedelta(days=3))
+STEPS_TO_SLEEP = (1, 12)  # it is in the middle of something then
 PAUSE = (timedelta(minutes=1), timedelta(hours=4))  # shorter than a lease's life, or longer
 BETWEEN_ACTS = (timedelta(hours=12), timedelta(days=4))
 PAUSED_FOR = (timedelta(minutes=10), timedelta(hours=8))
+BEFORE_UPGRADE = (timedelta(days=1), timedelta(days=6))
+BETWEEN_UPGRADES = (timedelta(minutes=10), timedelta(days=2))
 LOOK = timedelta(hours=4)
 BY = "operator"
 
@@ -36,6 +40,8 @@ class Operator:
         if self._world.annex is not None:
             self._world.live("takeovers", self._watch_takeovers)
         self._world.live("operator", self._act)
+        if self._world.has_a_diary:
+            self._world.live("upgrade", self._upgrade)
 
     def _act(self) -> None:
         draws = self._world.draws.named("operator")
@@ -43,6 +49,16 @@ class Operator:
             self._world.wait(draws.time(*BETWEEN_ACTS))
             if draws.chance(self._world.weather.operated):
                 self._make_anew(draws) if draws.percent(60) else self._pause(draws)
+
+    def _upgrade(self) -> None:
+        """One process after the other, and the two versions run together meanwhile."""
+        draws = self._world.draws.named("upgrade")
+        self._world.wait(draws.time(*BEFORE_UPGRADE))
+        for machine in self._world.machines:
+            machine.version = NEWER
+            machine.crash()
+            self._world.happen(UPGRADED)
+            self._world.wait(draws.time(*BETWEEN_UPGRADES))
 
     def _make_anew(self, draws: Draws) -> None:
         number, back = draws.below(100), draws.percent(25)
@@ -100,7 +116,7 @@ class _Pauses:
             self._world.wait(self._draws.time(*BETWEEN_PAUSES))
             if self._draws.chance(self._world.weather.pauses):
                 self._world.happen(PROCESS_PAUSED)
-                self._machine.paused_until = self._world.clock.now() + self._draws.time(*PAUSE)
+                self._machine.fall_asleep(self._draws.between(*STEPS_TO_SLEEP), self._draws.time(*PAUSE))
 
 
 def _position(market: Market, projection: Projection) -> Position:

@@ -5,6 +5,7 @@ from typing import Any
 
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
+from gigwright.backbone.projection import Projection
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.invariants.orders import STEPS
@@ -29,6 +30,7 @@ class Watch:
         self._states: dict[str, str | None] = {}
         self._outcomes: set[str] = set()
         self._places = 0
+        self._tables: dict[tuple[str, int], Position] = {}
 
     def look(self, market: Market) -> None:
         """Judge what was appended since the last look."""
@@ -42,6 +44,15 @@ class Watch:
         if places < self._places:
             _break("I11", f"a consumer went back: all places together were {self._places}, and are {places}")
         self._places = places
+
+    def look_at_tables(self, market: Market, projection: Projection) -> None:
+        """I11 for the living tables of one version of a projection, also when others have taken their place."""
+        found = market.views.view(projection).progress()
+        position, tables = 0 if found is None else found.position, (projection.name, projection.version)
+        before = self._tables.get(tables, 0)
+        if position < before:
+            _break("I11", f"the tables of {projection.name} went back: they were at {before}, and are at {position}")
+        self._tables[tables] = position
 
     def _judge(self, event: Recorded[Any]) -> None:
         if event.position != self._seen + 1:

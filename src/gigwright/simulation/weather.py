@@ -9,7 +9,7 @@ from gigwright.simulation.draws import Draws
 
 Profile = Literal["calm", "swarm"]
 
-RATES = (200, 1_000, 5_000, 20_000)  # of a million, for what may happen at every commit or read
+RATES = (200, 1_000, 5_000, 10_000)  # of a million, for what may happen at every commit or read
 CALL_RATES = (10_000, 50_000, 150_000)  # of a million, for what may happen at every outside call
 
 
@@ -37,6 +37,7 @@ class Weather(msgspec.Struct, frozen=True):
     second_worker: int = 0
     pauses: int = 0
     operated: int = 0
+    upgraded: int = 0
     rest_after_crash: timedelta = timedelta(minutes=5)
     outage_lasts: timedelta = timedelta(hours=30)
     post_outage_lasts: timedelta = timedelta(hours=6)
@@ -56,7 +57,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
 
     second = draws.percent(20)  # with it, each crash costs a takeover, in time as well: so there are fewer
     return Weather(
-        crash=draws.one_of(RATES[:2] if second else RATES) if draws.percent(65) else 0,
+        crash=draws.one_of(RATES[:2] if second else RATES[:3]) if draws.percent(65) else 0,
         lost_before=rate(CALL_RATES),
         lost_after=rate(CALL_RATES),
         outage=rate((20_000, 60_000)),
@@ -77,6 +78,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         second_worker=int(second),
         pauses=draws.one_of((300_000, 900_000)) if second else rate((200_000, 600_000)),
         operated=rate((300_000, 900_000)),
+        upgraded=int(draws.percent(50)),
         rest_after_crash=draws.time(timedelta(seconds=1), timedelta(minutes=30)),
         outage_lasts=draws.time(timedelta(hours=1), timedelta(hours=40)),
         post_outage_lasts=draws.time(timedelta(hours=1), timedelta(hours=8)),

@@ -19,12 +19,14 @@ from gigwright.simulation.machine import Machine
 from gigwright.simulation.outside import Line, Mailbox, RainyDisk
 from gigwright.simulation.refusals import keys_of
 from gigwright.simulation.sick import Sick
+from gigwright.simulation.versions import diary
 from gigwright.simulation.watch import Watch
 from gigwright.simulation.weather import CALM, Weather
 from gigwright.wiring import Market, Work, open_market
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 MOVES = tuple(f"consumers.{what}." for what in ("move", "finish", "hold", "arm"))  # where checkpoints move
+COMMITTED = ".after_commit"
 SLOTS = 16  # enough to be shared, and few enough to be counted again at each of many crashes
 LEASES_LAST = timedelta(hours=1)  # months pass here: heartbeats must not be most of what happens
 
@@ -53,6 +55,7 @@ class World:
         self.sick = Sick(weather, self.draws.named("sick"), self.hub, self.happen)
         self.is_rainy = weather != CALM
         self.has_strangers = bool(weather.poisoned or weather.stuck)
+        self.has_a_diary = bool(weather.upgraded)
         self._crashes = Crashes(self.draws.named("crashes"))
         self._witness = NoWitness() if weather.second_worker else None  # with it, takeovers wait for a life to end
         self.shop = self._machine("shop", works=False)
@@ -97,6 +100,13 @@ class World:
             self.watch.look(market)
         elif site.startswith(MOVES):
             self.watch.look_at_places(market)
+        else:
+            self._look_at_the_tables(site.removesuffix(COMMITTED), market)
+
+    def _look_at_the_tables(self, name: str, market: Market) -> None:
+        for projection in market.projections:
+            if projection.name == name:
+                self.watch.look_at_tables(market, projection)
 
     def tally(self) -> Tally[str]:
         """Everything that happened, the transitions of orders among it."""
@@ -127,7 +137,7 @@ class World:
             disk.weather = CALM
         for machine in self.machines:
             machine.clock.wrong_by = timedelta(0)
-            machine.paused_until = self.clock.now()
+            machine.wake()
         if self.has_strangers:
             self.live("release", self._release)
 
@@ -157,7 +167,7 @@ class World:
         self.disks.append(disk)
         ids = SeededIds(self.draws.named(f"ids of {name}").below(2**63), machine.clock)
 
-        strangers = self.sick.strangers() if works and self.has_strangers else []
+        sick = self.sick.strangers() if works and self.has_strangers else []
 
         def open_it(me: Machine) -> Market:
             return open_market(
@@ -169,7 +179,7 @@ class World:
                 line=self.line.to,
                 disk=disk,
                 processor_clock=self.clock,
-                strangers=strangers,
+                strangers=[*sick, *([diary(me.version)] if self.has_a_diary else [])],
                 work=Work(label=name, slots=SLOTS, life_seconds=LEASES_LAST.total_seconds(), witness=self._witness),
             )
 

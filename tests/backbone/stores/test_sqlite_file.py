@@ -16,7 +16,7 @@ from gigwright.backbone.errors import (
     WrongFormat,
 )
 from gigwright.backbone.stores.sqlite_disk import FailingDisk, SystemDisk
-from gigwright.backbone.stores.sqlite_file import SqliteFile, commit_sites
+from gigwright.backbone.stores.sqlite_file import SqliteFile, begin_site, commit_sites
 
 
 class Sites:
@@ -166,11 +166,11 @@ def test_a_broken_constraint_is_the_callers_own(file: SqliteFile) -> None:
     assert _said(file) == ["one"]
 
 
-def test_faults_are_told_just_before_and_just_after_the_commit(file: SqliteFile) -> None:
+def test_faults_are_told_where_a_write_begins_and_just_before_and_just_after_the_commit(file: SqliteFile) -> None:
     sites = Sites(file.path)
     with closing(SqliteFile(file.path, faults=sites)) as watched:
         _write(watched, "one")
-    assert sites.reached == list(zip(commit_sites("test"), (0, 1), strict=True))
+    assert sites.reached == list(zip((begin_site("test"), *commit_sites("test")), (0, 0, 1), strict=True))
 
 
 def test_a_full_disk_keeps_nothing_and_is_written_again_when_there_is_room(file: SqliteFile) -> None:

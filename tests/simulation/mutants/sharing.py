@@ -1,13 +1,29 @@
 """Bugs of processes that share the work, and of tables that take the place of others."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from gigwright.backbone.builds import Build, Pointer, Rebuild
 from gigwright.backbone.consumers import Share
 from gigwright.backbone.leases import Tokens
 from gigwright.backbone.places import Places
-from gigwright.backbone.stores import lease_rows
+from gigwright.backbone.stores import consumer_rows, lease_rows
+from gigwright.backbone.stores.tables import TablesView
 from tests.simulation.mutants.mutant import mutant, replaced
+
+
+@mutant("A process that has lost its lease writes all the same: nothing compares its token.", days=20, orders=25)
+def lease_without_fencing() -> Iterator[None]:
+    def unguarded(connection: Any, name: str, consumer: str, tokens: Tokens, values: Any = ()) -> None:
+        for slot in tokens:
+            row = (*values, consumer, slot)
+            connection.execute(consumer_rows._sql[name].replace("token = ? AND slot BETWEEN ? AND ?", "slot = ?"), row)
+
+    with (
+        replaced(consumer_rows, "compare", lambda connection, lease: None),
+        replaced(consumer_rows, "write", unguarded),
+    ):
+        yield
 
 
 @mutant("Taking a slot over leaves its token as it is, so that the former holder can still write.", days=20, orders=25)
@@ -48,4 +64,17 @@ def swap_before_caught_up() -> Iterator[None]:
         return turned
 
     with replaced(Rebuild, "swap", swap), replaced(Rebuild, "_fill", lambda self, build, token, told: None):
+        yield
+
+
+@mutant(
+    "A projection writes from where it believes the tables to be, though another process has written since.",
+    days=20,
+    orders=80,
+)
+def tables_written_from_another_place() -> Iterator[None]:
+    def save(self: TablesView, connection: Any, progress: Any, before: int) -> None:
+        self._save(connection, progress, progress, progress.position)
+
+    with replaced(TablesView, "save", save):
         yield

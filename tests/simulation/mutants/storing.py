@@ -43,6 +43,26 @@ def append_condition_checked_outside_the_transaction() -> Iterator[None]:
         yield
 
 
+@mutant("Positions are taken as from a sequence, before the commit, and are not given back when the commit fails.")
+def position_taken_before_the_commit() -> Iterator[None]:
+    real_tip, real_judge = sqlite._tip, sqlite._judge
+    taken: dict[str | None, Position] = {}
+
+    def tip(connection: sqlite3.Connection) -> Tip:
+        found, log = real_tip(connection), sqlite._meta(connection, "incarnation")
+        return Tip(max(found.position, taken.get(log, 0)), found.recorded, found.hash)
+
+    def judge(connection: sqlite3.Connection, *rest: Any) -> list[Any]:
+        outcomes = real_judge(connection, *rest)
+        recorded = [event.position for outcome in outcomes if isinstance(outcome, list) for event in outcome]
+        log = sqlite._meta(connection, "incarnation")
+        taken[log] = max([taken.get(log, 0), *recorded])
+        return outcomes
+
+    with replaced(sqlite, "_tip", tip), replaced(sqlite, "_judge", judge):
+        yield
+
+
 @mutant("Neither the decider nor the log looks whether a command of this id was carried out before.")
 def command_id_ignored() -> Iterator[None]:
     def not_known(connection: sqlite3.Connection, command: object) -> None:

@@ -17,7 +17,7 @@ from psycopg import errors
 from gigwright.backbone.errors import NotReadable, NotStored, OutcomeUnknown, StoreUnusable, UnsafeDurability
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.stores.database import Connection
-from gigwright.backbone.stores.sqlite_file import commit_sites
+from gigwright.backbone.stores.sqlite_file import begin_site, commit_sites
 from gigwright.backbone.stores.turns import Turns
 
 SCHEMA = "gigwright"
@@ -89,6 +89,7 @@ class PostgresDatabase:
         Raises NotStored (nothing was kept), or OutcomeUnknown when the connection was lost while it committed.
         """
         before, after = commit_sites(site)
+        self._faults.reach(begin_site(site))
         with self._write_turns.taken():
             raw = self._borrow(writes=True)
             with self._dropped_on_error(raw):

@@ -26,6 +26,11 @@ def commit_sites(site: str) -> tuple[str, str]:
     return f"{site}.before_commit", f"{site}.after_commit"
 
 
+def begin_site(site: str) -> str:
+    """Where such a transaction is about to begin: whatever was read before may be old by then."""
+    return f"{site}.begin"
+
+
 class SqliteFile:
     """Opens or creates the file; its folder must exist. Safe between threads, and beside other processes.
 
@@ -76,6 +81,7 @@ class SqliteFile:
         once the file is `settled`.
         """
         before, after = commit_sites(site)
+        self._faults.reach(begin_site(site))
         with self._turns.taken():
             connection = self._open_writer()
             with self._rolled_back_on_error(connection):

@@ -12,7 +12,7 @@ from gigwright.backbone.errors import LeaseLost, NotReadable, NotStored, StoreTr
 from gigwright.backbone.faults import Faults, NoFaults
 from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Progress, Projection, View
-from gigwright.backbone.stores.sqlite_file import commit_sites
+from gigwright.backbone.stores.sqlite_file import begin_site, commit_sites
 
 _progress_tables = MetaData()
 progress_table = Table(
@@ -41,6 +41,7 @@ class TablesView(ABC):
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
+        self._faults.reach(begin_site(self._name))
         with self._answering(NotStored, "written"), self._writing.begin() as connection:
             yield connection
             self._faults.reach(self._sites[0])
