@@ -119,7 +119,12 @@ def _judged(world: World) -> list[Violation]:
     except GigwrightError as error:
         return [Violation("F0", f"a part could not come to rest: {error}")]
     counter = world.counter
-    found = check(market, acknowledged=counter.acknowledged, refused=counter.refused, letters=world.mailbox.answered)
+    try:
+        found = check(
+            market, acknowledged=counter.acknowledged, refused=counter.refused, letters=world.mailbox.answered
+        )
+    except GigwrightError as error:
+        return [Violation("F0", f"it can't be judged: {error}")]
     return [*found, *_heard(world, market), *_rotten(world, market)]
 
 
