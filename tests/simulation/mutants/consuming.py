@@ -163,13 +163,12 @@ def news_marked_before_it_is_heard() -> Iterator[None]:
 
 @mutant("A projection saves how far it is in a transaction before the one that writes the rows.")
 def checkpoint_saved_before_the_rows() -> Iterator[None]:
-    real = ProjectionWorker._write
-
     def write(
         self: ProjectionWorker, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None
     ) -> None:
         _save(self, reached, error)
-        real(self, events, reached, error)
+        self._position = reached
+        _write_rows(self, events)
 
     with replaced(ProjectionWorker, "_write", write):
         yield
@@ -180,14 +179,18 @@ def checkpoint_saved_after_the_rows() -> Iterator[None]:
     def write(
         self: ProjectionWorker, events: Sequence[Recorded[Any]], reached: Position, error: str | None = None
     ) -> None:
-        with self._view.writing() as connection, Rows(connection) as rows:
-            for event in events:
-                self._projection.handlers[type(event.data)](rows, event)
+        _write_rows(self, events)
         _save(self, reached, error)
         self._position = reached
 
     with replaced(ProjectionWorker, "_write", write):
         yield
+
+
+def _write_rows(worker: ProjectionWorker, events: Sequence[Recorded[Any]]) -> None:
+    with worker._view.writing() as connection, Rows(connection) as rows:
+        for event in events:
+            worker._projection.handlers[type(event.data)](rows, event)
 
 
 def _save(worker: ProjectionWorker, reached: Position, error: str | None) -> None:
