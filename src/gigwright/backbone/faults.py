@@ -7,6 +7,11 @@ from typing import Protocol
 from gigwright.backbone.errors import NotConfigured
 
 
+def begin_site(site: str) -> str:
+    """Where a transaction under this name is about to begin: whatever was read before may be old by then."""
+    return f"{site}.begin"
+
+
 class Faults(Protocol):
     """Told of every commit and every outside call, just before and just after it, and of where a write begins."""
 

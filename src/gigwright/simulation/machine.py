@@ -8,6 +8,7 @@ from typing import Protocol
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.consumers import TIMERS, Held
 from gigwright.backbone.errors import ClockJumped, GigwrightError, LeaseLost, StoreTrouble
+from gigwright.backbone.faults import begin_site
 from gigwright.backbone.runner import Part
 from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.simulation.hub import Gone, Hub, Task
@@ -29,7 +30,7 @@ LOCKED = (
     "log.append.begin",
 )
 BEFORE_DECIDING = "decision.looked_up"
-BEGINS = ".begin"  # others may go on there, but nothing crashes that would not at the commit
+BEGINS = begin_site("")  # others may go on there, but nothing crashes that would not at the commit
 
 
 class Stopped(Exception):

@@ -15,8 +15,9 @@ from gigwright.backbone.errors import (
     UnsafeDurability,
     WrongFormat,
 )
+from gigwright.backbone.faults import begin_site
 from gigwright.backbone.stores.sqlite_disk import FailingDisk, SystemDisk
-from gigwright.backbone.stores.sqlite_file import SqliteFile, begin_site, commit_sites
+from gigwright.backbone.stores.sqlite_file import SqliteFile, commit_sites
 
 
 class Sites:

@@ -15,9 +15,9 @@ import psycopg
 from psycopg import errors
 
 from gigwright.backbone.errors import NotReadable, NotStored, OutcomeUnknown, StoreUnusable, UnsafeDurability
-from gigwright.backbone.faults import Faults, NoFaults
+from gigwright.backbone.faults import Faults, NoFaults, begin_site
 from gigwright.backbone.stores.database import Connection
-from gigwright.backbone.stores.sqlite_file import begin_site, commit_sites
+from gigwright.backbone.stores.sqlite_file import commit_sites
 from gigwright.backbone.stores.turns import Turns
 
 SCHEMA = "gigwright"

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from gigwright.backbone.errors import NotReadable, NotStored, OutcomeUnknown, StoreUnusable
-from gigwright.backbone.faults import Faults, NoFaults
+from gigwright.backbone.faults import Faults, NoFaults, begin_site
 from gigwright.backbone.stores.sqlite_disk import Disk, SystemDisk
 from gigwright.backbone.stores.sqlite_settings import claim, make_safe, refuse_strangers, set_limits
 from gigwright.backbone.stores.sqlite_tidying import Tidying
@@ -24,11 +24,6 @@ READERS_MAX = 4
 def commit_sites(site: str) -> tuple[str, str]:
     """The two crash sites of a transaction that is written under this name."""
     return f"{site}.before_commit", f"{site}.after_commit"
-
-
-def begin_site(site: str) -> str:
-    """Where such a transaction is about to begin: whatever was read before may be old by then."""
-    return f"{site}.begin"
 
 
 class SqliteFile:

@@ -9,10 +9,10 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, String, Table, inspect, select
 
 from gigwright.backbone.errors import LeaseLost, NotReadable, NotStored, StoreTrouble
-from gigwright.backbone.faults import Faults, NoFaults
+from gigwright.backbone.faults import Faults, NoFaults, begin_site
 from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Progress, Projection, View
-from gigwright.backbone.stores.sqlite_file import begin_site, commit_sites
+from gigwright.backbone.stores.sqlite_file import commit_sites
 
 _progress_tables = MetaData()
 progress_table = Table(
