@@ -14,6 +14,8 @@ from greenlet import getcurrent, greenlet
 from gigwright.backbone.clock import VirtualClock
 from gigwright.simulation.draws import Draws
 
+Names = frozenset[str]
+
 TURNS_MAX = 20_000_000
 
 
@@ -30,6 +32,7 @@ class Task:
         self.doomed = False
         self.error: BaseException | None = None
         self.listens = False
+        self.hears: Names | None = None
         self.ticket = 0
         self._act = act
         self.let = greenlet(self._run, parent=hub)
@@ -84,20 +87,22 @@ class Hub:
             self._ready.append(self._current)
             self._leave(self._current)
 
-    def wait(self, time: timedelta | None, *, listen: bool = False) -> None:
-        """Let others go on until the time has passed, or, when it listens, until something has changed."""
+    def wait(self, time: timedelta | None, *, listen: bool = False, hears: Names | None = None) -> None:
+        """Let others go on until the time has passed, or, when it listens, until something has changed: one of these
+        events, or anything."""
         task = self._task()
         task.ticket = next(self._tickets)
         if time is not None:
             heapq.heappush(self._sleeping, (self.clock.now() + time, task.ticket, task))
         if listen:
-            task.listens = True
+            task.listens, task.hears = True, hears
             self._listening.append(task)
         self._leave(task)
 
-    def changed(self) -> None:
-        """Wake everybody who listens."""
-        woken, self._listening = self._listening, []
+    def changed(self, names: Names | None = None) -> None:
+        """Wake everybody who listens, or who listens for an event of one of these names."""
+        woken = [task for task in self._listening if names is None or task.hears is None or names & task.hears]
+        self._listening = [task for task in self._listening if task not in woken]
         for task in woken:
             task.listens, task.ticket = False, 0
             self._ready.append(task)

@@ -11,7 +11,7 @@ from gigwright.backbone.errors import ClockJumped, GigwrightError, LeaseLost, St
 from gigwright.backbone.faults import begin_site
 from gigwright.backbone.runner import Part
 from gigwright.contexts.payments.reactors import ProcessorNews
-from gigwright.simulation.hub import Gone, Hub, Task
+from gigwright.simulation.hub import Gone, Hub, Names, Task
 from gigwright.simulation.versions import OLDER
 from gigwright.wiring import Market
 
@@ -63,8 +63,8 @@ class Fate(Protocol):
     def lost_a_lease(self) -> None:
         """Told when a process wanted to write what another has taken over."""
 
-    def committed(self, site: str, market: Market) -> None:
-        """Told after every commit of a process that is up."""
+    def committed(self, site: str, market: Market) -> Names | None:
+        """Told after every commit of a process that is up; which events are new by it, if it can be said."""
 
 
 class Machine:
@@ -146,10 +146,11 @@ class Machine:
         if self._fate.crashes(site) and self._hub.current is not None:
             self.crash()
             raise Gone
-        if site == "log.append.after_commit":
-            self._hub.changed()
+        names = None
         if site.endswith(".after_commit") and self.market is not None:
-            self._fate.committed(site, self.market)
+            names = self._fate.committed(site, self.market)
+        if site == "log.append.after_commit":
+            self._hub.changed(names)
 
     def _restart(self) -> None:
         self._hub.wait(self._rest())
@@ -193,7 +194,7 @@ class Machine:
                     self._tell_of_new_leases(part)
                     self._hub.switch()
                 else:
-                    self._hub.wait(self._patience(part), listen=True)
+                    self._hub.wait(self._patience(part), listen=True, hears=self._hears(part))
 
     def _come_nearer_to_sleep(self) -> None:
         if self._steps_to_sleep:
@@ -210,6 +211,14 @@ class Machine:
     def _tell_of_new_leases(self, part: Part) -> None:
         if self.market is not None and part is self.market.membership:
             self._hub.changed()
+
+    def _hears(self, part: Part) -> Names | None:
+        """The events that are the part's business, and that it has to look at at once; None for whatever it is."""
+        market = self.market
+        if market is None or part is market.operating:
+            return None
+        queries = [one.query() for one in market.known if one.name == part.name]
+        return frozenset(name for asked in queries for criterion in asked.criteria for name in criterion.names)
 
     def _patience(self, part: Part) -> timedelta:
         """Until the next timer is due, or something that waits is to be tried again; what is parked is not, nor what

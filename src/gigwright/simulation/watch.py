@@ -7,9 +7,12 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Projection
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined
+from gigwright.simulation.hub import Names
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.invariants.orders import STEPS
 from gigwright.wiring import Market
+
+OF_CONSUMERS = "consumers."
 
 
 class Broken(Exception):
@@ -32,11 +35,14 @@ class Watch:
         self._places = 0
         self._tables: dict[tuple[str, int], Position] = {}
 
-    def look(self, market: Market) -> None:
-        """Judge what was appended since the last look."""
+    def look(self, market: Market) -> Names | None:
+        """Judge what was appended since the last look; the names of it, or None when consumers themselves change."""
+        names = set()
         for event in market.log.read(after=self._seen):
             self._judge(event)
             self._seen = event.position
+            names.add(event.name)
+        return None if any(name.startswith(OF_CONSUMERS) for name in names) else frozenset(names)
 
     def look_at_places(self, market: Market) -> None:
         """I11: no checkpoint moves back. A commit moves those of one consumer, all one way: so the sum tells."""

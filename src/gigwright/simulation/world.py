@@ -14,7 +14,7 @@ from gigwright.simulation.crashes import Crashes
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.expected import refused, transition
 from gigwright.simulation.faults import LEASE_LOST, crash
-from gigwright.simulation.hub import Hub
+from gigwright.simulation.hub import Hub, Names
 from gigwright.simulation.machine import Machine
 from gigwright.simulation.outside import Line, Mailbox, RainyDisk
 from gigwright.simulation.refusals import keys_of
@@ -94,14 +94,15 @@ class World:
         """Counted: the rest is the processes' own affair."""
         self.happen(LEASE_LOST)
 
-    def committed(self, site: str, market: Market) -> None:
+    def committed(self, site: str, market: Market) -> Names | None:
         """Told after every commit: the moment to look whether a law is broken."""
         if site.startswith("log.append"):
-            self.watch.look(market)
-        elif site.startswith(MOVES):
+            return self.watch.look(market)
+        if site.startswith(MOVES):
             self.watch.look_at_places(market)
         else:
             self._look_at_the_tables(site.removesuffix(COMMITTED), market)
+        return None
 
     def _look_at_the_tables(self, name: str, market: Market) -> None:
         for projection in market.projections:
