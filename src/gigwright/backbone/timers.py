@@ -26,10 +26,11 @@ T = TypeVar("T")
 class Timer(Generic[T]):
     """When an event of class `on` was recorded, ask `ask(event)` at `due(event)`; the command says if it still applies.
 
-    A refusal is an answer too: the moment had passed. Timers of imported events stay disarmed.
+    An event without a due time (None) arms nothing. A refusal is an answer too: the moment had passed. Timers of
+    imported events stay disarmed.
     """
 
-    def __init__(self, name: str, on: type[T], due: Callable[[T], datetime], ask: Callable[[T], object]) -> None:
+    def __init__(self, name: str, on: type[T], due: Callable[[T], datetime | None], ask: Callable[[T], object]) -> None:
         self.name = name
         self.on = on
         self.due = due
@@ -116,10 +117,10 @@ class TimerWorker:
                 id=derive(TimerId, event.id, timer.name),
                 timer=timer.name,
                 position=event.position,
-                due=timer.due(event.data),
+                due=due,
             )
             for timer in self._timers.values()
-            if isinstance(event.data, timer.on)
+            if isinstance(event.data, timer.on) and (due := timer.due(event.data)) is not None
         ]
 
     def _fire(self, now: datetime) -> bool:
