@@ -35,6 +35,12 @@ class Policy(msgspec.Struct, frozen=True):
     commission: Percent
     payment_window: timedelta
     review_window: timedelta
+    review_extension: timedelta
+    requirements_window: timedelta
+    answer_window: timedelta
+    revision_time: timedelta
+    very_late_after: timedelta
+    no_delivery_after: timedelta
     clearing_time: timedelta
     queue_limit: int
     currencies: tuple[CurrencyTerms, ...]
@@ -68,6 +74,12 @@ FIRST_POLICY = Policy(
     commission=Percent(2_000),
     payment_window=timedelta(minutes=15),
     review_window=timedelta(days=3),
+    review_extension=timedelta(days=3),
+    requirements_window=timedelta(days=30),
+    answer_window=timedelta(hours=48),
+    revision_time=timedelta(days=3),
+    very_late_after=timedelta(hours=24),
+    no_delivery_after=timedelta(days=14),
     clearing_time=timedelta(days=14),
     queue_limit=100,
     currencies=(

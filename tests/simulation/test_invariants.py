@@ -145,7 +145,7 @@ def news_is_unheard(market: Market) -> None:
 
 def a_table_is_wrong(market: Market) -> None:
     change = "UPDATE orders SET state = 'cancelled' WHERE \"order\" = ?"
-    _change(market, "views/order-book-1.db", change, order_of("accepted"))
+    _change(market, "views/order-book-2.db", change, order_of("accepted"))
 
 
 def work_is_delivered_after_the_end(market: Market) -> None:

@@ -14,16 +14,24 @@ from gigwright.contexts.gigs.projections import gig as listed_gig
 from gigwright.contexts.ledger.decisions import RequestPayout
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import seller_available
+from gigwright.contexts.orders.decisions.cancelling import (
+    AcceptCancellation,
+    CancelVeryLate,
+    DeclineCancellation,
+    ProposeCancellation,
+)
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery
-from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision
+from gigwright.contexts.orders.decisions.delivering import DeliverWork, ExtendReview, RequestRevision
+from gigwright.contexts.orders.decisions.extending import AcceptExtension, DeclineExtension, ProposeExtension
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
-from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SubmitRequirements
-from gigwright.contexts.orders.projections import BookedOrder, order_book
+from gigwright.contexts.orders.decisions.proposing import WithdrawProposal
+from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SkipRequirements, SubmitRequirements
+from gigwright.contexts.orders.projections import BookedOrder, OpenProposal, order_book
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions.asking import RequestPayment
 from gigwright.events.gigs import Package
 from gigwright.policy import FIRST_POLICY
-from gigwright.values import GigId, Money, OrderId, PaymentId, PayoutId, UserId
+from gigwright.values import GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
 from gigwright.wiring import Market
 
 T = TypeVar("T")
@@ -143,8 +151,38 @@ class Person:
     def explain(self, order: OrderId, answers: str) -> None:
         self._counter.ask(SubmitRequirements(by=self.id, order=order, answers=answers))
 
+    def skip(self, order: OrderId) -> None:
+        self._counter.ask(SkipRequirements(by=self.id, order=order))
+
     def cancel(self, order: OrderId) -> None:
         self._counter.ask(CancelBeforeStart(by=self.id, order=order))
+
+    def cancel_late(self, order: OrderId) -> None:
+        self._counter.ask(CancelVeryLate(by=self.id, order=order))
+
+    def ask_for_time(self, order: OrderId, days: int, reason: str) -> None:
+        proposal = self._counter.ids.new(ProposalId)
+        self._counter.ask(ProposeExtension(by=self.id, order=order, proposal=proposal, days=days, reason=reason))
+
+    def ask_for_an_end(self, order: OrderId, reason: str) -> None:
+        proposal = self._counter.ids.new(ProposalId)
+        self._counter.ask(ProposeCancellation(by=self.id, order=order, proposal=proposal, reason=reason))
+
+    def answer_about_time(self, order: OrderId, *, yes: bool) -> None:
+        asked = self._shown(order, self.see(order).extension)
+        answer = AcceptExtension if yes else DeclineExtension
+        self._counter.ask(answer(by=self.id, order=order, proposal=asked.id))
+
+    def answer_about_the_end(self, order: OrderId, *, yes: bool) -> None:
+        asked = self._shown(order, self.see(order).cancellation)
+        answer = AcceptCancellation if yes else DeclineCancellation
+        self._counter.ask(answer(by=self.id, order=order, proposal=asked.id))
+
+    def take_back(self, order: OrderId) -> None:
+        """Whatever they proposed."""
+        seen = self.see(order)
+        asked = self._shown(order, seen.extension or seen.cancellation)
+        self._counter.ask(WithdrawProposal(by=self.id, order=order, proposal=asked.id))
 
     def deliver(self, order: OrderId, message: str, **contents: bytes) -> None:
         files = self._counter.visit(lambda market: tuple(market.files.keep(*named) for named in contents.items()))
@@ -153,8 +191,16 @@ class Person:
     def send_back(self, order: OrderId, number: int, note: str) -> None:
         self._counter.ask(RequestRevision(by=self.id, order=order, number=number, note=note))
 
+    def take_time(self, order: OrderId, number: int) -> None:
+        self._counter.ask(ExtendReview(by=self.id, order=order, number=number))
+
     def accept(self, order: OrderId, number: int) -> None:
         self._counter.ask(AcceptDelivery(by=self.id, order=order, number=number))
+
+    def _shown(self, order: OrderId, proposal: OpenProposal | None) -> OpenProposal:
+        if proposal is None:
+            raise Absent(f"the order page shows no open proposal about {order}")
+        return proposal
 
     def withdraw(self) -> None:
         """Ask for everything that may be had, in every currency."""

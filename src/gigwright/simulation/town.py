@@ -145,21 +145,34 @@ class Town:
         return max(left - timedelta(seconds=draws.between(-1, 3)), timedelta(0))
 
     def _start(self, buyer: Person, order: OrderId, draws: Draws) -> None:
+        seller = self._seller_of(buyer, order)
         if draws.percent(habits.CANCEL_BEFORE_START):
             self._world.wait(draws.time(MINUTE, DAY))
             self._attempt(partial(buyer.cancel, order))
             return
-        forgets = draws.percent(habits.FORGET_REQUIREMENTS)
-        self._world.wait(draws.time(2 * DAY, 6 * DAY) if forgets else draws.time(MINUTE, 5 * HOUR))
-        self._attempt(partial(buyer.explain, order, "What I need, in a few words."))
+        if draws.percent(habits.NEVER_EXPLAIN):
+            return
+        if draws.percent(habits.ASK_FOR_AN_END // 2):
+            self._world.wait(draws.time(MINUTE, DAY))
+            self._propose(seller, buyer, order, draws, lambda: seller.ask_for_an_end(order, "I have no time"), "end")
+        elif draws.percent(habits.SELLER_KNOWS_ENOUGH):
+            self._world.wait(draws.time(MINUTE, DAY))
+            self._attempt(partial(seller.skip, order))
+        if buyer.see(order).state == "awaiting_requirements":
+            forgets = draws.percent(habits.FORGET_REQUIREMENTS)
+            self._world.wait(draws.time(2 * DAY, 6 * DAY) if forgets else draws.time(MINUTE, 5 * HOUR))
+            self._attempt(partial(buyer.explain, order, "What I need, in a few words."))
         if self._comes_to(buyer, order, "in_progress"):
-            self._work(buyer, order, draws)
+            self._work(buyer, seller, order, draws)
 
-    def _work(self, buyer: Person, order: OrderId, draws: Draws) -> None:
+    def _work(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
         booked = buyer.see(order)
-        seller = next(person for person in self.sellers if person.id == booked.seller)
         package = next(one for one in seller.look_at(booked.gig).packages if one.name == booked.package)
         for number in range(1, 6):
+            self._talk_while_it_is_made(buyer, seller, order, draws)
+            if draws.percent(habits.SELLER_VANISHES if number == 1 else habits.SELLER_TIRES_OF_REVISIONS):
+                self._wait_in_vain(buyer, order, draws)
+                return
             self._world.wait(habits.work_time(draws, package.delivery_days))
             self._attempt(
                 partial(seller.deliver, order, f"Version {number}", work=f"version {number} of {order}".encode())
@@ -167,13 +180,61 @@ class Town:
             if not self._comes_to(buyer, order, "delivered") or draws.percent(habits.SILENT_ABOUT_DELIVERY):
                 return
             self._world.wait(draws.time(MINUTE, 3 * DAY))
-            if not draws.percent(habits.SEND_BACK):
-                self._attempt(partial(buyer.accept, order, number))
+            if not self._is_sent_back(buyer, seller, order, number, draws):
                 return
+
+    def _is_sent_back(self, buyer: Person, seller: Person, order: OrderId, number: int, draws: Draws) -> bool:
+        """What the buyer does with a delivery; whether there will be another."""
+        if draws.percent(habits.TAKE_MORE_TIME):
+            self._attempt(partial(buyer.take_time, order, number))
+            self._world.wait(draws.time(MINUTE, 2 * DAY))
+        if draws.percent(habits.DELIVERY_IS_NO_USE):
+            self._propose(buyer, seller, order, draws, lambda: buyer.ask_for_an_end(order, "This is no use"), "end")
+            if draws.percent(60):
+                return False
+        if draws.percent(habits.SEND_BACK):
             self._attempt(partial(buyer.send_back, order, number, "Please a little larger."))
-            if not self._comes_to(buyer, order, "in_revision"):
-                self._attempt(partial(buyer.accept, order, number))
-                return
+            if self._comes_to(buyer, order, "in_revision"):
+                return True
+        self._attempt(partial(buyer.accept, order, number))
+        return False
+
+    def _talk_while_it_is_made(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
+        if draws.percent(habits.ASK_FOR_TIME):
+            self._world.wait(draws.time(MINUTE, 2 * DAY))
+            days = draws.between(1, 5)
+            who, other = (seller, buyer) if draws.percent(80) else (buyer, seller)
+            self._propose(who, other, order, draws, lambda: who.ask_for_time(order, days, "It takes longer"), "time")
+        if draws.percent(habits.ASK_FOR_AN_END):
+            self._world.wait(draws.time(MINUTE, 2 * DAY))
+            who, other = (seller, buyer) if draws.percent(50) else (buyer, seller)
+            self._propose(who, other, order, draws, lambda: who.ask_for_an_end(order, "Plans change"), "end")
+
+    def _propose(
+        self, who: Person, other: Person, order: OrderId, draws: Draws, ask: Callable[[], None], about: str
+    ) -> None:
+        """Ask the other side, and what becomes of it; silence answers later by itself."""
+        self._attempt(ask)
+        self._world.wait(draws.time(MINUTE, 2 * DAY))
+        answer = draws.weighted(list(habits.ANSWERS))
+        if answer == "taken back":
+            self._attempt(partial(who.take_back, order))
+        elif answer != "silence":
+            reply = other.answer_about_time if about == "time" else other.answer_about_the_end
+            self._attempt(partial(reply, order, yes=answer == "yes"))
+
+    def _wait_in_vain(self, buyer: Person, order: OrderId, draws: Draws) -> None:
+        """The seller is gone: the buyer ends it when the work is very late, or it ends by itself."""
+        due_at = buyer.see(order).due_at
+        if due_at is None or not draws.percent(habits.TIRED_OF_WAITING):
+            return
+        wait = datetime.fromisoformat(due_at) - self._world.clock.now() + DAY + draws.time(MINUTE, 2 * DAY)
+        self._world.wait(max(wait, MINUTE))
+        self._attempt(partial(buyer.cancel_late, order))
+
+    def _seller_of(self, buyer: Person, order: OrderId) -> Person:
+        booked = buyer.see(order)
+        return next(person for person in self.sellers if person.id == booked.seller)
 
     def _comes_to(self, person: Person, order: OrderId, state: State) -> bool:
         """Look at the order's page until it says so; not for ever."""

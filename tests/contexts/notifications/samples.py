@@ -21,11 +21,20 @@ from gigwright.contexts.notifications.ports import Letter, Template
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    CancellationDeclined,
+    CancellationProposed,
+    ExtensionAgreed,
+    ExtensionDeclined,
+    ExtensionProposed,
     File,
     LatePaymentRefunded,
+    OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
+    ProposalWithdrawn,
+    RequirementsSkipped,
+    ReviewExtended,
     RevisionRequested,
     WorkDelivered,
 )
@@ -37,6 +46,7 @@ from gigwright.values import (
     OrderId,
     PaymentId,
     PayoutId,
+    ProposalId,
     RefundId,
     RefundRef,
     TransferRef,
@@ -88,7 +98,24 @@ DELIVERED = WorkDelivered(
     files=Present((File(name="cat.png", sha256="00" * 32, size_bytes=7),)),
     accept_by=NOON + timedelta(days=3),
 )
-SENT_BACK = RevisionRequested(order=ORDER, buyer=BUYER, seller=SELLER, number=1, note=Present("a bigger cat"))
+OF_THE_ORDER: dict[str, Any] = {"order": ORDER, "buyer": BUYER, "seller": SELLER}
+OF_A_PROPOSAL: dict[str, Any] = {**OF_THE_ORDER, "proposal": derive(ProposalId, "proposal")}
+LATER = NOON + timedelta(days=5)
+IN_TWO_DAYS = NOON + timedelta(hours=48)
+SENT_BACK = RevisionRequested(**OF_THE_ORDER, number=1, note=Present("a bigger cat"), due_at=LATER)
+STARTED = RequirementsSkipped(**OF_THE_ORDER, due_at=LATER, give_up_at=NOON + timedelta(days=19))
+MORE_REVIEW = ReviewExtended(**OF_THE_ORDER, number=1, accept_by=LATER)
+TIME_ASKED = ExtensionProposed(
+    **OF_A_PROPOSAL, proposed_by=SELLER, days=2, due_at=LATER, reason=Present("rain"), answer_by=IN_TWO_DAYS
+)
+TIME_AGREED = ExtensionAgreed(**OF_A_PROPOSAL, how="accepted", due_at=LATER, give_up_at=NOON + timedelta(days=19))
+TIME_DECLINED = ExtensionDeclined(**OF_A_PROPOSAL)
+END_ASKED = CancellationProposed(**OF_A_PROPOSAL, proposed_by=SELLER, reason=Present("rain"), answer_by=IN_TWO_DAYS)
+END_DECLINED = CancellationDeclined(**OF_A_PROPOSAL, accept_by=None)
+TAKEN_BACK = ProposalWithdrawn(**OF_A_PROPOSAL, accept_by=None)
+CANCELLED = OrderCancelled(
+    **OF_THE_ORDER, gig=GIG, payment=PAYMENT, refund=usd(10_550), reason="both sides agreed to cancel", fault="nobody"
+)
 COMPLETED = OrderCompleted(
     order=ORDER,
     gig=GIG,
@@ -125,6 +152,21 @@ FACTS: dict[Template, dict[str, str]] = {
         "accept_by": "8 January 2026, 12:00 UTC",
         "may_be_sent_back": "yes",
     },
+    "started": {"title": TITLE, "due_at": "10 January 2026, 12:00 UTC"},
+    "sent-back": {"title": TITLE, "number": "1", "due_at": "10 January 2026, 12:00 UTC"},
+    "more-time-to-answer": {"title": TITLE, "accept_by": "10 January 2026, 12:00 UTC"},
+    "extension-proposed": {
+        "title": TITLE,
+        "days": "2",
+        "due_at": "10 January 2026, 12:00 UTC",
+        "answer_by": "7 January 2026, 12:00 UTC",
+    },
+    "extension-agreed": {"title": TITLE, "due_at": "10 January 2026, 12:00 UTC"},
+    "extension-declined": {"title": TITLE},
+    "cancellation-proposed": {"title": TITLE, "answer_by": "7 January 2026, 12:00 UTC"},
+    "cancellation-declined": {"title": TITLE},
+    "proposal-withdrawn": {"title": TITLE},
+    "cancelled": {"title": TITLE, "reason": "both sides agreed to cancel", "refund": "105.50 USD"},
     "completed": {"title": TITLE, "how": "accepted"},
     "paid": {"title": TITLE, "amount": "80.00 USD"},
     "refunded": {"title": TITLE, "amount": "105.50 USD", "late": "no"},

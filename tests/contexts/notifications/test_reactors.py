@@ -1,6 +1,6 @@
 """Who is told what."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -11,12 +11,17 @@ from gigwright.contexts.notifications.ports import Bounced, FakePost, Letter, Te
 from gigwright.contexts.notifications.reactors import letters_to_buyers, letters_to_sellers
 from gigwright.values import AddressId, PaymentId
 from tests.contexts.notifications.samples import (
+    BUYER,
     BUYERS,
+    CANCELLED,
     CLEARED,
     COMPLETED,
     DELIVERED,
+    END_ASKED,
+    END_DECLINED,
     FACTS,
     LATE,
+    MORE_REVIEW,
     PAID,
     PAYOUT_SENT,
     PLACED,
@@ -24,10 +29,23 @@ from tests.contexts.notifications.samples import (
     REGISTERED,
     SELLERS,
     SENT_BACK,
+    STARTED,
+    TAKEN_BACK,
+    TIME_AGREED,
+    TIME_ASKED,
+    TIME_DECLINED,
     History,
     altered,
 )
 
+AGREED: tuple[tuple[Any, Template], ...] = (
+    (TIME_AGREED, "extension-agreed"),
+    (TIME_DECLINED, "extension-declined"),
+    (END_DECLINED, "cancellation-declined"),
+    (TAKEN_BACK, "proposal-withdrawn"),
+    (CANCELLED, "cancelled"),
+)
+COPIED = ("extension-proposed", "cancellation-proposed", *(template for _, template in AGREED))
 TOLD: list[tuple[Any, AddressId, Template]] = [
     (PAID, SELLERS, "order-placed"),
     (CLEARED, SELLERS, "paid"),
@@ -36,6 +54,14 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
     (DELIVERED, BUYERS, "delivered"),
     (COMPLETED, BUYERS, "completed"),
     (REFUNDED, BUYERS, "refunded"),
+    (STARTED, BUYERS, "started"),
+    (SENT_BACK, SELLERS, "sent-back"),
+    (MORE_REVIEW, SELLERS, "more-time-to-answer"),
+    (TIME_ASKED, BUYERS, "extension-proposed"),
+    (altered(TIME_ASKED, proposed_by=BUYER), SELLERS, "extension-proposed"),
+    (END_ASKED, BUYERS, "cancellation-proposed"),
+    (altered(END_ASKED, proposed_by=BUYER), SELLERS, "cancellation-proposed"),
+    *[(event, to, template) for to in (BUYERS, SELLERS) for event, template in AGREED],
 ]
 
 
@@ -44,7 +70,22 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
     post, history = FakePost(), History(*REGISTERED, PLACED, event)
     history.handle_the_last((letters_to_sellers if to == SELLERS else letters_to_buyers)(post))
     (letter,) = post.letters.values()
-    assert letter == Letter(template=template, to=to, event=history.events[-1].id, facts=FACTS[template])
+    copy: Literal["", "seller"] = "seller" if to == SELLERS and template in COPIED else ""
+    assert letter == Letter(template=template, to=to, event=history.events[-1].id, facts=FACTS[template], copy=copy)
+
+
+def test_two_letters_about_one_event_are_two_to_every_mailbox() -> None:
+    post, history = FakePost(), History(*REGISTERED, PLACED, CANCELLED)
+    history.handle_the_last(letters_to_sellers(post))
+    history.handle_the_last(letters_to_buyers(post))
+    assert {letter.to for letter in post.letters.values()} == {BUYERS, SELLERS}
+
+
+@pytest.mark.parametrize("proposed", [TIME_ASKED, END_ASKED])
+def test_who_makes_a_proposal_is_not_told_of_it(proposed: Any) -> None:
+    post, history = FakePost(), History(*REGISTERED, PLACED, proposed)
+    history.handle_the_last(letters_to_sellers(post))
+    assert (post.sendings, history.effects) == (0, {})
 
 
 def told_to_the_buyer(*events: object) -> dict[str, str]:
@@ -86,7 +127,8 @@ def test_who_has_no_address_is_sent_nothing(event: Any, to: AddressId, template:
 def test_every_event_that_a_reactor_hears_is_in_this_table() -> None:
     post = FakePost()
     heard = [*letters_to_sellers(post).handlers, *letters_to_buyers(post).handlers]
-    assert sorted(kind.__name__ for kind in heard) == sorted(type(event).__name__ for event, _, _ in TOLD)
+    told = {(type(event).__name__, to) for event, to, _ in TOLD}
+    assert sorted(kind.__name__ for kind in heard) == sorted(name for name, _ in told)
 
 
 def test_a_letter_is_an_effect_named_for_its_template() -> None:

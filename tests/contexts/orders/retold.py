@@ -9,29 +9,36 @@ from gigwright.contexts.orders.decisions.completing import (
     AcceptDelivery,
     CompleteForSilence,
 )
-from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision
+from gigwright.contexts.orders.decisions.delivering import DeliverWork, ExtendReview, RequestRevision
 from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.orders.decisions.starting import (
     CancelBeforeStart,
+    CancelForSilence,
+    SkipRequirements,
     SubmitRequirements,
 )
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
 from gigwright.events.orders import (
+    CancellationProposed,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
     PaymentExpired,
+    RequirementsSkipped,
     RequirementsSubmitted,
+    ReviewExtended,
     RevisionRequested,
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, Money, OrderId, UserId
-from tests.contexts.asked_anything import Answer, Machine, No, changed, no
+from tests.contexts.asked_anything import Answer, No, changed, no
+from tests.contexts.orders.looking_back import STEPS, WORKING
+from tests.contexts.orders.retold_agreements import RetoldAgreements
 from tests.contexts.orders.samples import (
     ben,
     drafted,
@@ -40,19 +47,6 @@ from tests.contexts.orders.samples import (
     sam,
 )
 
-# What may follow what, and what a currency's small orders cost on top: told again.
-FOLLOWERS: dict[type | None, tuple[type, ...]] = {
-    None: (OrderPlaced,),
-    OrderPlaced: (OrderPaid, PaymentExpired),
-    OrderPaid: (RequirementsSubmitted, OrderCancelled),
-    RequirementsSubmitted: (WorkDelivered,),
-    WorkDelivered: (RevisionRequested, OrderCompleted),
-    RevisionRequested: (WorkDelivered,),
-    OrderCompleted: (),
-    OrderCancelled: (),
-    PaymentExpired: (),
-}
-STEPS = tuple(kind for kind in FOLLOWERS if kind is not None)
 SMALL = {"USD": (500, 300, 10_000), "JPY": (600, 400, 15_000)}
 QUEUE_MAX = 100
 
@@ -61,7 +55,7 @@ yen_package = Package(name="Basic", price=Money(14_999, "JPY"), delivery_days=7,
 in_yen = changed(drafted, gig=yen_gig, packages=(yen_package,))
 
 
-class RetoldOrders(Machine):
+class RetoldOrders(RetoldAgreements):
     def as_seen(self, by: UserId, order: OrderId, gig: GigId, name: str, seen: str) -> PlaceOrder:
         first = {package.name: package for package in (in_yen if gig == yen_gig else drafted).packages}
         shown = first if seen == "at first" else first | self.packages(gig)
@@ -144,7 +138,13 @@ class RetoldOrders(Machine):
                 )
             ]
         return no({"comes to": command.amount != terms.total}) or [
-            OrderPaid(order=terms.order, payment=command.payment, buyer=terms.buyer, seller=sam)
+            OrderPaid(
+                order=terms.order,
+                payment=command.payment,
+                buyer=terms.buyer,
+                seller=sam,
+                requirements_by=self.now + timedelta(days=30),
+            )
         ]
 
     def answer_to_expiry(self, command: ExpireOrder) -> Answer:
@@ -167,15 +167,36 @@ class RetoldOrders(Machine):
         if refusal:
             return refusal
         terms = self.terms(command.order)
+        due_at = self.now + timedelta(days=terms.delivery_days)
         return [
             RequirementsSubmitted(
                 order=terms.order,
                 buyer=terms.buyer,
                 seller=sam,
                 answers=Present(command.answers),
-                due_at=self.now + timedelta(days=terms.delivery_days),
+                due_at=due_at,
+                give_up_at=due_at + timedelta(days=14),
             )
         ]
+
+    def answer_to_skipping(self, command: SkipRequirements) -> Answer:
+        refusal = self.party("seller", command.by, command.order) or no(
+            {"skipping requirements is not possible now": not self.is_after(command.order, OrderPaid)}
+        )
+        if refusal:
+            return refusal
+        terms = self.terms(command.order)
+        due_at = self.now + timedelta(days=terms.delivery_days)
+        ends = due_at + timedelta(days=14)
+        return [RequirementsSkipped(order=terms.order, buyer=terms.buyer, seller=sam, due_at=due_at, give_up_at=ends)]
+
+    def answer_to_saying_nothing(self, command: CancelForSilence) -> Answer:
+        refusal = self.programme("timers", command.by, command.order)
+        if refusal or not self.is_after(command.order, OrderPaid) or command.requirements_by is None:
+            return refusal or []
+        if self.now < command.requirements_by:
+            return No(["the time to say what is needed"], ClockJumped)
+        return [self.ended(command.order, "the buyer never said what is needed", "buyer")]
 
     def answer_to_cancelling(self, command: CancelBeforeStart) -> Answer:
         refusal = self.party("buyer", command.by, command.order) or no(
@@ -183,29 +204,13 @@ class RetoldOrders(Machine):
         )
         if refusal:
             return refusal
-        terms = self.terms(command.order)
-        (paid,) = self.past(OrderPaid, order=command.order)
-        (money,) = self.past(PaymentCaptured, payment=paid.payment)
-        return [
-            OrderCancelled(
-                order=terms.order,
-                gig=terms.gig,
-                payment=money.payment,
-                buyer=terms.buyer,
-                seller=sam,
-                refund=money.amount,
-                reason="the buyer cancelled before the start",
-                fault="nobody",
-            )
-        ]
+        return [self.ended(command.order, "the buyer cancelled before the start", "nobody")]
 
     def answer_to_delivering(self, command: DeliverWork) -> Answer:
         names = [file.name for file in command.files]
         refusal = self.party("seller", command.by, command.order) or no(
             {
-                "delivering is not possible now": not self.is_after(
-                    command.order, RequirementsSubmitted, RevisionRequested
-                ),
+                "delivering is not possible now": not self.is_after(command.order, *WORKING),
                 "there is nothing to deliver": not command.message.strip() and not command.files,
                 "may have 10000 characters": len(command.message) > 10_000,
                 "at most 20 files": len(names) > 20,
@@ -237,7 +242,8 @@ class RetoldOrders(Machine):
             {
                 "requesting a revision is not possible now": not isinstance(last, WorkDelivered),
                 "as you saw": command.number != self.deliveries(command.order),
-                "the time to ask for a revision ended": isinstance(last, WorkDelivered) and self.now > last.accept_by,
+                "the time to answer this delivery ended": isinstance(last, WorkDelivered)
+                and self.now > self.accept_by(command.order),
                 "no revision is left": used in included,
                 "write a note": not command.note.strip(),
                 "may have 10000 characters": len(command.note) > 10_000,
@@ -246,8 +252,42 @@ class RetoldOrders(Machine):
         if refusal:
             return refusal
         buyer = self.terms(command.order).buyer
-        note = Present(command.note)
-        return [RevisionRequested(order=command.order, buyer=buyer, seller=sam, number=command.number, note=note)]
+        due_at = max(self.due_at(command.order), self.now + timedelta(days=3))
+        return [
+            RevisionRequested(
+                order=command.order,
+                buyer=buyer,
+                seller=sam,
+                number=command.number,
+                note=Present(command.note),
+                due_at=due_at,
+                give_up_at=due_at + timedelta(days=14),
+            )
+        ]
+
+    def answer_to_taking_time(self, command: ExtendReview) -> Answer:
+        last = self.last(command.order)
+        extended = [event.number for event in self.past(ReviewExtended, order=command.order)]
+        refusal = self.party("buyer", command.by, command.order) or no(
+            {
+                "taking more time is not possible now": not isinstance(last, WorkDelivered),
+                "as you saw": command.number != self.deliveries(command.order),
+                "the time to answer this delivery ended": isinstance(last, WorkDelivered)
+                and self.now > self.accept_by(command.order),
+                "was extended already": command.number in extended,
+            }
+        )
+        if refusal:
+            return refusal
+        return [
+            ReviewExtended(
+                order=command.order,
+                buyer=self.terms(command.order).buyer,
+                seller=sam,
+                number=command.number,
+                accept_by=self.accept_by(command.order) + timedelta(days=3),
+            )
+        ]
 
     def answer_to_accepting(self, command: AcceptDelivery) -> Answer:
         refusal = self.party("buyer", command.by, command.order) or no(
@@ -260,10 +300,11 @@ class RetoldOrders(Machine):
 
     def answer_to_silence(self, command: CompleteForSilence) -> Answer:
         refusal = self.programme("timers", command.by, command.order)
-        last = self.last(command.order)
-        if refusal or not isinstance(last, WorkDelivered) or last.number != command.number:
+        if refusal or not self.is_after(command.order, WorkDelivered):
             return refusal or []
-        if self.now < last.accept_by:
+        if self.accept_by(command.order) != command.accept_by or self.proposed(CancellationProposed, command.order):
+            return []
+        if self.now < command.accept_by:
             return No(["the time to answer"], ClockJumped)
         return [self.completed_by(command.order, "silence")]
 

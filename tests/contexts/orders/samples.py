@@ -1,6 +1,7 @@
 """One order and everything that can happen to it, on the example of 100.00 USD."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.event import Present
@@ -10,23 +11,29 @@ from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
 from gigwright.events.orders import (
+    CancellationDeclined,
+    CancellationProposed,
+    ExtensionAgreed,
+    ExtensionProposed,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
     PaymentExpired,
+    ProposalWithdrawn,
     RequirementsSubmitted,
     RevisionRequested,
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
-from gigwright.values import AddressId, ChargeRef, GigId, Money, OrderId, PaymentId, UserId
+from gigwright.values import AddressId, ChargeRef, GigId, Money, OrderId, PaymentId, ProposalId, UserId
 
 ids = SeededIds(3, VirtualClock(NOON))
 ben, sam, eve = ids.new(UserId), ids.new(UserId), ids.new(UserId)  # buyer, seller, somebody else
 gig, order, other_order = ids.new(GigId), ids.new(OrderId), ids.new(OrderId)
 payment, other_payment = ids.new(PaymentId), ids.new(PaymentId)
+proposal, other_proposal = ids.new(ProposalId), ids.new(ProposalId)
 
 
 def usd(amount_minor: int) -> Money:
@@ -112,7 +119,15 @@ def delivered(number: int = 1) -> WorkDelivered:
 
 
 def sent_back(number: int = 1) -> RevisionRequested:
-    return RevisionRequested(order=order, buyer=ben, seller=sam, number=number, note=Present("Bluer"))
+    return RevisionRequested(
+        order=order,
+        buyer=ben,
+        seller=sam,
+        number=number,
+        note=Present("Bluer"),
+        due_at=NOON + timedelta(days=3),
+        give_up_at=NOON + timedelta(days=17),
+    )
 
 
 def completed(how: str = "accepted", at: datetime = NOON, order: OrderId = order) -> OrderCompleted:
@@ -130,21 +145,78 @@ def completed(how: str = "accepted", at: datetime = NOON, order: OrderId = order
     )
 
 
+def time_proposed(by: UserId = sam) -> ExtensionProposed:
+    return ExtensionProposed(
+        order=order,
+        proposal=proposal,
+        buyer=ben,
+        seller=sam,
+        proposed_by=by,
+        days=2,
+        due_at=NOON + timedelta(days=5),
+        reason=Present("It rains"),
+        answer_by=NOON + timedelta(hours=48),
+    )
+
+
+def time_agreed(how: str = "accepted") -> ExtensionAgreed:
+    return ExtensionAgreed(
+        order=order,
+        proposal=proposal,
+        buyer=ben,
+        seller=sam,
+        how="accepted" if how == "accepted" else "silence",
+        due_at=NOON + timedelta(days=5),
+        give_up_at=NOON + timedelta(days=19),
+    )
+
+
+def end_proposed(by: UserId = ben) -> CancellationProposed:
+    return CancellationProposed(
+        order=order,
+        proposal=proposal,
+        buyer=ben,
+        seller=sam,
+        proposed_by=by,
+        reason=Present("Plans change"),
+        answer_by=NOON + timedelta(hours=48),
+    )
+
+
+def end_declined(accept_by: datetime | None = None) -> CancellationDeclined:
+    return CancellationDeclined(order=order, proposal=proposal, buyer=ben, seller=sam, accept_by=accept_by)
+
+
+def taken_back(accept_by: datetime | None = None) -> ProposalWithdrawn:
+    return ProposalWithdrawn(order=order, proposal=proposal, buyer=ben, seller=sam, accept_by=accept_by)
+
+
 expired = PaymentExpired(order=order, gig=gig, buyer=ben, seller=sam)
-paid = OrderPaid(order=order, payment=payment, buyer=ben, seller=sam)
+paid = OrderPaid(order=order, payment=payment, buyer=ben, seller=sam, requirements_by=NOON + timedelta(days=30))
 started = RequirementsSubmitted(
-    order=order, buyer=ben, seller=sam, answers=Present("A cat"), due_at=NOON + timedelta(days=3)
-)
-cancelled = OrderCancelled(
     order=order,
-    gig=gig,
-    payment=payment,
     buyer=ben,
     seller=sam,
-    refund=usd(10_550),
-    reason="the buyer cancelled before the start",
-    fault="nobody",
+    answers=Present("A cat"),
+    due_at=NOON + timedelta(days=3),
+    give_up_at=NOON + timedelta(days=17),
 )
+
+
+def ended(reason: str, fault: Literal["nobody", "buyer", "seller"] = "nobody") -> OrderCancelled:
+    return OrderCancelled(
+        order=order,
+        gig=gig,
+        payment=payment,
+        buyer=ben,
+        seller=sam,
+        refund=usd(10_550),
+        reason=reason,
+        fault=fault,
+    )
+
+
+cancelled = ended("the buyer cancelled before the start")
 
 
 def refunded_late(of: PaymentId = payment, amount: Money | None = None) -> LatePaymentRefunded:

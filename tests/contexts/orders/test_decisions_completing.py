@@ -1,6 +1,6 @@
 """The work is accepted, by a word or by silence."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,11 +12,13 @@ from gigwright.contexts.orders.decisions.completing import (
     accept_delivery,
     complete_for_silence,
 )
+from gigwright.events.orders import ReviewExtended
 from gigwright.values import UserId
 from tests.contexts.orders.samples import (
     ben,
     completed,
     delivered,
+    end_proposed,
     order,
     sam,
     sent_back,
@@ -33,8 +35,8 @@ def accept(number: int = 1, by: UserId = ben) -> AcceptDelivery:
     return AcceptDelivery(by=by, order=order, number=number)
 
 
-def silence(number: int = 1, by: str = "timers") -> CompleteForSilence:
-    return CompleteForSilence(by=by, order=order, number=number)
+def silence(by: str = "timers", accept_by: datetime = NOON + timedelta(days=3)) -> CompleteForSilence:
+    return CompleteForSilence(by=by, order=order, accept_by=accept_by)
 
 
 def test_a_buyer_accepts() -> None:
@@ -71,9 +73,23 @@ def test_an_answer_in_time_ends_the_silence() -> None:
 
 
 def test_the_clock_of_an_earlier_delivery_does_not_complete_a_later_one() -> None:
-    given(*twice_delivered).when(complete_for_silence, silence(1)).says_nothing()
-    asked = given(*twice_delivered).when(complete_for_silence, silence(2), now=three_days_later)
+    earlier = silence(accept_by=three_days_later - timedelta(hours=5))
+    given(*twice_delivered).when(complete_for_silence, earlier, now=three_days_later).says_nothing()
+    asked = given(*twice_delivered).when(complete_for_silence, silence(), now=three_days_later)
     asked.then(completed("silence", at=three_days_later))
+
+
+def test_more_time_to_answer_puts_the_silence_off() -> None:
+    later = three_days_later + timedelta(days=3)
+    more = ReviewExtended(order=order, buyer=ben, seller=sam, number=1, accept_by=later)
+    given(*until_delivered, more).when(complete_for_silence, silence(), now=three_days_later).says_nothing()
+    asked = given(*until_delivered, more).when(complete_for_silence, silence(accept_by=later), now=later)
+    asked.then(completed("silence", at=later))
+
+
+def test_who_has_asked_for_an_end_is_not_silent() -> None:
+    asked = given(*until_delivered, end_proposed()).when(complete_for_silence, silence(), now=three_days_later)
+    asked.says_nothing()
 
 
 def test_only_the_clock_takes_silence_for_a_yes() -> None:

@@ -8,6 +8,7 @@ from gigwright.backbone.testing import NOON, given
 from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision, deliver_work, request_revision
 from gigwright.events.orders import FILE_BYTES_MAX, File
 from gigwright.values import UserId
+from tests.contexts.asked_anything import changed
 from tests.contexts.orders.samples import (
     ben,
     captured,
@@ -111,7 +112,9 @@ def test_what_is_sent_back_is_what_was_seen() -> None:
 
 def test_work_is_sent_back_within_the_review_window() -> None:
     last = NOON + timedelta(days=3)
-    given(*until_delivered).when(request_revision, send_back(), now=last).then(sent_back())
+    given(*until_delivered).when(request_revision, send_back(), now=last).then(
+        changed(sent_back(), due_at=last + timedelta(days=3), give_up_at=last + timedelta(days=17))
+    )
     late = given(*until_delivered).when(request_revision, send_back(), now=last + timedelta(seconds=1))
     late.refuses("ended at 2026-01-08 12:00 UTC")
 

@@ -92,7 +92,12 @@ commands: st.SearchStrategy[Asked] = st.one_of(
         lambda by, n: (request_revision, RequestRevision(by=by, order=order, number=n, note="?")), people, numbers
     ),
     st.builds(lambda by, n: (accept_delivery, AcceptDelivery(by=by, order=order, number=n)), people, numbers),
-    numbers.map(lambda n: (complete_for_silence, CompleteForSilence(by="timers", order=order, number=n))),
+    numbers.map(
+        lambda n: (
+            complete_for_silence,
+            CompleteForSilence(by="timers", order=order, accept_by=NOON + timedelta(days=n)),
+        )
+    ),
 )
 captures = payments.map(captured)
 happenings: st.SearchStrategy[Any] = st.one_of(commands, captures)

@@ -1,43 +1,63 @@
 """Whatever is asked of orders, and whatever other contexts say: the rules answer as a second telling of them does."""
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from gigwright.contexts.orders import mount
+from gigwright.contexts.orders.decisions.cancelling import (
+    CancelForNoDelivery,
+    CancelVeryLate,
+    cancel_for_no_delivery,
+    cancel_very_late,
+)
 from gigwright.contexts.orders.decisions.completing import (
     AcceptDelivery,
     CompleteForSilence,
     accept_delivery,
     complete_for_silence,
 )
-from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision, deliver_work, request_revision
+from gigwright.contexts.orders.decisions.delivering import (
+    DeliverWork,
+    ExtendReview,
+    RequestRevision,
+    deliver_work,
+    extend_review,
+    request_revision,
+)
 from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder, accept_payment, expire_order
 from gigwright.contexts.orders.decisions.placing import place_order
 from gigwright.contexts.orders.decisions.starting import (
     CancelBeforeStart,
+    CancelForSilence,
+    SkipRequirements,
     SubmitRequirements,
     cancel_before_start,
+    cancel_for_silence,
+    skip_requirements,
     submit_requirements,
 )
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed
 from gigwright.events.orders import (
+    CancellationProposed,
+    ExtensionProposed,
     File,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
-    RequirementsSubmitted,
-    RevisionRequested,
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
-from tests.contexts.orders.retold import FOLLOWERS, STEPS, RetoldOrders, in_yen, yen_gig
+from tests.contexts.orders.asked_agreements import AskedAgreements, askers, orders, texts
+from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
+from tests.contexts.orders.retold import in_yen, yen_gig
 from tests.contexts.orders.samples import (
     ben,
     ben_registered,
@@ -66,12 +86,9 @@ STARTS: dict[str, tuple[object, ...]] = {
     "empty": (),
 }
 
-orders = st.sampled_from((order, order, other_order))
 gigs = st.sampled_from((gig, gig, yen_gig))
 payments = st.sampled_from(tuple(PAYMENTS))
-askers = st.sampled_from((*[None] * 8, ben, sam, eve, "timers"))  # None: the one who may
 numbers = st.sampled_from((0, 0, 0, 0, -1, 1))  # how far beside the delivery that is there
-texts = st.sampled_from(("A cat", "A cat", "x" * 10_000, "", " \n", "x" * 10_001))
 files = st.sampled_from(
     (
         (),
@@ -90,7 +107,7 @@ ways, pauses = st.integers(0, 9), st.sampled_from(PAUSES)
 prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
 
 
-class Orders(RetoldOrders):
+class Orders(AskedAgreements):
     @initialize(
         start=st.sampled_from((*["on sale"] * 6, "drafted", "empty")),
         queue=st.sampled_from((0, 0, 0, 0, 99)),
@@ -139,26 +156,66 @@ class Orders(RetoldOrders):
             self.time_passes(pause)
 
     def _go_on(self, order: OrderId, way: int) -> None:
-        match self.last(order), way:
-            case None, _:
-                self.place(None, order, gig, "Premium" if way else "Basic", "now")
-            case OrderPlaced(), 2 | 3:
-                self.expire(None, order, due=way == 2)
-            case OrderPlaced(), _:
-                self._pay(order)
-            case OrderPaid(), 2 | 3:
+        last, asked = self.last(order), self.proposed((ExtensionProposed, CancellationProposed), order)
+        if asked is not None and way < 6:
+            self._answer(asked, way)
+        elif last is None:
+            self.place(None, order, gig, "Premium" if way else "Basic", "now")
+        elif isinstance(last, OrderPlaced):
+            self.expire(None, order, due=way == 2) if way in (2, 3) else self._pay(order)
+        elif isinstance(last, OrderPaid):
+            self._before_the_work(order, way)
+        elif isinstance(last, WORKING):
+            self._while_it_is_made(order, way)
+        elif isinstance(last, WorkDelivered):
+            self._with_a_delivery(order, way)
+
+    def _answer(self, asked: Any, way: int) -> None:
+        other, who = ("buyer", "seller") if asked.proposed_by == asked.seller else ("seller", "buyer")
+        if way > 3:
+            self.take_back(None, asked.order, who, type(asked))
+        elif isinstance(asked, ExtensionProposed):
+            self.answer_about_time(None, asked.order, other, yes=way < 2)
+        else:
+            self.answer_about_the_end(None, asked.order, other, yes=way < 2)
+
+    def _before_the_work(self, order: OrderId, way: int) -> None:
+        match way:
+            case 2:
                 self.cancel(None, order)
-            case OrderPaid(), _:
+            case 3:
+                self.say_nothing(None, order, due=True)
+            case 4:
+                self.skip(None, order)
+            case 5:
+                self.ask_for_an_end(None, order, "seller", "No time")
+            case _:
                 self.submit(None, order, "A cat")
-            case WorkDelivered(accept_by=accept_by), 0 | 1 | 2:
-                self.now = accept_by if way == 0 else self.now
-                self.send_back(None, order, 0, "Bluer")
-            case WorkDelivered(), 3 | 4:
-                self.take_silence_for_a_yes(None, order, 0, due=way == 3)
-            case WorkDelivered(), 5:
-                self.accept(None, order, 0)
-            case ((RequirementsSubmitted() | RevisionRequested()), _):
+
+    def _while_it_is_made(self, order: OrderId, way: int) -> None:
+        match way:
+            case 0:
+                self.ask_for_time(None, order, "seller", 3, "It rains")
+            case 1:
+                self.ask_for_an_end(None, order, "seller", "No time")
+            case 2:
+                self.get_no_work(None, order, due=True)
+            case _:
                 self.deliver(None, order, "Here it is", ())
+
+    def _with_a_delivery(self, order: OrderId, way: int) -> None:
+        match way:
+            case 0 | 1 | 2:
+                self.now = max(self.now, self.accept_by(order)) if way == 0 else self.now
+                self.send_back(None, order, 0, "Bluer")
+            case 3 | 4:
+                self.take_silence_for_a_yes(None, order, 0, due=way == 3)
+            case 5:
+                self.accept(None, order, 0)
+            case 6:
+                self.take_time(None, order, 0)
+            case _:
+                self.ask_for_an_end(None, order, "buyer", "No use")
 
     def _pay(self, order: OrderId) -> None:
         for each, paid_for in PAYMENTS.items():
@@ -213,10 +270,42 @@ class Orders(RetoldOrders):
 
     @rule(by=askers, order=orders, beside=numbers, due=st.booleans())
     def take_silence_for_a_yes(self, by: str | None, order: OrderId, beside: int, due: bool) -> None:
-        for work in self.past(WorkDelivered, order=order)[-1:][:due]:
-            self.now = max(self.now, work.accept_by)
-        command = CompleteForSilence(by=by or "timers", order=order, number=self.deliveries(order) + beside)
+        until = self.accept_by(order) if self.deliveries(order) else self.now
+        self.now = max(self.now, until) if due else self.now
+        command = CompleteForSilence(by=by or "timers", order=order, accept_by=until + timedelta(hours=beside))
         self.ask(complete_for_silence, command, self.answer_to_silence(command))
+
+    @rule(by=askers, order=orders)
+    def skip(self, by: str | None, order: OrderId) -> None:
+        command = SkipRequirements(by=self.or_the("seller", by, order), order=order)
+        self.ask(skip_requirements, command, self.answer_to_skipping(command))
+
+    @rule(by=askers, order=orders, due=st.booleans())
+    def say_nothing(self, by: str | None, order: OrderId, due: bool) -> None:
+        until = [paid.requirements_by for paid in self.past(OrderPaid, order=order)]
+        self.now = max([self.now, *until]) if due else self.now
+        command = CancelForSilence(by=by or "timers", order=order, requirements_by=(until or [None])[0])
+        self.ask(cancel_for_silence, command, self.answer_to_saying_nothing(command))
+
+    @rule(by=askers, order=orders, beside=numbers)
+    def take_time(self, by: str | None, order: OrderId, beside: int) -> None:
+        number = self.deliveries(order) + beside
+        command = ExtendReview(by=self.or_the("buyer", by, order), order=order, number=number)
+        self.ask(extend_review, command, self.answer_to_taking_time(command))
+
+    @rule(by=askers, order=orders, due=st.booleans())
+    def lose_patience(self, by: str | None, order: OrderId, due: bool) -> None:
+        if due and self.is_after(order, *WORKING):
+            self.now = max(self.now, self.due_at(order) + timedelta(hours=24))
+        command = CancelVeryLate(by=self.or_the("buyer", by, order), order=order)
+        self.ask(cancel_very_late, command, self.answer_to_losing_patience(command))
+
+    @rule(by=askers, order=orders, due=st.booleans(), beside=numbers)
+    def get_no_work(self, by: str | None, order: OrderId, due: bool, beside: int = 0) -> None:
+        until = self.give_up_at(order) if self.past(*WORKING, order=order) else self.now
+        self.now = max(self.now, until) if due else self.now
+        command = CancelForNoDelivery(by=by or "timers", order=order, give_up_at=until + timedelta(hours=beside))
+        self.ask(cancel_for_no_delivery, command, self.answer_to_no_work(command))
 
     @invariant()
     def an_order_takes_only_steps_that_are_on_the_map(self) -> None:

@@ -186,11 +186,11 @@ def message_id_for_each_attempt() -> Iterator[None]:
 class Again(Letter, frozen=True):
     """A letter that was written anew."""
 
-    attempt: int
+    attempt: int = 1
 
     @property
     def id(self) -> str:
-        return f"{self.event}.{self.template}.{self.attempt}"
+        return f"{super().id}.{self.attempt}"
 
 
 class Restless:
@@ -204,5 +204,5 @@ class Restless:
         self._attempts[letter.id] += 1
         attempt = self._attempts[letter.id]
         if attempt > 1:
-            letter = Again(letter.template, letter.to, letter.event, letter.facts, attempt)
+            letter = Again(letter.template, letter.to, letter.event, letter.facts, letter.copy, attempt)
         return self._inner.send(letter, key)

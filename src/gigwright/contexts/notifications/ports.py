@@ -13,19 +13,39 @@ FACTS_MAX = 20
 FACT_LENGTH_MAX = 300
 REASON_LENGTH_MAX = 500
 
-Template = Literal["order-placed", "requirements-due", "delivered", "completed", "paid", "refunded", "payout-sent"]
+Template = Literal[
+    "order-placed",
+    "requirements-due",
+    "started",
+    "delivered",
+    "sent-back",
+    "more-time-to-answer",
+    "extension-proposed",
+    "extension-agreed",
+    "extension-declined",
+    "cancellation-proposed",
+    "cancellation-declined",
+    "proposal-withdrawn",
+    "cancelled",
+    "completed",
+    "paid",
+    "refunded",
+    "payout-sent",
+]
 
 
 class Letter(msgspec.Struct, frozen=True):
     """What is to be told to whom. It holds neither an e-mail address nor a rendered text: both come when it is sent.
 
     `facts` are what the template says of the event: at most 20, each of at most 300 characters, and nothing personal.
+    Where both parties are told of an event by the same template, the seller's letter is a `copy`.
     """
 
     template: Template
     to: AddressId
     event: EventId
     facts: dict[str, str]
+    copy: Literal["", "seller"] = ""
 
     def __post_init__(self) -> None:
         if len(self.facts) > FACTS_MAX:
@@ -37,7 +57,7 @@ class Letter(msgspec.Struct, frozen=True):
     @property
     def id(self) -> str:
         """What tells it from every other letter, however often it is sent: the left side of its Message-ID."""
-        return f"{self.event}.{self.template}"
+        return f"{self.event}.{self.template}" + (f".{self.copy}" if self.copy else "")
 
 
 class Sent(msgspec.Struct, frozen=True, tag="sent"):

@@ -1,13 +1,33 @@
 """Orders: from the terms that a buyer saw to work that was accepted, or money that goes back."""
 
 from gigwright.backbone.context import Context
+from gigwright.contexts.orders.decisions.cancelling import (
+    accept_cancellation,
+    cancel_for_no_delivery,
+    cancel_unanswered,
+    cancel_very_late,
+    decline_cancellation,
+    propose_cancellation,
+)
 from gigwright.contexts.orders.decisions.completing import accept_delivery, complete_for_silence
-from gigwright.contexts.orders.decisions.delivering import deliver_work, request_revision
+from gigwright.contexts.orders.decisions.delivering import deliver_work, extend_review, request_revision
+from gigwright.contexts.orders.decisions.extending import (
+    accept_extension,
+    decline_extension,
+    extend_for_silence,
+    propose_extension,
+)
 from gigwright.contexts.orders.decisions.paying import accept_payment, expire_order
 from gigwright.contexts.orders.decisions.placing import place_order
-from gigwright.contexts.orders.decisions.starting import cancel_before_start, submit_requirements
+from gigwright.contexts.orders.decisions.proposing import withdraw_proposal
+from gigwright.contexts.orders.decisions.starting import (
+    cancel_before_start,
+    cancel_for_silence,
+    skip_requirements,
+    submit_requirements,
+)
 from gigwright.contexts.orders.projections import order_book
-from gigwright.contexts.orders.reactors import complete_silent_orders, expire_unpaid_orders, order_intake
+from gigwright.contexts.orders.reactors import TIMERS, order_intake
 
 
 def mount() -> Context:
@@ -19,13 +39,27 @@ def mount() -> Context:
             accept_payment,
             expire_order,
             submit_requirements,
+            skip_requirements,
             cancel_before_start,
+            cancel_for_silence,
             deliver_work,
             request_revision,
+            extend_review,
+            propose_extension,
+            accept_extension,
+            decline_extension,
+            extend_for_silence,
+            propose_cancellation,
+            accept_cancellation,
+            decline_cancellation,
+            cancel_unanswered,
+            withdraw_proposal,
+            cancel_very_late,
+            cancel_for_no_delivery,
             accept_delivery,
             complete_for_silence,
         ),
         projections=(order_book,),
         reactors=(order_intake,),
-        timers=(expire_unpaid_orders, complete_silent_orders),
+        timers=TIMERS,
     )

@@ -11,17 +11,25 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Projection, Rows
 from gigwright.events.orders import (
     STATES,
+    CancellationDeclined,
+    CancellationProposed,
+    ExtensionAgreed,
+    ExtensionDeclined,
+    ExtensionProposed,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
     PaymentExpired,
+    ProposalWithdrawn,
+    RequirementsSkipped,
     RequirementsSubmitted,
+    ReviewExtended,
     RevisionRequested,
     State,
     WorkDelivered,
 )
-from gigwright.values import GigId, Money, OrderId, UserId
+from gigwright.values import GigId, Money, OrderId, ProposalId, UserId
 
 LIMIT_MAX = 1_000
 
@@ -44,6 +52,12 @@ orders = Table(
     Column("pay_by", Text, nullable=False),
     Column("due_at", Text),
     Column("accept_by", Text),
+    Column("extension", Text),  # the open proposal, if there is one; who made it, and until when it is to be answered
+    Column("extension_by", Text),
+    Column("extension_answer_by", Text),
+    Column("cancellation", Text),
+    Column("cancellation_by", Text),
+    Column("cancellation_answer_by", Text),
     Column("ended_at", Text),
     Column("placed_position", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
@@ -52,7 +66,19 @@ orders = Table(
     Index("orders_by_seller", "seller", "placed_position"),
 )
 
-order_book = Projection("order-book", metadata)
+order_book = Projection("order-book", metadata, version=2)
+
+NONE_OPEN = dict.fromkeys(
+    f"{kind}{column}" for kind in ("extension", "cancellation") for column in ("", "_by", "_answer_by")
+)
+
+
+class OpenProposal(msgspec.Struct, frozen=True):
+    """What one party asked, `proposed_by` whom; the other may answer until `answer_by` (RFC 3339 in UTC)."""
+
+    id: ProposalId
+    proposed_by: UserId
+    answer_by: str
 
 
 class BookedOrder(msgspec.Struct, frozen=True):
@@ -74,6 +100,8 @@ class BookedOrder(msgspec.Struct, frozen=True):
     accept_by: str | None
     ended_at: str | None
     position: int
+    extension: "OpenProposal | None" = None
+    cancellation: "OpenProposal | None" = None
 
 
 @order_book.on(OrderPlaced)
@@ -104,8 +132,8 @@ def note_the_payment(rows: Rows, event: Recorded[OrderPaid]) -> None:
     _move(rows, event, "awaiting_requirements")
 
 
-@order_book.on(RequirementsSubmitted)
-def note_the_start(rows: Rows, event: Recorded[RequirementsSubmitted]) -> None:
+@order_book.on(RequirementsSubmitted, RequirementsSkipped)
+def note_the_start(rows: Rows, event: Recorded[RequirementsSubmitted] | Recorded[RequirementsSkipped]) -> None:
     _move(rows, event, "in_progress", due_at=rfc3339(event.data.due_at))
 
 
@@ -116,7 +144,42 @@ def note_the_delivery(rows: Rows, event: Recorded[WorkDelivered]) -> None:
 
 @order_book.on(RevisionRequested)
 def note_the_revision(rows: Rows, event: Recorded[RevisionRequested]) -> None:
-    _move(rows, event, "in_revision", accept_by=None)
+    due = {} if event.data.due_at is None else {"due_at": rfc3339(event.data.due_at)}
+    _move(rows, event, "in_revision", accept_by=None, **due)
+
+
+@order_book.on(ReviewExtended)
+def note_more_time_to_answer(rows: Rows, event: Recorded[ReviewExtended]) -> None:
+    _put(rows, event, accept_by=rfc3339(event.data.accept_by))
+
+
+@order_book.on(ExtensionProposed)
+def note_the_wish_for_time(rows: Rows, event: Recorded[ExtensionProposed]) -> None:
+    _open(rows, event, "extension")
+
+
+@order_book.on(ExtensionAgreed)
+def note_more_time(rows: Rows, event: Recorded[ExtensionAgreed]) -> None:
+    _close(rows, event, "extension", due_at=rfc3339(event.data.due_at))
+
+
+@order_book.on(ExtensionDeclined)
+def note_no_more_time(rows: Rows, event: Recorded[ExtensionDeclined]) -> None:
+    _close(rows, event, "extension")
+
+
+@order_book.on(CancellationProposed)
+def note_the_wish_to_end(rows: Rows, event: Recorded[CancellationProposed]) -> None:
+    _open(rows, event, "cancellation")
+
+
+@order_book.on(CancellationDeclined, ProposalWithdrawn)
+def note_that_it_goes_on(rows: Rows, event: Recorded[CancellationDeclined] | Recorded[ProposalWithdrawn]) -> None:
+    said = event.data
+    row = rows.get(orders, order=said.order)
+    kind = "extension" if row is not None and row.extension == said.proposal else "cancellation"
+    until = {} if said.accept_by is None else {"accept_by": rfc3339(said.accept_by)}
+    _close(rows, event, kind, **until)
 
 
 @order_book.on(OrderCompleted)
@@ -156,7 +219,26 @@ def orders_of(connection: Connection, user: UserId, limit: int) -> list[BookedOr
 
 
 def _move(rows: Rows, event: Recorded[Any], state: State, **put: object) -> None:
-    rows.update(orders, put={"state": state, "position": event.position, **put}, order=event.data.order)
+    """A step of the order; whatever was proposed is answered by it."""
+    _put(rows, event, state=state, **NONE_OPEN, **put)
+
+
+def _open(rows: Rows, event: Recorded[Any], kind: str) -> None:
+    said = event.data
+    by = {f"{kind}_by": said.proposed_by, f"{kind}_answer_by": rfc3339(said.answer_by)}
+    _put(rows, event, **{kind: said.proposal}, **by)
+
+
+def _close(rows: Rows, event: Recorded[Any], kind: str, **put: object) -> None:
+    _put(rows, event, **{kind: None, f"{kind}_by": None, f"{kind}_answer_by": None}, **put)
+
+
+def _put(rows: Rows, event: Recorded[Any], **put: object) -> None:
+    rows.update(orders, put={"position": event.position, **put}, order=event.data.order)
+
+
+def _proposal(id: ProposalId | None, by: UserId, answer_by: str) -> OpenProposal | None:
+    return None if id is None else OpenProposal(id, by, answer_by)
 
 
 def _booked(row: Row[Any]) -> BookedOrder:
@@ -177,4 +259,6 @@ def _booked(row: Row[Any]) -> BookedOrder:
         accept_by=row.accept_by,
         ended_at=row.ended_at,
         position=row.position,
+        extension=_proposal(row.extension, row.extension_by, row.extension_answer_by),
+        cancellation=_proposal(row.cancellation, row.cancellation_by, row.cancellation_answer_by),
     )

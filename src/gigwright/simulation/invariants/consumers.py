@@ -4,28 +4,73 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, OrderPaid, WorkDelivered
+from gigwright.events.orders import (
+    CancellationDeclined,
+    CancellationProposed,
+    ExtensionAgreed,
+    ExtensionDeclined,
+    ExtensionProposed,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    ProposalWithdrawn,
+    RequirementsSkipped,
+    ReviewExtended,
+    RevisionRequested,
+    WorkDelivered,
+)
 from gigwright.events.payments import PaymentRefunded, PaymentRequested, PayoutSent, RefundRequested
 from gigwright.simulation.invariants.history import History
 from gigwright.values import OrderId
 from gigwright.wiring import contents, contents_from_zero
 
+BUYERS, SELLERS = "letters-to-buyers", "letters-to-sellers"
+
+
+def _both(letter: str) -> tuple[tuple[str, str], ...]:
+    return (BUYERS, f"mail:{letter}"), (SELLERS, f"mail:{letter}")
+
+
 DUE: dict[type, tuple[tuple[str, str], ...]] = {
     PaymentRequested: (("charging", "charge"),),
     RefundRequested: (("refunding", "refund"),),
     PayoutRequested: (("paying-out", "transfer"),),
-    OrderPaid: (("letters-to-buyers", "mail:requirements-due"), ("letters-to-sellers", "mail:order-placed")),
-    WorkDelivered: (("letters-to-buyers", "mail:delivered"),),
-    OrderCompleted: (("letters-to-buyers", "mail:completed"),),
-    PaymentRefunded: (("letters-to-buyers", "mail:refunded"),),
-    EarningsCleared: (("letters-to-sellers", "mail:paid"),),
-    PayoutSent: (("letters-to-sellers", "mail:payout-sent"),),
+    OrderPaid: ((BUYERS, "mail:requirements-due"), (SELLERS, "mail:order-placed")),
+    RequirementsSkipped: ((BUYERS, "mail:started"),),
+    WorkDelivered: ((BUYERS, "mail:delivered"),),
+    RevisionRequested: ((SELLERS, "mail:sent-back"),),
+    ReviewExtended: ((SELLERS, "mail:more-time-to-answer"),),
+    ExtensionProposed: _both("extension-proposed"),
+    ExtensionAgreed: _both("extension-agreed"),
+    ExtensionDeclined: _both("extension-declined"),
+    CancellationProposed: _both("cancellation-proposed"),
+    CancellationDeclined: _both("cancellation-declined"),
+    ProposalWithdrawn: _both("proposal-withdrawn"),
+    OrderCancelled: _both("cancelled"),
+    OrderCompleted: ((BUYERS, "mail:completed"),),
+    PaymentRefunded: ((BUYERS, "mail:refunded"),),
+    EarningsCleared: ((SELLERS, "mail:paid"),),
+    PayoutSent: ((SELLERS, "mail:payout-sent"),),
 }
+
+
+def due_of(fact: Any) -> tuple[tuple[str, str], ...]:
+    """The effects that an event calls for; who makes a proposal is not told of it."""
+    due = DUE.get(type(fact), ())
+    if not isinstance(fact, ExtensionProposed | CancellationProposed):
+        return due
+    own = BUYERS if fact.proposed_by == fact.buyer else SELLERS
+    return tuple((consumer, purpose) for consumer, purpose in due if consumer != own)
+
+
 MAIL = "mail:"
+TOLD_TO_BOTH = tuple(kind for kind, due in DUE.items() if len({purpose for _, purpose in due}) < len(due))
 DIFFERENCES_MAX = 10
 
 
@@ -68,7 +113,7 @@ def _each_effect_is_done(history: History) -> Iterator[str]:
     for event in history.events:
         found = history.market.store.effects_of(event.id)
         there = Counter((effect.consumer, effect.purpose) for effect in found if effect.consumer in known)
-        due = Counter(DUE.get(type(event.data), ()))
+        due = Counter(due_of(event.data))
         for consumer, purpose in sorted((due - there) + (there - due)):
             times = there[consumer, purpose]
             yield f"{event.name} at {event.position}: {consumer} has {times} effects for {purpose}"
@@ -79,9 +124,9 @@ def _each_effect_is_done(history: History) -> Iterator[str]:
 
 def _each_letter_arrived_once(history: History) -> Iterator[str]:
     due = Counter(
-        f"{event.id}.{purpose.removeprefix(MAIL)}"
+        _letter(event, consumer, purpose)
         for event in history.events
-        for _, purpose in DUE.get(type(event.data), ())
+        for consumer, purpose in due_of(event.data)
         if purpose.startswith(MAIL)
     )
     arrived = Counter(history.letters)
@@ -90,12 +135,18 @@ def _each_letter_arrived_once(history: History) -> Iterator[str]:
             yield f"the letter {letter} was due {due[letter]} times, and arrived {arrived[letter]} times"
 
 
+def _letter(event: Recorded[Any], consumer: str, purpose: str) -> str:
+    """The letter's id: where both are told the same, the seller's is a copy."""
+    copy = ".seller" if consumer == SELLERS and isinstance(event.data, TOLD_TO_BOTH) else ""
+    return f"{event.id}.{purpose.removeprefix(MAIL)}{copy}"
+
+
 def _letters_of_one_order_came_in_order(history: History) -> Iterator[str]:
     """Of each reactor that writes: what happened to an order later was told later, also when the post was out."""
     due = {
-        f"{event.id}.{purpose.removeprefix(MAIL)}": (consumer, event)
+        _letter(event, consumer, purpose): (consumer, event)
         for event in history.events
-        for consumer, purpose in DUE.get(type(event.data), ())
+        for consumer, purpose in due_of(event.data)
         if purpose.startswith(MAIL) and hasattr(event.data, "order")
     }
     last: dict[tuple[str, OrderId], Position] = {}

@@ -1,43 +1,97 @@
 """Laws of an order's life."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.event import Recorded
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    CancellationDeclined,
+    CancellationProposed,
+    ExtensionAgreed,
+    ExtensionDeclined,
+    ExtensionProposed,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
     PaymentExpired,
+    ProposalWithdrawn,
+    RequirementsSkipped,
     RequirementsSubmitted,
+    ReviewExtended,
     RevisionRequested,
     State,
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
-from gigwright.values import OrderId
+from gigwright.values import OrderId, ProposalId
 
 STEPS: dict[type, tuple[tuple[State | None, ...], State]] = {
     OrderPlaced: ((None,), "payment_pending"),
     PaymentExpired: (("payment_pending",), "payment_expired"),
     OrderPaid: (("payment_pending",), "awaiting_requirements"),
     RequirementsSubmitted: (("awaiting_requirements",), "in_progress"),
-    OrderCancelled: (("awaiting_requirements",), "cancelled"),
+    RequirementsSkipped: (("awaiting_requirements",), "in_progress"),
+    OrderCancelled: (("awaiting_requirements", "in_progress", "delivered", "in_revision"), "cancelled"),
     WorkDelivered: (("in_progress", "in_revision"), "delivered"),
     RevisionRequested: (("delivered",), "in_revision"),
     OrderCompleted: (("delivered",), "completed"),
 }
 
 
+# What an order waits for after each event: the field that says until when it waits, if the event says so anew.
+DEADLINES: dict[type, str | None] = {
+    OrderPlaced: "pay_by",
+    OrderPaid: "requirements_by",
+    RequirementsSubmitted: "give_up_at",
+    RequirementsSkipped: "give_up_at",
+    WorkDelivered: "accept_by",
+    ReviewExtended: "accept_by",
+    RevisionRequested: "give_up_at",
+    ExtensionProposed: None,
+    ExtensionAgreed: "give_up_at",
+    ExtensionDeclined: None,
+    CancellationProposed: None,
+    CancellationDeclined: "accept_by",
+    ProposalWithdrawn: "accept_by",
+    OrderCompleted: None,
+    OrderCancelled: None,
+    PaymentExpired: None,
+}
+ENDS = (OrderCompleted, OrderCancelled, PaymentExpired)
+
+
+class Due:
+    """Until when an order waits, and until when each open proposal about it is to be answered."""
+
+    def __init__(self) -> None:
+        self.moment: datetime | None = None
+        self.open: dict[ProposalId, ExtensionProposed | CancellationProposed] = {}
+
+    def hear(self, fact: Any) -> None:
+        """One more fact about it: a step closes what was open, and its end is the end of waiting."""
+        named = DEADLINES[type(fact)]
+        self.moment = (getattr(fact, named) if named else None) or self.moment
+        if isinstance(fact, ExtensionProposed | CancellationProposed):
+            self.open[fact.proposal] = fact
+        elif type(fact) in STEPS:
+            self.open.clear()
+        elif hasattr(fact, "proposal"):
+            self.open.pop(fact.proposal, None)
+        if isinstance(fact, ENDS):
+            self.moment = None
+
+
 def no_transition_is_out_of_order(history: History) -> Iterator[str]:
     """I9: every order went only ways that there are, and at rest none is where its time had moved it on."""
     states: dict[OrderId, State] = {}
-    last: dict[OrderId, Recorded[Any]] = {}
+    dues: dict[OrderId, Due] = defaultdict(Due)
     captured: set[OrderId] = set()
     for event in history.events:
         if isinstance(event.data, PaymentCaptured):
@@ -49,10 +103,40 @@ def no_transition_is_out_of_order(history: History) -> Iterator[str]:
             allowed, after = STEPS[type(event.data)]
             if states.get(order) not in allowed:
                 yield f"{event.name} at {event.position}: {order} was {states.get(order)}"
-            states[order], last[order] = after, event
+            states[order] = after
         else:
             yield from _after_its_end(event, states)
-    yield from _overdue(history, states, last)
+        if type(event.data) in DEADLINES:
+            dues[event.data.order].hear(event.data)
+    yield from _overdue(history, states, dues)
+
+
+def every_end_is_agreed(history: History) -> Iterator[str]:
+    """I9: silence counts only where it may: for a delivery while nobody asks for an end, for a proposal that is open,
+    and for work when its last agreed time was over."""
+    dues: dict[OrderId, Due] = defaultdict(Due)
+    for event in history.events:
+        if type(event.data) in DEADLINES:
+            due = dues[event.data.order]
+            wrong = _against_the_agreement(event, due)
+            if wrong is not None:
+                yield f"{event.name} at {event.position}: {wrong}"
+            due.hear(event.data)
+
+
+def _against_the_agreement(event: Recorded[Any], due: Due) -> str | None:
+    end_is_asked = any(isinstance(one, CancellationProposed) for one in due.open.values())
+    is_early = due.moment is not None and event.recorded < due.moment
+    match event.data:
+        case OrderCompleted(how="silence") if end_is_asked:
+            return "its buyer or its seller had asked for an end"
+        case OrderCancelled(reason="nobody answered the proposal to cancel") if not end_is_asked:
+            return "no proposal to cancel was open"
+        case OrderCancelled(reason="nothing was delivered") if is_early:
+            return f"there was time until {rfc3339(due.moment)}" if due.moment else None
+        case ExtensionAgreed(proposal=proposal) if proposal not in due.open:
+            return "no proposal for more time was open"
+    return None
 
 
 def _after_its_end(event: Recorded[Any], states: dict[OrderId, State]) -> Iterator[str]:
@@ -63,14 +147,15 @@ def _after_its_end(event: Recorded[Any], states: dict[OrderId, State]) -> Iterat
         yield f"{event.name} at {event.position}: {event.data.order} is {states.get(event.data.order)}"
 
 
-def _overdue(history: History, states: dict[OrderId, State], last: dict[OrderId, Recorded[Any]]) -> Iterator[str]:
+def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId, Due]) -> Iterator[str]:
     now = history.market.clock.now()
+    for order, due in dues.items():
+        for proposal in due.open.values():
+            if proposal.answer_by <= now:
+                yield f"{proposal.proposal} was to be answered by {rfc3339(proposal.answer_by)}, and is open"
+        if due.moment is not None and due.moment <= now and not due.open:  # what is proposed is answered first
+            yield f"{order} was to go on by {rfc3339(due.moment)}, and is {states[order]}"
     cleared = {event.data.order for event in history.of(EarningsCleared)}
-    for order, event in last.items():
-        match event.data:
-            case OrderPlaced() as said if said.pay_by <= now:
-                yield f"{order} was to be paid by {rfc3339(said.pay_by)}, and has not expired"
-            case WorkDelivered() as said if said.accept_by <= now:
-                yield f"{order} was to be answered by {rfc3339(said.accept_by)}, and is {states[order]}"
-            case OrderCompleted() as said if said.clears_at <= now and order not in cleared:
-                yield f"{order} was to clear at {rfc3339(said.clears_at)}, and has not"
+    for event in history.of(OrderCompleted):
+        if event.data.clears_at <= now and event.data.order not in cleared:
+            yield f"{event.data.order} was to clear at {rfc3339(event.data.clears_at)}, and has not"

@@ -4,6 +4,7 @@ Kept apart from the folds of the rules on purpose: who tries the locks does not 
 """
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,10 +13,18 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Log, Position
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderPlaced, RevisionRequested, WorkDelivered
+from gigwright.events.orders import (
+    CancellationProposed,
+    ExtensionProposed,
+    OrderPlaced,
+    ReviewExtended,
+    RevisionRequested,
+    WorkDelivered,
+)
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.simulation.invariants.orders import STEPS
 
+MOMENTS = ("accept_by", "due_at")
 KINDS = ("user", "gig", "order", "payment", "refund", "payout")
 STATES_AFTER: dict[str, dict[type, str]] = {
     "gig": {GigDrafted: "draft", GigPublished: "active", GigPaused: "paused", GigResumed: "active"},
@@ -32,6 +41,8 @@ class Thing:
         self._steps = STATES_AFTER.get(kind, {})
         self.prices: dict[str, Any] = {}
         self._last: dict[type, Any] = {}
+        self._moments: dict[str, datetime] = {}
+        self._open: dict[str, Any] = {}
         self._times: Counter[type] = Counter()
 
     def heard(self, fact: Any) -> None:
@@ -42,6 +53,18 @@ class Thing:
         self.state = self._steps.get(kind, self.state)
         if isinstance(fact, GigRepriced):
             self.prices[fact.package] = fact.price
+        if not isinstance(fact, ExtensionProposed):  # which only says what would be
+            self._moments |= {name: moment for name in MOMENTS if (moment := getattr(fact, name, None)) is not None}
+        self._follow_the_proposals(fact)
+
+    def _follow_the_proposals(self, fact: Any) -> None:
+        """Each step of an order answers what was proposed."""
+        if isinstance(fact, ExtensionProposed | CancellationProposed):
+            self._open[fact.proposal] = fact
+        elif type(fact) in self._steps:
+            self._open.clear()
+        else:
+            self._open.pop(getattr(fact, "proposal", ""), None)
 
     def has(self, *kinds: type) -> bool:
         """Whether there is a fact of each of these types."""
@@ -67,6 +90,26 @@ class Thing:
         """Of an order: what was agreed."""
         found: OrderPlaced = self[OrderPlaced]
         return found
+
+    @property
+    def accept_by(self) -> datetime:
+        """Of an order with work delivered: until when it may be answered."""
+        return self._moments["accept_by"]
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Of an order: when the work is due."""
+        return self._moments.get("due_at")
+
+    @property
+    def review_extended(self) -> bool:
+        """Of an order: whether the buyer took more time for its last delivery."""
+        return self.has(ReviewExtended) and self[ReviewExtended].number == self.deliveries
+
+    @property
+    def proposals(self) -> tuple[Any, ...]:
+        """Of an order: what was proposed and is open."""
+        return tuple(self._open.values())
 
     @property
     def deliveries(self) -> int:

@@ -5,23 +5,44 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from gigwright.contexts.orders.decisions.cancelling import (
+    AcceptCancellation,
+    CancelForNoDelivery,
+    CancelUnanswered,
+    CancelVeryLate,
+    DeclineCancellation,
+    ProposeCancellation,
+)
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery, CompleteForSilence
-from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision
+from gigwright.contexts.orders.decisions.delivering import DeliverWork, ExtendReview, RequestRevision
+from gigwright.contexts.orders.decisions.extending import (
+    AcceptExtension,
+    DeclineExtension,
+    ExtendForSilence,
+    ProposeExtension,
+)
 from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
-from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SubmitRequirements
+from gigwright.contexts.orders.decisions.proposing import WithdrawProposal
+from gigwright.contexts.orders.decisions.starting import (
+    CancelBeforeStart,
+    CancelForSilence,
+    SkipRequirements,
+    SubmitRequirements,
+)
 from gigwright.events.gigs import GigDrafted
-from gigwright.events.orders import FILES_MAX, STATES, File, State, WorkDelivered
+from gigwright.events.orders import FILES_MAX, STATES, ExtensionProposed, File, State
 from gigwright.policy import FIRST_POLICY
 from gigwright.simulation.mischief.known import Thing
 from gigwright.simulation.mischief.scene import Scene, changed, more
-from gigwright.values import GigId, OrderId, PaymentId, UserId
+from gigwright.values import GigId, OrderId, PaymentId, ProposalId, UserId
 
 Ask = Callable[[Scene], object]
 
 TOO_LONG = "x" * 10_001
 SHA256 = "0" * 64
 OPEN = frozenset(STATES) - {"completed", "cancelled", "payment_expired"}
+ENDS = (AcceptCancellation, DeclineCancellation)
 BEYOND_THE_WINDOW = timedelta(hours=1)
 
 
@@ -93,7 +114,7 @@ def _send_back(order: Thing, **changes: Any) -> RequestRevision:
 def _late(scene: Scene) -> RequestRevision:
     """The works complete an order as soon as its window is over: only a clock that is ahead can be too late."""
     order = scene.order("delivered")
-    scene.ahead = max(order[WorkDelivered].accept_by - scene.now, timedelta(0)) + BEYOND_THE_WINDOW
+    scene.ahead = max(order.accept_by - scene.now, timedelta(0)) + BEYOND_THE_WINDOW
     return _send_back(order)
 
 
@@ -107,7 +128,7 @@ def _without_a_note(scene: Scene) -> RequestRevision:
 
 
 def _in_its_window(scene: Scene, which: Callable[[Thing], bool]) -> Thing:
-    return scene.order("delivered", which=lambda one: scene.now < one[WorkDelivered].accept_by and which(one))
+    return scene.order("delivered", which=lambda one: scene.now < one.accept_by and which(one))
 
 
 def _another_delivery(scene: Scene) -> object:
@@ -121,13 +142,78 @@ def _another_delivery(scene: Scene) -> object:
     )
 
 
+def _their_own_proposal(scene: Scene) -> object:
+    order = scene.order(which=lambda one: bool(one.proposals))
+    proposal = scene.one_of(order.proposals)
+    answers = (AcceptExtension, DeclineExtension) if isinstance(proposal, ExtensionProposed) else ENDS
+    answer: Any = scene.one_of(answers)
+    return answer(by=proposal.proposed_by, order=proposal.order, proposal=proposal.proposal)
+
+
+def _anothers_proposal(scene: Scene) -> object:
+    order = scene.order(which=lambda one: bool(one.proposals))
+    proposal = scene.one_of(order.proposals)
+    other = order.terms.seller if proposal.proposed_by == order.terms.buyer else order.terms.buyer
+    return WithdrawProposal(by=other, order=proposal.order, proposal=proposal.proposal)
+
+
+def _no_proposal(scene: Scene) -> object:
+    terms = scene.order().terms
+    answer: Any = scene.one_of((AcceptExtension, DeclineExtension, *ENDS, WithdrawProposal))
+    return answer(by=terms.buyer, order=terms.order, proposal=scene.ids.new(ProposalId))
+
+
+def _a_second_proposal(scene: Scene) -> object:
+    order = scene.order(which=lambda one: bool(one.proposals))
+    open_one = scene.one_of(order.proposals)
+    return _propose(scene, order, isinstance(open_one, ExtensionProposed))
+
+
+def _without_a_reason(scene: Scene) -> object:
+    order = scene.order("in_progress", "in_revision", which=lambda one: not one.proposals)
+    return changed(_propose(scene, order, scene.draws.percent(50)), reason=" ")
+
+
+def _far_too_long(scene: Scene) -> object:
+    order = scene.order("in_progress", "in_revision", which=lambda one: not one.proposals)
+    return changed(_propose(scene, order, True), days=scene.draws.one_of((0, -1, 91)))
+
+
+def _propose(scene: Scene, order: Thing, more_time: bool) -> ProposeExtension | ProposeCancellation:
+    terms = order.terms
+    asked: dict[str, Any] = {"by": scene.one_of((terms.buyer, terms.seller)), "order": terms.order}
+    asked |= {"proposal": scene.ids.new(ProposalId), "reason": "Please"}
+    return ProposeExtension(**asked, days=2) if more_time else ProposeCancellation(**asked)
+
+
+def _no_party(scene: Scene) -> object:
+    order = scene.order("in_progress", "in_revision")
+    stranger = scene.user(but=[order.terms.buyer, order.terms.seller])
+    return changed(_propose(scene, order, scene.draws.percent(50)), by=stranger)
+
+
+def _not_late_enough(scene: Scene) -> object:
+    order = scene.order(
+        "in_progress", "in_revision", which=lambda one: one.due_at is not None and scene.now < one.due_at
+    )
+    return CancelVeryLate(by=order.terms.buyer, order=order.terms.order)
+
+
+def _extended_twice(scene: Scene) -> object:
+    order = scene.order("delivered", which=lambda one: one.review_extended and scene.now < one.accept_by)
+    return ExtendReview(by=order.terms.buyer, order=order.terms.order, number=order.deliveries)
+
+
 def _by(who: UserId, order: OrderId) -> list[tuple[object, tuple[State, ...]]]:
     """What people do to orders, and the states in which they may; first what buyers do."""
     return [
         (SubmitRequirements(by=who, order=order, answers="Please"), ("awaiting_requirements",)),
         (CancelBeforeStart(by=who, order=order), ("awaiting_requirements",)),
+        (CancelVeryLate(by=who, order=order), ("in_progress", "in_revision")),
+        (ExtendReview(by=who, order=order, number=1), ("delivered",)),
         (RequestRevision(by=who, order=order, number=1, note="Please"), ("delivered",)),
         (AcceptDelivery(by=who, order=order, number=1), ("delivered",)),
+        (SkipRequirements(by=who, order=order), ("awaiting_requirements",)),
         (DeliverWork(by=who, order=order, message="Here"), ("in_progress", "in_revision")),
     ]
 
@@ -145,7 +231,7 @@ def _not_theirs(scene: Scene) -> object:
 def _out_of_turn(scene: Scene) -> object:
     order = scene.order()
     terms = order.terms
-    possible = [*_by(terms.buyer, terms.order)[:4], *_by(terms.seller, terms.order)[4:]]
+    possible = [*_by(terms.buyer, terms.order)[:-2], *_by(terms.seller, terms.order)[-2:]]
     return scene.one_of([command for command, states in possible if order.state not in states])
 
 
@@ -155,8 +241,12 @@ def _as_the_market(scene: Scene) -> object:
     who = scene.one_of((terms.buyer, terms.seller, scene.user()))
     return scene.one_of(
         (
-            CompleteForSilence(by=who, order=terms.order, number=1),
+            CompleteForSilence(by=who, order=terms.order, accept_by=scene.now),
             ExpireOrder(by=who, order=terms.order),
+            CancelForSilence(by=who, order=terms.order, requirements_by=scene.now),
+            CancelForNoDelivery(by=who, order=terms.order, give_up_at=scene.now),
+            CancelUnanswered(by=who, order=terms.order, proposal=scene.ids.new(ProposalId)),
+            ExtendForSilence(by=who, order=terms.order, proposal=scene.ids.new(ProposalId)),
             AcceptPayment(by=who, order=terms.order, payment=scene.ids.new(PaymentId), amount=terms.total),
         )
     )
@@ -190,7 +280,8 @@ ORDERS: dict[str, Ask] = {
     "orders.decisions.delivering: there is nothing to deliver": _deliver(message=" "),
     "orders.decisions.delivering: the seller needs to know": _without_a_note,
     "orders.decisions.delivering: delivery …": _another_delivery,
-    "orders.decisions.delivering: the time to ask": _late,
+    "orders.decisions.delivering: the time to answer this delivery ended": _late,
+    "orders.decisions.delivering: the time to answer this delivery was extended": _extended_twice,
     "orders.decisions.delivering: no revision is left": _sent_back_too_often,
     "orders.decisions.delivering: a delivery has at most": _deliver(*[_file(f"{n}.txt") for n in range(FILES_MAX + 1)]),
     "orders.decisions.delivering: two files": _deliver(_file(), _file()),
@@ -199,9 +290,10 @@ ORDERS: dict[str, Ask] = {
     "orders.decisions.delivering: … has … bytes": _deliver(_file(size_bytes=26 * 1024 * 1024)),
     "orders.decisions.delivering: … does not say": _deliver(_file(sha256="A" * 64)),
     "orders.decisions.order: there is no such order": _no_order,
-    "orders.decisions.order: only the": _not_theirs,
+    "orders.decisions.order: only the …": _not_theirs,
     "orders.decisions.order: the market does this": _as_the_market,
     "orders.decisions.order: … is not possible now": _out_of_turn,
+    "orders.decisions.order: only the buyer and the seller": _no_party,
     "orders.decisions.order: … may have": _deliver(message=TOO_LONG),
     TOO_MUCH_MONEY: _too_much_money,
     "orders.decisions.placing: the gig has no package": lambda scene: _place(
@@ -226,4 +318,11 @@ ORDERS: dict[str, Ask] = {
     "orders.decisions.placing: … now takes": _stale_days,
     "orders.decisions.placing: … now includes": _stale_revisions,
     "orders.decisions.starting: the seller needs to know": _requirements(" "),
+    "orders.decisions.proposing: only who made": _anothers_proposal,
+    "orders.decisions.proposing: this proposal is not open": _no_proposal,
+    "orders.decisions.proposing: nobody answers": _their_own_proposal,
+    "orders.decisions.proposing: a proposal of this kind": _a_second_proposal,
+    "orders.decisions.proposing: the other side needs": _without_a_reason,
+    "orders.decisions.extending: an extension has": _far_too_long,
+    "orders.decisions.cancelling: the buyer can cancel alone": _not_late_enough,
 }

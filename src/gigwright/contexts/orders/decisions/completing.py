@@ -39,21 +39,21 @@ def accept_delivery(command: AcceptDelivery, now: datetime, order: Order) -> lis
 
 @command
 class CompleteForSilence:
-    """Take the buyer's silence for a yes: nobody answered delivery `number` in time."""
+    """Take the buyer's silence for a yes: nobody answered the last delivery by `accept_by`."""
 
     by: Actor
     order: OrderId
-    number: int
+    accept_by: datetime
 
 
 @decision(order_as_it_is)
 def complete_for_silence(command: CompleteForSilence, now: datetime, order: Order) -> list[OrderCompleted]:
+    """Not when they were given more time since, nor while they wait for an answer themselves: both are timed anew."""
     only(CLOCK, command.by)
     terms = terms_of(order)
-    if order.state != "delivered" or order.deliveries != command.number:
+    if order.state != "delivered" or order.accept_by != command.accept_by or order.cancellation is not None:
         return []
-    assert order.accept_by is not None, "a delivered order has a review window"
-    not_before(order.accept_by, now, f"the time to answer delivery {command.number} of {command.order}")
+    not_before(command.accept_by, now, f"the time to answer delivery {order.deliveries} of {command.order}")
     return [_completed(terms, "silence", now)]
 
 

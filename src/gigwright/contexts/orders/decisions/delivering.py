@@ -13,6 +13,7 @@ from gigwright.events.orders import (
     FILES_MAX,
     File,
     OrderPlaced,
+    ReviewExtended,
     RevisionRequested,
     WorkDelivered,
 )
@@ -69,6 +70,7 @@ def request_revision(command: RequestRevision, now: datetime, order: Order) -> l
     only_the_last_delivery(order, command.number)
     _check_the_window(order, now)
     _check_the_revisions_left(order, terms)
+    due_at = max(order.due_at or now, now + timedelta(hours=terms.revision_hours))
     if not command.note.strip():
         raise Refused("the seller needs to know what to mend; write a note")
     check_text("the note", command.note)
@@ -79,6 +81,38 @@ def request_revision(command: RequestRevision, now: datetime, order: Order) -> l
             seller=terms.seller,
             number=command.number,
             note=Present(command.note),
+            due_at=due_at,
+            give_up_at=due_at + timedelta(hours=terms.no_delivery_hours),
+        )
+    ]
+
+
+@command
+class ExtendReview:
+    """Take more time to answer a delivery; `number` is the one that the buyer looked at."""
+
+    by: UserId
+    order: OrderId
+    number: int
+
+
+@decision(order_as_it_is)
+def extend_review(command: ExtendReview, now: datetime, order: Order) -> list[ReviewExtended]:
+    """Once for each delivery, and in time."""
+    terms = only_the("buyer", order, command.by)
+    only_while(order, "delivered", act="taking more time")
+    only_the_last_delivery(order, command.number)
+    _check_the_window(order, now)
+    if order.review_extended:
+        raise Refused("the time to answer this delivery was extended already; accept it, or say what is to be mended")
+    assert order.accept_by is not None, "a delivered order has a review window"
+    return [
+        ReviewExtended(
+            order=command.order,
+            buyer=terms.buyer,
+            seller=terms.seller,
+            number=command.number,
+            accept_by=order.accept_by + timedelta(hours=terms.review_more_hours),
         )
     ]
 
@@ -93,7 +127,7 @@ def _check_the_window(order: Order, now: datetime) -> None:
     assert order.accept_by is not None, "a delivered order has a review window"
     if now > order.accept_by:
         ended = f"{order.accept_by:%Y-%m-%d %H:%M} UTC"
-        raise Refused(f"the time to ask for a revision ended at {ended}; more work is a new order")
+        raise Refused(f"the time to answer this delivery ended at {ended}; more work is a new order")
 
 
 def _check_the_revisions_left(order: Order, terms: OrderPlaced) -> None:

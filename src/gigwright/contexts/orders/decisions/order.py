@@ -1,7 +1,7 @@
 """An order as its rules see it: the terms it was placed on, and how far it has come."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -9,18 +9,26 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model
 from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.events.orders import (
+    CancellationDeclined,
+    CancellationProposed,
+    ExtensionAgreed,
+    ExtensionDeclined,
+    ExtensionProposed,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
     PaymentExpired,
+    ProposalWithdrawn,
+    RequirementsSkipped,
     RequirementsSubmitted,
+    ReviewExtended,
     RevisionRequested,
     State,
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
-from gigwright.values import PaymentId
+from gigwright.values import PaymentId, ProposalId, UserId
 
 CLOCK = "timers"  # who asks when a due time has come
 TEXT_LENGTH_MAX = 10_000
@@ -37,8 +45,21 @@ IN_WORDS: dict[State, str] = {
 }
 
 
+class Proposal(msgspec.Struct, frozen=True):
+    """What one party asked of the other, who may answer until `answer_by`; more time would move the due time."""
+
+    id: ProposalId
+    by: UserId
+    answer_by: datetime
+    due_at: datetime | None = None
+
+
 class Order(msgspec.Struct, frozen=True):
-    """Without terms there is no order. `deliveries` counts them; `sent_back` of them came back for revision."""
+    """Without terms there is no order. `deliveries` counts them; `sent_back` of them came back for revision.
+
+    Beside its state, more time may be asked for (`extension`), and an end (`cancellation`). Whoever takes the order's
+    next step answers no to both.
+    """
 
     terms: OrderPlaced | None = None
     state: State | None = None
@@ -47,6 +68,11 @@ class Order(msgspec.Struct, frozen=True):
     deliveries: int = 0
     sent_back: int = 0
     accept_by: datetime | None = None
+    review_extended: bool = False
+    due_at: datetime | None = None
+    give_up_at: datetime | None = None
+    extension: Proposal | None = None
+    cancellation: Proposal | None = None
 
 
 def placed(order: Order, event: OrderPlaced) -> Order:
@@ -65,24 +91,58 @@ def paid(order: Order, event: OrderPaid) -> Order:
     return msgspec.structs.replace(order, state="awaiting_requirements", payment=event.payment)
 
 
-def started(order: Order, event: RequirementsSubmitted) -> Order:
-    return msgspec.structs.replace(order, state="in_progress")
+def started(order: Order, event: RequirementsSubmitted | RequirementsSkipped) -> Order:
+    return _step(order, state="in_progress", due_at=event.due_at, give_up_at=event.give_up_at)
 
 
 def delivered(order: Order, event: WorkDelivered) -> Order:
-    return msgspec.structs.replace(order, state="delivered", deliveries=event.number, accept_by=event.accept_by)
+    return _step(order, state="delivered", deliveries=event.number, accept_by=event.accept_by, review_extended=False)
+
+
+def review_extended(order: Order, event: ReviewExtended) -> Order:
+    return msgspec.structs.replace(order, accept_by=event.accept_by, review_extended=True)
 
 
 def sent_back(order: Order, event: RevisionRequested) -> Order:
-    return msgspec.structs.replace(order, state="in_revision", sent_back=order.sent_back + 1)
+    due_at, give_up_at = event.due_at or order.due_at, event.give_up_at or order.give_up_at
+    return _step(order, state="in_revision", sent_back=order.sent_back + 1, due_at=due_at, give_up_at=give_up_at)
 
 
 def completed(order: Order, event: OrderCompleted) -> Order:
-    return msgspec.structs.replace(order, state="completed")
+    return _step(order, state="completed")
 
 
 def cancelled(order: Order, event: OrderCancelled) -> Order:
-    return msgspec.structs.replace(order, state="cancelled")
+    return _step(order, state="cancelled")
+
+
+def more_time_proposed(order: Order, event: ExtensionProposed) -> Order:
+    asked = Proposal(id=event.proposal, by=event.proposed_by, answer_by=event.answer_by, due_at=event.due_at)
+    return msgspec.structs.replace(order, extension=asked)
+
+
+def more_time_agreed(order: Order, event: ExtensionAgreed) -> Order:
+    return msgspec.structs.replace(order, extension=None, due_at=event.due_at, give_up_at=event.give_up_at)
+
+
+def more_time_declined(order: Order, event: ExtensionDeclined) -> Order:
+    return msgspec.structs.replace(order, extension=None)
+
+
+def end_proposed(order: Order, event: CancellationProposed) -> Order:
+    asked = Proposal(id=event.proposal, by=event.proposed_by, answer_by=event.answer_by)
+    return msgspec.structs.replace(order, cancellation=asked)
+
+
+def goes_on(order: Order, event: CancellationDeclined | ProposalWithdrawn) -> Order:
+    """An end that was declined, or either proposal that was taken back."""
+    is_extension = order.extension is not None and order.extension.id == event.proposal
+    closed = {"extension": None} if is_extension else {"cancellation": None}
+    return msgspec.structs.replace(order, accept_by=event.accept_by or order.accept_by, **closed)
+
+
+def _step(order: Order, **changes: Any) -> Order:
+    return msgspec.structs.replace(order, extension=None, cancellation=None, **changes)
 
 
 order_as_it_is = Model(
@@ -93,10 +153,18 @@ order_as_it_is = Model(
         PaymentExpired: expired,
         OrderPaid: paid,
         RequirementsSubmitted: started,
+        RequirementsSkipped: started,
         WorkDelivered: delivered,
+        ReviewExtended: review_extended,
         RevisionRequested: sent_back,
         OrderCompleted: completed,
         OrderCancelled: cancelled,
+        ExtensionProposed: more_time_proposed,
+        ExtensionAgreed: more_time_agreed,
+        ExtensionDeclined: more_time_declined,
+        CancellationProposed: end_proposed,
+        CancellationDeclined: goes_on,
+        ProposalWithdrawn: goes_on,
     },
     by="order",
 )
@@ -117,6 +185,14 @@ def only_the(party: Literal["buyer", "seller"], order: Order, by: str) -> OrderP
     return terms
 
 
+def only_a_party(order: Order, by: str) -> OrderPlaced:
+    """What was agreed; Refused unless its buyer or its seller asks."""
+    terms = terms_of(order)
+    if by not in (terms.buyer, terms.seller):
+        raise Refused("only the buyer and the seller of the order can do this")
+    return terms
+
+
 def only(asker: str, by: str) -> None:
     """Refused unless this part of the market asks: what it says is not for people to say."""
     if by != asker:
@@ -134,6 +210,22 @@ def not_before(due: datetime, now: datetime, what: str) -> None:
     """ClockJumped before a due time; no refusal, for that would answer the timer for good."""
     if now < due:
         raise ClockJumped(f"{what} ends at {rfc3339(due)}, after {rfc3339(now)}")
+
+
+def cancelled_whole(order: Order, reason: str, fault: Literal["nobody", "buyer", "seller"]) -> OrderCancelled:
+    """The end of a paid order without a result: everything that was held goes back."""
+    terms = terms_of(order)
+    assert order.payment is not None, "an order that can be cancelled was paid"
+    return OrderCancelled(
+        order=terms.order,
+        gig=terms.gig,
+        payment=order.payment,
+        buyer=terms.buyer,
+        seller=terms.seller,
+        refund=terms.total,
+        reason=reason,
+        fault=fault,
+    )
 
 
 def check_text(what: str, text: str) -> None:

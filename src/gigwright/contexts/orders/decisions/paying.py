@@ -1,6 +1,6 @@
 """What the money does to an order: it arrives in time, too late, twice, or not at all."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
@@ -42,7 +42,7 @@ def accept_payment(
         return [_refunded(command, terms)]
     if command.amount != terms.total:
         raise Refused(f"{command.payment} holds {command.amount}, but {command.order} comes to {terms.total}")
-    return [OrderPaid(order=command.order, payment=command.payment, buyer=terms.buyer, seller=terms.seller)]
+    return [_paid(command, terms, now)]
 
 
 @command
@@ -62,6 +62,16 @@ def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[Paym
         return []
     not_before(terms.pay_by, now, f"the time to pay for {command.order}")
     return [PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller)]
+
+
+def _paid(command: AcceptPayment, terms: OrderPlaced, now: datetime) -> OrderPaid:
+    return OrderPaid(
+        order=command.order,
+        payment=command.payment,
+        buyer=terms.buyer,
+        seller=terms.seller,
+        requirements_by=now + timedelta(hours=terms.requirements_hours),
+    )
 
 
 def _refunded(command: AcceptPayment, terms: OrderPlaced) -> LatePaymentRefunded:

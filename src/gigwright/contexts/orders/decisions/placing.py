@@ -119,4 +119,10 @@ def _placed(
         review_hours=policy.review_window // HOUR,
         clearing_hours=policy.clearing_time // HOUR,
         pay_by=now + policy.payment_window,
+        review_more_hours=policy.review_extension // HOUR,
+        requirements_hours=policy.requirements_window // HOUR,
+        answer_hours=policy.answer_window // HOUR,
+        revision_hours=policy.revision_time // HOUR,
+        very_late_hours=policy.very_late_after // HOUR,
+        no_delivery_hours=policy.no_delivery_after // HOUR,
     )

@@ -1,12 +1,23 @@
-"""Before the work: the buyer says what is needed, or changes their mind."""
+"""Before the work: the buyer says what is needed, or changes their mind, or never says it."""
 
 from datetime import datetime, timedelta
 
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
-from gigwright.backbone.event import Present
-from gigwright.contexts.orders.decisions.order import Order, check_text, only_the, only_while, order_as_it_is
-from gigwright.events.orders import OrderCancelled, RequirementsSubmitted
+from gigwright.backbone.event import Actor, Present
+from gigwright.contexts.orders.decisions.order import (
+    CLOCK,
+    Order,
+    cancelled_whole,
+    check_text,
+    not_before,
+    only,
+    only_the,
+    only_while,
+    order_as_it_is,
+    terms_of,
+)
+from gigwright.events.orders import OrderCancelled, OrderPlaced, RequirementsSkipped, RequirementsSubmitted
 from gigwright.values import OrderId, UserId
 
 
@@ -26,13 +37,35 @@ def submit_requirements(command: SubmitRequirements, now: datetime, order: Order
     if not command.answers.strip():
         raise Refused("the seller needs to know what to do; write your requirements")
     check_text("requirements", command.answers)
+    due_at, give_up_at = _clock_of_the_work(terms, now)
     return [
         RequirementsSubmitted(
             order=command.order,
             buyer=terms.buyer,
             seller=terms.seller,
             answers=Present(command.answers),
-            due_at=now + timedelta(days=terms.delivery_days),
+            due_at=due_at,
+            give_up_at=give_up_at,
+        )
+    ]
+
+
+@command
+class SkipRequirements:
+    """Begin without the buyer's requirements, because enough is known; the delivery clock runs from here."""
+
+    by: UserId
+    order: OrderId
+
+
+@decision(order_as_it_is)
+def skip_requirements(command: SkipRequirements, now: datetime, order: Order) -> list[RequirementsSkipped]:
+    terms = only_the("seller", order, command.by)
+    only_while(order, "awaiting_requirements", act="skipping requirements")
+    due_at, give_up_at = _clock_of_the_work(terms, now)
+    return [
+        RequirementsSkipped(
+            order=command.order, buyer=terms.buyer, seller=terms.seller, due_at=due_at, give_up_at=give_up_at
         )
     ]
 
@@ -47,18 +80,31 @@ class CancelBeforeStart:
 
 @decision(order_as_it_is)
 def cancel_before_start(command: CancelBeforeStart, now: datetime, order: Order) -> list[OrderCancelled]:
-    terms = only_the("buyer", order, command.by)
+    only_the("buyer", order, command.by)
     only_while(order, "awaiting_requirements", act="cancelling alone")
-    assert order.payment is not None, "an order that awaits requirements was paid"
-    return [
-        OrderCancelled(
-            order=command.order,
-            gig=terms.gig,
-            payment=order.payment,
-            buyer=terms.buyer,
-            seller=terms.seller,
-            refund=terms.total,
-            reason="the buyer cancelled before the start",
-            fault="nobody",
-        )
-    ]
+    return [cancelled_whole(order, "the buyer cancelled before the start", "nobody")]
+
+
+@command
+class CancelForSilence:
+    """End an order whose buyer never said what is needed."""
+
+    by: Actor
+    order: OrderId
+    requirements_by: datetime | None
+
+
+@decision(order_as_it_is)
+def cancel_for_silence(command: CancelForSilence, now: datetime, order: Order) -> list[OrderCancelled]:
+    only(CLOCK, command.by)
+    terms_of(order)
+    if order.state != "awaiting_requirements" or command.requirements_by is None:
+        return []
+    not_before(command.requirements_by, now, f"the time to say what is needed for {command.order}")
+    return [cancelled_whole(order, "the buyer never said what is needed", "buyer")]
+
+
+def _clock_of_the_work(terms: OrderPlaced, now: datetime) -> tuple[datetime, datetime]:
+    """When the work is due, and when the order ends without any."""
+    due_at = now + timedelta(days=terms.delivery_days)
+    return due_at, due_at + timedelta(hours=terms.no_delivery_hours)

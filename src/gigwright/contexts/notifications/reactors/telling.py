@@ -1,0 +1,100 @@
+"""What letters say of orders, whom they reach, and how they are sent: once each."""
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from gigwright.backbone.decision import Model
+from gigwright.backbone.effects import Effects
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.reactor import Reactor
+from gigwright.contexts.notifications.ports import Letter, Post, Template
+from gigwright.events.accounts import UserRegistered
+from gigwright.events.orders import LatePaymentRefunded, OrderPlaced, RevisionRequested
+from gigwright.values import AddressId
+
+Party = Literal["buyer", "seller"]
+
+
+class Ordered(msgspec.Struct, frozen=True):
+    """What letters say of an order."""
+
+    title: str = "your order"
+    package: str = ""
+    total: str = ""
+    earning: str = ""
+    clearing: str = ""
+    revisions_left: int | None = None  # None: as many as the buyer likes
+
+    @property
+    def may_be_sent_back(self) -> bool:
+        return self.revisions_left is None or self.revisions_left > 0
+
+
+def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
+    return Ordered(
+        title=event.title,
+        package=event.package,
+        total=str(event.total),
+        earning=str(event.earning),
+        clearing=span(event.clearing_hours),
+        revisions_left=event.revisions,
+    )
+
+
+def _sent_back(order: Ordered, _: RevisionRequested) -> Ordered:
+    left = order.revisions_left
+    return order if left is None else msgspec.structs.replace(order, revisions_left=left - 1)
+
+
+def _late(_: bool, __: LatePaymentRefunded) -> bool:
+    return True
+
+
+def _address(_: AddressId | None, event: UserRegistered) -> AddressId | None:
+    return event.address
+
+
+NOBODY: AddressId | None = None
+
+ordered = Model(Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back}, by="order")
+came_late = Model(False, {LatePaymentRefunded: _late}, by=("order", "payment"))
+buyers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "buyer"})
+sellers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "seller"})
+
+
+class Write(Protocol):
+    """Send the party a letter about the event."""
+
+    def __call__(self, effects: Effects, event: Recorded[object], template: Template, /, **facts: str) -> None: ...
+
+
+def writer(
+    reactor: Reactor, post: Post, address: Model[AddressId | None], *, copy: Literal["", "seller"] = ""
+) -> Write:
+    """Sends each letter once; to whom no address belongs, nothing is sent."""
+    call = reactor.call(post.send)
+
+    def write(effects: Effects, event: Recorded[object], template: Template, /, **facts: str) -> None:
+        to = effects.fold(address, event)
+        if to is not None:
+            letter = Letter(template=template, to=to, event=event.id, facts=facts, copy=copy)
+            effects.once(event, f"mail:{template}", call, letter)
+
+    return write
+
+
+def moment(time: datetime) -> str:
+    """As in `8 January 2026, 12:00 UTC`."""
+    return f"{time.day} {time:%B %Y, %H:%M} UTC"
+
+
+def span(hours: int) -> str:
+    """As in `14 days`, or `36 hours` where they make no whole days."""
+    number, unit = (hours, "hour") if hours % 24 else (hours // 24, "day")
+    return f"1 {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def yes_or_no(answer: bool) -> str:
+    return "yes" if answer else "no"

@@ -1,0 +1,6 @@
+"""What orders do when money arrives, and when time passes."""
+
+from gigwright.contexts.orders.reactors.intake import accept_the_payment, order_intake
+from gigwright.contexts.orders.reactors.timers import TIMERS
+
+__all__ = ["TIMERS", "accept_the_payment", "order_intake"]

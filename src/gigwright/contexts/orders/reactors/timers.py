@@ -1,0 +1,89 @@
+"""What orders do when time passes: no open state is without an end."""
+
+from typing import Any
+
+from gigwright.backbone.timers import Timer
+from gigwright.contexts.orders.decisions.cancelling import CancelForNoDelivery, CancelUnanswered
+from gigwright.contexts.orders.decisions.completing import CompleteForSilence
+from gigwright.contexts.orders.decisions.extending import ExtendForSilence
+from gigwright.contexts.orders.decisions.order import CLOCK
+from gigwright.contexts.orders.decisions.paying import ExpireOrder
+from gigwright.contexts.orders.decisions.starting import CancelForSilence
+from gigwright.events.orders import (
+    CancellationDeclined,
+    CancellationProposed,
+    ExtensionAgreed,
+    ExtensionProposed,
+    OrderPaid,
+    OrderPlaced,
+    ProposalWithdrawn,
+    RequirementsSkipped,
+    RequirementsSubmitted,
+    ReviewExtended,
+    RevisionRequested,
+    WorkDelivered,
+)
+
+expire_unpaid_orders = Timer(
+    "expire-unpaid-orders",
+    on=OrderPlaced,
+    due=lambda placed: placed.pay_by,
+    ask=lambda placed: ExpireOrder(by=CLOCK, order=placed.order),
+)
+
+cancel_silent_orders = Timer(
+    "cancel-silent-orders",
+    on=OrderPaid,
+    due=lambda paid: paid.requirements_by,
+    ask=lambda paid: CancelForSilence(by=CLOCK, order=paid.order, requirements_by=paid.requirements_by),
+)
+
+extend_unanswered = Timer(
+    "extend-unanswered",
+    on=ExtensionProposed,
+    due=lambda proposed: proposed.answer_by,
+    ask=lambda proposed: ExtendForSilence(by=CLOCK, order=proposed.order, proposal=proposed.proposal),
+)
+
+cancel_unanswered = Timer(
+    "cancel-unanswered",
+    on=CancellationProposed,
+    due=lambda proposed: proposed.answer_by,
+    ask=lambda proposed: CancelUnanswered(by=CLOCK, order=proposed.order, proposal=proposed.proposal),
+)
+
+
+def _undelivered(kind: type[Any], when: str) -> Timer[Any]:
+    """Each such event says anew when an order without work ends."""
+    return Timer(
+        f"cancel-undelivered-{when}",
+        on=kind,
+        due=lambda event: event.give_up_at,
+        ask=lambda event: CancelForNoDelivery(by=CLOCK, order=event.order, give_up_at=event.give_up_at),
+    )
+
+
+def _silent(kind: type[Any], name: str) -> Timer[Any]:
+    """Each such event says anew until when the buyer may answer the last delivery."""
+    return Timer(
+        name,
+        on=kind,
+        due=lambda event: event.accept_by,
+        ask=lambda event: CompleteForSilence(by=CLOCK, order=event.order, accept_by=event.accept_by),
+    )
+
+
+TIMERS: tuple[Timer[Any], ...] = (
+    expire_unpaid_orders,
+    cancel_silent_orders,
+    _undelivered(RequirementsSubmitted, "after-requirements"),
+    _undelivered(RequirementsSkipped, "after-a-start-without"),
+    _undelivered(RevisionRequested, "after-a-revision"),
+    _undelivered(ExtensionAgreed, "after-an-extension"),
+    extend_unanswered,
+    cancel_unanswered,
+    _silent(WorkDelivered, "complete-silent-orders"),
+    _silent(ReviewExtended, "complete-silent-orders-after-more-time"),
+    _silent(CancellationDeclined, "complete-silent-orders-after-a-no"),
+    _silent(ProposalWithdrawn, "complete-silent-orders-after-a-withdrawal"),
+)

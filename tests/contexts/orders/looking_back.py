@@ -1,0 +1,153 @@
+"""What has happened to orders, looked back at: what every retelling of a rule needs."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed, Package
+from gigwright.events.orders import (
+    CancellationDeclined,
+    CancellationProposed,
+    ExtensionAgreed,
+    ExtensionDeclined,
+    ExtensionProposed,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    PaymentExpired,
+    ProposalWithdrawn,
+    RequirementsSkipped,
+    RequirementsSubmitted,
+    ReviewExtended,
+    RevisionRequested,
+    WorkDelivered,
+)
+from gigwright.events.payments import PaymentCaptured
+from gigwright.values import GigId, OrderId, ProposalId, UserId
+from tests.contexts.asked_anything import Machine, No, changed, no
+from tests.contexts.orders.samples import (
+    ben,
+    sam,
+)
+
+# What may follow what, and what a currency's small orders cost on top: told again.
+FOLLOWERS: dict[type | None, tuple[type, ...]] = {
+    None: (OrderPlaced,),
+    OrderPlaced: (OrderPaid, PaymentExpired),
+    OrderPaid: (RequirementsSubmitted, RequirementsSkipped, OrderCancelled),
+    RequirementsSubmitted: (WorkDelivered, OrderCancelled),
+    RequirementsSkipped: (WorkDelivered, OrderCancelled),
+    WorkDelivered: (RevisionRequested, OrderCompleted, OrderCancelled),
+    RevisionRequested: (WorkDelivered, OrderCancelled),
+    OrderCompleted: (),
+    OrderCancelled: (),
+    PaymentExpired: (),
+}
+STEPS = tuple(kind for kind in FOLLOWERS if kind is not None)
+WORKING = (RequirementsSubmitted, RequirementsSkipped, RevisionRequested)
+CLOSERS = (ExtensionAgreed, ExtensionDeclined, CancellationDeclined, ProposalWithdrawn)
+SMALL = {"USD": (500, 300, 10_000), "JPY": (600, 400, 15_000)}
+QUEUE_MAX = 100
+
+
+class OrdersSoFar(Machine):
+    def terms(self, order: OrderId) -> OrderPlaced:
+        terms: OrderPlaced
+        (terms,) = self.past(OrderPlaced, order=order)
+        return terms
+
+    def last(self, order: OrderId) -> object:
+        steps: list[object] = self.past(*STEPS, order=order)
+        return steps[-1] if steps else None
+
+    def is_after(self, order: OrderId, *kinds: type) -> bool:
+        return isinstance(self.last(order), kinds)
+
+    def deliveries(self, order: OrderId) -> int:
+        return len(self.past(WorkDelivered, order=order))
+
+    def packages(self, gig: GigId) -> dict[str, Package]:
+        packages = {package.name: package for event in self.past(GigDrafted, gig=gig) for package in event.packages}
+        for event in self.past(GigRepriced, gig=gig):
+            packages[event.package] = changed(packages[event.package], price=event.price)
+        return packages
+
+    def is_paused(self, gig: GigId) -> bool:
+        return len(self.past(GigPaused, gig=gig)) > len(self.past(GigResumed, gig=gig))
+
+    def _queue(self) -> int:
+        ended = self.past(OrderCompleted, OrderCancelled, PaymentExpired)
+        return len(self.past(OrderPlaced)) - len(ended)
+
+    def or_the(self, party: str, by: str | None, order: OrderId) -> UserId:
+        right = [getattr(terms, party) for terms in self.past(OrderPlaced, order=order)]
+        return UserId(by or (right or [ben])[0])
+
+    def party(self, party: str, by: str, order: OrderId) -> No | None:
+        right = [getattr(terms, party) for terms in self.past(OrderPlaced, order=order)]
+        return no({"there is no such order": not right, f"only the {party}": bool(right) and right != [by]})
+
+    def programme(self, name: str, by: str, order: OrderId) -> No | None:
+        unknown = not self.past(OrderPlaced, order=order)
+        return no({"the market does this by itself": by != name, "there is no such order": unknown})
+
+    def proposed(self, kind: Any, order: OrderId, id: ProposalId | None = None) -> Any:
+        """The open proposal of a kind, with this id if one is named."""
+        found: dict[str, Any] = {}
+        for event in self.past(*STEPS, *CLOSERS, ExtensionProposed, CancellationProposed, order=order):
+            if isinstance(event, ExtensionProposed | CancellationProposed):
+                found[event.proposal] = event
+            elif isinstance(event, STEPS):
+                found.clear()
+            else:
+                found.pop(event.proposal)
+        these = [event for event in found.values() if isinstance(event, kind) and id in (None, event.proposal)]
+        return these[0] if these else None
+
+    def accept_by(self, order: OrderId) -> datetime:
+        kinds = (WorkDelivered, ReviewExtended, CancellationDeclined, ProposalWithdrawn)
+        times = [event.accept_by for event in self.past(*kinds, order=order) if event.accept_by is not None]
+        found: datetime = times[-1]
+        return found
+
+    def due_at(self, order: OrderId) -> datetime:
+        found: datetime = self.past(*WORKING, ExtensionAgreed, order=order)[-1].due_at
+        return found
+
+    def give_up_at(self, order: OrderId) -> datetime:
+        found: datetime = self.past(*WORKING, ExtensionAgreed, order=order)[-1].give_up_at
+        return found
+
+    def time_for_a_word(self, order: OrderId) -> datetime | None:
+        if not self.is_after(order, WorkDelivered):
+            return None
+        return max(self.accept_by(order), self.now + timedelta(hours=48))
+
+    def either(self, by: str, order: OrderId) -> No | None:
+        parties = [{terms.buyer, terms.seller} for terms in self.past(OrderPlaced, order=order)]
+        return no(
+            {
+                "there is no such order": not parties,
+                "only the buyer and the seller": bool(parties) and by not in parties[0],
+            }
+        )
+
+    def answering(self, found: Any, by: str, order: OrderId) -> No | None:
+        unknown = not self.past(OrderPlaced, order=order)
+        closed = no({"there is no such order": unknown, "not open any more": not unknown and found is None})
+        return closed or self.either(by, order) or no({"nobody answers their own": found.proposed_by == by})
+
+    def ended(self, order: OrderId, reason: str, fault: Any) -> OrderCancelled:
+        terms = self.terms(order)
+        (paid,) = self.past(OrderPaid, order=order)
+        (money,) = self.past(PaymentCaptured, payment=paid.payment)
+        return OrderCancelled(
+            order=terms.order,
+            gig=terms.gig,
+            payment=money.payment,
+            buyer=terms.buyer,
+            seller=sam,
+            refund=money.amount,
+            reason=reason,
+            fault=fault,
+        )

@@ -1,0 +1,90 @@
+"""No open state of an order is without an end that comes by itself."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from gigwright.backbone.testing import NOON, given
+from gigwright.contexts.orders import mount
+from gigwright.contexts.orders.decisions.order import order_as_it_is
+from gigwright.contexts.orders.reactors.timers import TIMERS
+from gigwright.events.orders import RequirementsSkipped, ReviewExtended
+from tests.contexts.asked_anything import changed
+from tests.contexts.orders.samples import (
+    ben,
+    delivered,
+    end_declined,
+    end_proposed,
+    order,
+    paid,
+    placed,
+    sam,
+    sent_back,
+    started,
+    taken_back,
+    time_agreed,
+    time_proposed,
+    until_delivered,
+    until_paid,
+    until_started,
+)
+
+skipped = RequirementsSkipped(
+    order=order, buyer=ben, seller=sam, due_at=NOON + timedelta(days=3), give_up_at=NOON + timedelta(days=17)
+)
+more_review = ReviewExtended(order=order, buyer=ben, seller=sam, number=1, accept_by=NOON + timedelta(days=6))
+answer_later = NOON + timedelta(days=4)
+
+# The events of an order up to one that leaves it open, and the state that it then has.
+OPEN: list[tuple[tuple[object, ...], str]] = [
+    ((placed(),), "payment_pending"),
+    (until_paid, "awaiting_requirements"),
+    (until_started, "in_progress"),
+    ((*until_paid, skipped), "in_progress"),
+    ((*until_started, time_agreed()), "in_progress"),
+    (until_delivered, "delivered"),
+    ((*until_delivered, more_review), "delivered"),
+    ((*until_delivered, end_proposed()), "delivered"),
+    ((*until_delivered, end_proposed(), end_declined(answer_later)), "delivered"),
+    ((*until_delivered, end_proposed(), taken_back(answer_later)), "delivered"),
+    ((*until_delivered, sent_back()), "in_revision"),
+]
+
+
+def _state(events: tuple[object, ...]) -> Any:
+    state = order_as_it_is.initial
+    for event in events:
+        state = order_as_it_is.folds[type(event)](state, event) if type(event) in order_as_it_is.folds else state
+    return state
+
+
+@pytest.mark.parametrize(("events", "state"), OPEN, ids=lambda each: each if isinstance(each, str) else "")
+def test_the_last_thing_that_happened_times_an_end_of_what_is_open(events: tuple[object, ...], state: str) -> None:
+    assert _state(events).state == state
+    decisions = {rule.command: rule for rule in mount().decisions}
+    ends: list[object] = []
+    for timer in TIMERS:
+        if isinstance(events[-1], timer.on) and (due := timer.due(events[-1])) is not None:
+            asked: Any = timer.ask(events[-1])
+            ends += given(*events).when(decisions[type(asked)], asked, now=due).events
+    assert len(ends) == 1
+
+
+def test_a_proposal_for_more_time_is_answered_by_itself() -> None:
+    (timer,) = [timer for timer in TIMERS if timer.on is type(time_proposed())]
+    assert timer.due(time_proposed()) == NOON + timedelta(hours=48)
+
+
+def test_orders_from_before_there_were_such_ends_have_none() -> None:
+    old = [changed(paid, requirements_by=None), changed(started, give_up_at=None)]
+    for event in old:
+        assert [timer.due(event) for timer in TIMERS if isinstance(event, timer.on)] == [None]
+
+
+def test_every_timer_asks_for_something_that_is_decided_here() -> None:
+    decided = {rule.command for rule in mount().decisions}
+    for timer in TIMERS:
+        for event in (placed(), paid, started, skipped, sent_back(), time_agreed(), delivered(), more_review):
+            if isinstance(event, timer.on):
+                assert type(timer.ask(event)) in decided
