@@ -9,6 +9,7 @@ The keys are spread over slots, and processes share them: each handles the event
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal, TypeVar, get_type_hints
 
 from gigwright.backbone.clock import Clock
@@ -33,6 +34,11 @@ P = TypeVar("P")
 R = TypeVar("R")
 Handler = Callable[[Effects, Recorded[T]], None]
 Policy = Literal["park", "pause", "retry"]
+
+
+@lru_cache(maxsize=1024)
+def _fields_of(heard: type) -> frozenset[str]:
+    return frozenset(get_type_hints(heard))
 
 
 class Reactor:
@@ -60,7 +66,8 @@ class Reactor:
 
     def on(self, heard: type[T], *, key: str) -> Callable[[Handler[T]], Handler[T]]:
         """Handle events of this class, in order among those whose field `key` has the same value."""
-        if key not in get_type_hints(heard):
+        kind: type = heard
+        if key not in _fields_of(kind):
             raise NotConfigured(f"{self.name}: {heard.__name__} has no field {key!r} to keep order by")
         if heard in self.handlers:
             raise NotConfigured(f"{self.name} handles {heard.__name__} twice")

@@ -1,5 +1,6 @@
 """`gigwright simulate`: whole markets under a virtual clock, with faults drawn from seeds."""
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -24,6 +25,8 @@ from gigwright.simulation.weather import FAULTS, Profile
 SEEDS_MAX = 1_000_000
 JOBS_MAX = 64
 TWICE_EVERY = 20
+
+GARBAGE_MAX = 100_000  # objects between two collections
 
 
 class Seeds(click.ParamType):  # type: ignore[type-arg] # generic only in the newest click
@@ -145,7 +148,13 @@ def _bar(what: str, total: int) -> Iterator[Any]:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn"), initializer=_collect_seldom)
+
+
+def _collect_seldom() -> None:
+    """A run makes much that lives until its end: looking through it again and again finds nothing."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE_MAX, 20, 20)
 
 
 def _finished(waiting: Iterable[Future[Outcome]]) -> Iterator[Future[Outcome]]:

@@ -9,14 +9,14 @@ from gigwright.simulation.draws import Draws
 SELDOM = {
     "consumers.rekey.before_commit": 60,
     "consumers.rekey.after_commit": 80,
-    "paying-out.call.after": 80,
+    "paying-out.call.after": 95,
 }
-IN_A_ROW_MAX = 3
+IN_A_ROW_MAX = 5
 
 # Anywhere else: for the first time after a few reaches, then after more and more, so that no site has all the crashes.
 FIRST_REACHES = (1, 6)
-GROWTH = (2, 8)
-RARE = ("refunding.", "paying-out.")  # what is reached a few times in a run
+GROWTH = (3, 9)
+RARE = ("refunding.", "paying-out.", "orders.files.")  # what is reached a few times in a run
 FIRST_REACHES_OF_RARE = (1, 1)
 GROWTH_OF_RARE = (1, 2)
 

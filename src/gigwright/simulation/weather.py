@@ -10,6 +10,7 @@ from gigwright.simulation.draws import Draws
 Profile = Literal["calm", "swarm"]
 
 RATES = (200, 1_000, 5_000, 10_000)  # of a million, for what may happen at every commit or read
+CRASH_RATES = (200, 1_000, 2_500)  # of a million; beside this, each site has its turn
 CALL_RATES = (10_000, 50_000, 150_000)  # of a million, for what may happen at every outside call
 
 
@@ -55,14 +56,14 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
     def rate(choices: tuple[int, ...]) -> int:
         return draws.one_of(choices) if draws.percent(50) else 0
 
-    second = draws.percent(20)  # with it, each crash costs a takeover, in time as well: so there are fewer
+    second = draws.percent(17)  # with it, each crash costs a takeover, in time as well: so there are fewer
     return Weather(
-        crash=draws.one_of(RATES[:2] if second else RATES[:3]) if draws.percent(65) else 0,
+        crash=draws.one_of(RATES[:2] if second else CRASH_RATES) if draws.percent(70) else 0,
         lost_before=rate(CALL_RATES),
         lost_after=rate(CALL_RATES),
         outage=rate((20_000, 60_000)),
         news_twice=rate(CALL_RATES),
-        news_shuffled=rate((300_000, 900_000)),
+        news_shuffled=rate((500_000, 900_000)),
         news_late=rate((100_000, 500_000)),
         news_forged=rate(CALL_RATES),
         letter_lost_before=rate(CALL_RATES),
