@@ -41,6 +41,7 @@ class Policy(msgspec.Struct, frozen=True):
     revision_time: timedelta
     very_late_after: timedelta
     no_delivery_after: timedelta
+    reversal_window: timedelta
     clearing_time: timedelta
     queue_limit: int
     currencies: tuple[CurrencyTerms, ...]
@@ -80,6 +81,7 @@ FIRST_POLICY = Policy(
     revision_time=timedelta(days=3),
     very_late_after=timedelta(hours=24),
     no_delivery_after=timedelta(days=14),
+    reversal_window=timedelta(days=14),
     clearing_time=timedelta(days=14),
     queue_limit=100,
     currencies=(

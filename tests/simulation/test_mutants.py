@@ -12,7 +12,11 @@ from tests.simulation.mutants.hunting import Caught
 from tests.simulation.mutants.mutant import SEEDS_MAX, Mutant, replaced
 from tests.simulation.mutants.table import line_of, page_of
 
-QUICK = ("capture not deduplicated", "append condition ignored", "journal entry id drawn anew")
+QUICK = (
+    "capture not deduplicated",
+    "append condition checked outside the transaction",
+    "journal entry id drawn anew",
+)
 SEEDS_FOR_THE_QUICK = 5
 
 

@@ -12,6 +12,7 @@ from gigwright.cli.gigs_import import gigs
 from gigwright.cli.group import Commands
 from gigwright.cli.ledger import ledger
 from gigwright.cli.mail import mail
+from gigwright.cli.orders import operator, order
 from gigwright.cli.rebuild import rebuild
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
@@ -47,6 +48,8 @@ for command in (
     verify,
     backup,
     restore,
+    operator,
+    order,
     ledger,
     mail,
     bring,

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from gigwright.backbone.event import About, Personal, event
-from gigwright.values import AddressId, UserId
+from gigwright.values import AddressId, OperatorId, UserId
 
 
 @event("accounts.user_registered")
@@ -20,3 +20,11 @@ class SellerOnboarded:
     """A user became a seller too."""
 
     user: UserId
+
+
+@event("accounts.operator_appointed")
+class OperatorAppointed:
+    """Somebody may act for the market; their account is apart from any that buys or sells."""
+
+    operator: OperatorId
+    address: AddressId

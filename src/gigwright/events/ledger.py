@@ -20,3 +20,12 @@ class PayoutRequested:
     payout: PayoutId
     seller: UserId
     amount: Money
+
+
+@event("ledger.debt_recovered")
+class DebtRecovered:
+    """What a seller owed, or part of it, was paid by the earning of an order, or, without one, before a payout."""
+
+    order: OrderId | None
+    seller: UserId
+    amount: Money

@@ -7,7 +7,7 @@ import msgspec
 
 from gigwright.backbone.event import About, Personal, event
 from gigwright.backbone.evolution import upcast
-from gigwright.values import GigId, Money, OrderId, PaymentId, ProposalId, UserId
+from gigwright.values import GigId, Money, OperatorId, OrderId, PaymentId, ProposalId, UserId
 
 State = Literal[
     "payment_pending",
@@ -64,7 +64,7 @@ class OrderPlaced:
 
     The hours are windows of the policy: to answer a delivery, and so much more if the buyer asks for it; until the
     earning clears; to send requirements; to answer a proposal; to mend what came back; after the due time, until the
-    buyer may cancel alone, and until the order ends by itself.
+    buyer may cancel alone, and until the order ends by itself; after its completion, as long as it may be reversed.
     """
 
     order: OrderId
@@ -90,6 +90,7 @@ class OrderPlaced:
     revision_hours: int = 72
     very_late_hours: int = 24
     no_delivery_hours: int = 336
+    reversal_hours: int = 336
 
 
 @upcast
@@ -340,4 +341,37 @@ class OrderCancelled:
     seller: UserId
     refund: Money
     reason: str
+    fault: Literal["nobody", "buyer", "seller"]
+
+
+@event("orders.overruled")
+class OrderOverruled:
+    """An operator did what neither party could do alone, or did it for one of them, for this reason."""
+
+    order: OrderId
+    operator: OperatorId
+    buyer: UserId
+    seller: UserId
+    act: Literal["cancelled"]
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]
+
+
+@event("orders.reversed", public=True)
+class OrderReversed:
+    """A completed order was cancelled: `refund`, all that was paid, goes back, and so does everybody's share of it.
+
+    The seller's is taken from what has not cleared, then from what has; `owed` is what had been paid out already.
+    """
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    commission: Money
+    service_fee: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
     fault: Literal["nobody", "buyer", "seller"]

@@ -32,17 +32,19 @@ GIVE_UP_AFTER_DECLINE = 40
 CANCEL_BEFORE_START = 9
 FORGET_REQUIREMENTS = 15
 SILENT_ABOUT_DELIVERY = 20
-SEND_BACK = 22
+SEND_BACK = 32
 THINK_LONG = 20
 NEVER_EXPLAIN = 4
 SELLER_KNOWS_ENOUGH = 15
 ASK_FOR_TIME = 12
-ASK_FOR_AN_END = 14
-SELLER_VANISHES = 5
+ASK_FOR_AN_END = 9
+SELLER_VANISHES = 4
 SELLER_TIRES_OF_REVISIONS = 50
-DELIVERY_IS_NO_USE = 22
+DELIVERY_IS_NO_USE = 19
 TAKE_MORE_TIME = 12
 TIRED_OF_WAITING = 60  # when the work is very late
+# What comes to the operator.
+CASES = (("other", 15), ("completed", 10), ("completed long ago", 75))
 
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))
@@ -51,9 +53,10 @@ DOUBLE_CLICK_PERMILLION = 30_000
 
 
 def arrival(draws: Draws, days: int) -> timedelta:
-    """When somebody comes, from the beginning of the first day."""
+    """When somebody comes, from the beginning of the first day; rather early, so that much is paid out by the last."""
+    day = min(draws.below(days), draws.below(days))
     hour = draws.weighted([(hour, weight) for hour, weight in enumerate(ARRIVALS)])
-    return draws.below(days) * DAY + timedelta(hours=hour, seconds=draws.below(3_600))
+    return day * DAY + timedelta(hours=hour, seconds=draws.below(3_600))
 
 
 def price(draws: Draws, currency: str, unit_minor: int) -> Money:

@@ -18,7 +18,7 @@ from gigwright.wiring import Market
 
 BETWEEN_PAUSES = (timedelta(hours=6), timedelta(days=3))
 STEPS_TO_SLEEP = (1, 12)  # it is in the middle of something then
-PAUSE = (timedelta(minutes=1), timedelta(hours=4))  # shorter than a lease's life, or longer
+PAUSE = (timedelta(minutes=1), timedelta(hours=8))  # shorter than a lease's life, or longer
 BETWEEN_ACTS = (timedelta(hours=12), timedelta(days=4))
 PAUSED_FOR = (timedelta(minutes=10), timedelta(hours=8))
 BEFORE_UPGRADE = (timedelta(days=1), timedelta(days=6))

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Literal, TypeVar
 
+from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import Refused
 from gigwright.contexts.gigs.decisions.changing import PauseGig, ResumeGig
 from gigwright.contexts.gigs.projections import ListedGig
+from gigwright.contexts.orders.projections import BookedOrder, order_book, orders_of
 from gigwright.events.gigs import Package
 from gigwright.events.orders import State
 from gigwright.policy import FIRST_POLICY
 from gigwright.simulation import habits
+from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.people import DECLINED_CARD, Absent, Person
 from gigwright.simulation.world import World
@@ -24,6 +27,9 @@ SELLERS = 4
 BUYERS = 8
 GIGS_EACH = 2
 LOOKS_MAX = 3
+CASES_MAX = 30
+LONG = timedelta(days=13)  # by then it has nearly cleared
+FAULTS: tuple[Literal["nobody", "buyer", "seller"], ...] = ("nobody", "buyer", "seller")
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -56,10 +62,31 @@ class Town:
             self.buyers.append(self._newcomer(f"Buyer {number + 1}", f"buyer-{number + 1}@example.org"))
         for number in range(self._orders):
             self._world.live(f"purchase {number + 1}", partial(self._purchase, self._draws.named(f"purchase {number}")))
+        self._world.live("the operator at work", self._oversee)
         for number, seller in enumerate(self.sellers):
             self._world.live(
                 f"{seller.name} at work", partial(self._sell, seller, self._draws.named(f"seller {number}"))
             )
+
+    def _oversee(self) -> None:
+        """Cases come to the operator late: mostly about orders that were completed long ago."""
+        draws, overseer = self._world.draws.named("overseer"), Overseer(self._world.counter)
+        overseer.take_office("operator@example.org")
+        self._world.wait(draws.time(6 * DAY, 16 * DAY))
+        while True:
+            self._world.wait(draws.time(12 * HOUR, 3 * DAY))
+            seen = self._case(draws, draws.weighted(list(habits.CASES)))
+            if seen is not None:
+                fault = draws.one_of(FAULTS)
+                self._attempt(partial(overseer.cancel, seen, "It was not what was agreed", fault))
+
+    def _case(self, draws: Draws, kind: str) -> BookedOrder | None:
+        """One of a buyer's last orders: one that was completed, just now or long ago, or any other."""
+        with self._world.counter.market.reading(order_book) as connection:
+            known = orders_of(connection, draws.one_of(self.buyers).id, CASES_MAX)
+        long_ago = rfc3339(self._world.clock.now() - LONG)
+        found = [one for one in known if _kind(one, long_ago) == kind]
+        return draws.one_of(found) if found else None
 
     def _newcomer(self, name: str, email: str) -> Person:
         person = Person(self._world.counter, self._world.clock, name)
@@ -84,7 +111,7 @@ class Town:
         mine = [gig for gig in self.gigs if self._shown(seller, gig, lambda found: found.seller == seller.id)]
         while True:
             self._world.wait(draws.time(6 * HOUR, 4 * DAY))
-            act = draws.weighted([("reprice", 4), ("pause", 1), ("withdraw", 4)])
+            act = draws.weighted([("reprice", 3), ("pause", 1), ("withdraw", 9)])
             gig = draws.one_of(mine) if mine else None
             if act == "reprice" and gig:
                 self._attempt(partial(self._reprice, seller, gig, draws))
@@ -280,3 +307,9 @@ class Town:
         except Absent:
             self._world.happen("person: a page shows it no more")
         return None
+
+
+def _kind(seen: BookedOrder, long_ago: str) -> str:
+    if seen.state != "completed" or seen.ended_at is None:
+        return "other"
+    return "completed" if seen.ended_at > long_ago else "completed long ago"

@@ -5,15 +5,25 @@ from hypothesis.stateful import invariant, rule
 
 from gigwright.backbone.event import Present
 from gigwright.contexts.accounts import mount
-from gigwright.contexts.accounts.decisions import BecomeSeller, RegisterUser, become_seller, register_user
-from gigwright.events.accounts import SellerOnboarded, UserRegistered
-from gigwright.values import AddressId, UserId
+from gigwright.contexts.accounts.decisions import (
+    AppointOperator,
+    BecomeSeller,
+    RegisterUser,
+    appoint_operator,
+    become_seller,
+    register_user,
+)
+from gigwright.events.accounts import OperatorAppointed, SellerOnboarded, UserRegistered
+from gigwright.values import AddressId, OperatorId, UserId
 from tests.contexts.accounts.test_decisions import ids
 from tests.contexts.asked_anything import Answer, Machine, no, run
 
 PEOPLE = tuple(ids.new(UserId) for _ in range(4))
 ADDRESSES = tuple(ids.new(AddressId) for _ in range(4))
 
+OPERATORS = tuple(ids.new(OperatorId) for _ in range(3))
+
+addresses = st.sampled_from(ADDRESSES)
 people = st.sampled_from(PEOPLE)
 names = st.sampled_from(("Ada", "Zoë of Ely", "李", "A" * 100)) | st.sampled_from(("", " \t", "A" * 101, "A\nBcc: eve"))
 
@@ -28,6 +38,20 @@ class Accounts(Machine):
     def sell(self, by: UserId) -> None:
         command = BecomeSeller(by=by)
         self.ask(become_seller, command, self._onboarded(command))
+
+    @rule(operator=st.sampled_from(OPERATORS), by=st.sampled_from(("cli", "cli", *PEOPLE[:1])), at=addresses)
+    def appoint(self, operator: OperatorId, by: str, at: AddressId) -> None:
+        command = AppointOperator(by=by, operator=operator, address=at)
+        self.ask(appoint_operator, command, self._appointed(command))
+
+    def _appointed(self, command: AppointOperator) -> Answer:
+        return no(
+            {
+                "appointed by whoever runs": command.by in PEOPLE,
+                "an operator with this e-mail": bool(self.past(OperatorAppointed, address=command.address)),
+                "this operator was appointed": bool(self.past(OperatorAppointed, operator=command.operator)),
+            }
+        ) or [OperatorAppointed(operator=command.operator, address=command.address)]
 
     def _registered(self, command: RegisterUser) -> Answer:
         name = command.name

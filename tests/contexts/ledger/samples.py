@@ -13,8 +13,8 @@ from gigwright.backbone.ids import CommandId, EventId, derive
 from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections import Entry, bookkeeping
 from gigwright.contexts.ledger.projections.postings import entries_of
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted, OrderReversed
 from gigwright.events.payments import (
     FundsAvailable,
     PaymentCaptured,
@@ -94,6 +94,21 @@ CANCELLED = OrderCancelled(
     reason="changed my mind",
     fault="nobody",
 )
+REVERSED = OrderReversed(
+    order=ORDER,
+    gig=GIG,
+    payment=PAYMENT,
+    buyer=BUYER,
+    seller=SELLER,
+    refund=usd(10_550),
+    commission=usd(2_000),
+    service_fee=usd(550),
+    from_clearing=usd(8_000),
+    from_available=usd(0),
+    owed=usd(0),
+    fault="seller",
+)
+RECOVERED = DebtRecovered(order=ORDER, seller=SELLER, amount=usd(4_000))
 LATE = LatePaymentRefunded(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER, refund=usd(10_550))
 REFUNDED = PaymentRefunded(
     refund=REFUND, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550), processor_refund=RefundRef("re_1")

@@ -20,12 +20,15 @@ from tests.contexts.ledger.samples import (
     PAYOUT_REQUESTED,
     PAYOUT_RETURNED,
     PAYOUT_SENT,
+    RECOVERED,
+    REVERSED,
     SELLER,
     altered,
     usd,
 )
 
-CLEAR = ClearEarnings(by="timers", order=ORDER)
+CLEAR = ClearEarnings(by="timers", order=ORDER, seller=SELLER)
+OTHER_ORDER = derive(OrderId, "other order")
 NEXT = derive(PayoutId, "next payout")
 
 
@@ -45,8 +48,29 @@ def test_an_order_that_is_not_completed_has_nothing_to_clear() -> None:
     given().when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
 
 
+def test_what_was_taken_back_does_not_clear() -> None:
+    given(COMPLETED, REVERSED).when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
+
+
+def test_a_debt_is_paid_by_the_next_earning_that_clears() -> None:
+    debt = altered(REVERSED, order=OTHER_ORDER, from_clearing=usd(0), owed=usd(4_000))
+    given(debt, COMPLETED).when(clear_earnings, CLEAR, now=CLEARS_AT).then(CLEARED, RECOVERED)
+    large = altered(debt, owed=usd(9_000))
+    given(large, COMPLETED).when(clear_earnings, CLEAR, now=CLEARS_AT).then(
+        CLEARED, altered(RECOVERED, amount=usd(8_000))
+    )
+
+
+def test_a_debt_is_paid_before_what_came_back_is_paid_out() -> None:
+    debt = altered(REVERSED, order=OTHER_ORDER, from_clearing=usd(0), owed=usd(3_000))
+    asked = given(CLEARED, debt).when(request_payout, ask(usd(8_000)))
+    asked.then(altered(RECOVERED, order=None, amount=usd(3_000)), altered(PAYOUT_REQUESTED, amount=usd(5_000)))
+    all_of_it = given(CLEARED, altered(debt, owed=usd(8_000))).when(request_payout, ask(usd(8_000)))
+    all_of_it.then(altered(RECOVERED, order=None, amount=usd(8_000)))
+
+
 def test_nobody_can_hurry_the_clearing() -> None:
-    hurried = ClearEarnings(by=SELLER, order=ORDER)
+    hurried = ClearEarnings(by=SELLER, order=ORDER, seller=SELLER)
     given(COMPLETED).when(clear_earnings, hurried, now=CLEARS_AT).refuses("earnings clear by themselves")
 
 

@@ -9,8 +9,8 @@ from gigwright.backbone.errors import ClockJumped
 from gigwright.backbone.ids import derive
 from gigwright.contexts.ledger import mount
 from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, clear_earnings, request_payout
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCancelled, OrderCompleted
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderReversed
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.values import Money, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, Machine, No, changed, no, run
@@ -53,6 +53,32 @@ class Ledger(Machine):
         if not self.past(OrderCompleted, OrderCancelled, order=order):
             self.happens(changed(CANCELLED, order=order, seller=seller))
 
+    @rule(order=orders)
+    def an_order_is_reversed(self, order: OrderId) -> None:
+        if self.past(OrderReversed, order=order):
+            return
+        for done in self.past(OrderCompleted, order=order):
+            earning, nothing = done.earning, Money(0, done.earning.currency)
+            cleared = bool(self.past(EarningsCleared, order=order))
+            there = Money(self._available_minor(done.seller, earning.currency), earning.currency)
+            taken = min(there, earning) if cleared else nothing
+            self.happens(
+                OrderReversed(
+                    order=order,
+                    gig=done.gig,
+                    payment=CANCELLED.payment,
+                    buyer=done.buyer,
+                    seller=done.seller,
+                    refund=done.price + done.service_fee,
+                    commission=done.commission,
+                    service_fee=done.service_fee,
+                    from_clearing=nothing if cleared else earning,
+                    from_available=taken,
+                    owed=earning - taken if cleared else nothing,
+                    fault="seller",
+                )
+            )
+
     @rule(payout=payouts, fate=st.sampled_from((PAYOUT_SENT, PAYOUT_FAILED, PAYOUT_RETURNED)))
     def the_processor_says_what_became_of_a_payout(
         self, payout: PayoutId, fate: PayoutSent | PayoutFailed | PayoutReturned
@@ -63,7 +89,15 @@ class Ledger(Machine):
             for asked in self.past(PayoutRequested, payout=payout):
                 self.happens(changed(fate, payout=payout, seller=asked.seller, amount=asked.amount))
 
-    @rule(order=orders, first=payouts, second=payouts, seller=sellers, earning=earnings, fate=st.sampled_from(FATES))
+    @rule(
+        order=orders,
+        first=payouts,
+        second=payouts,
+        seller=sellers,
+        earning=earnings,
+        fate=st.sampled_from(FATES),
+        reversed_after=orders,
+    )
     def what_a_seller_waits_for(
         self,
         order: OrderId,
@@ -72,6 +106,7 @@ class Ledger(Machine):
         seller: UserId,
         earning: Money,
         fate: tuple[PayoutSent | PayoutFailed | PayoutReturned, ...],
+        reversed_after: OrderId,
     ) -> None:
         """Mere chance hardly ever comes to a payout, let alone to one that comes back and is asked for again."""
         self.an_order_is_completed(order, seller, earning)
@@ -81,13 +116,15 @@ class Ledger(Machine):
             self.ask_for_the_money(first, seller, None, earning.currency, beside)
         for word in fate:
             self.the_processor_says_what_became_of_a_payout(first, word)
+        self.an_order_is_reversed(reversed_after)
         self.ask_for_the_money(second, seller, None, earning.currency, 0)
 
     @rule(order=orders, by=timers, due=st.booleans())
     def clear(self, order: OrderId, by: str, due: bool) -> None:
         if due:
             self.now = max(self.now, self._clears_at(order) or self.now)
-        command = ClearEarnings(by=by, order=order)
+        seller = next((done.seller for done in self.past(OrderCompleted, order=order)), SELLER)
+        command = ClearEarnings(by=by, order=order, seller=seller)
         self.ask(clear_earnings, command, self._cleared(command))
 
     @rule(payout=payouts, seller=sellers, by=askers, currency=st.sampled_from(CURRENCIES), beside=besides)
@@ -102,11 +139,16 @@ class Ledger(Machine):
         done = self.past(OrderCompleted, order=command.order)
         if command.by != "timers":
             return No(["earnings clear by themselves"])
-        if not done or self.past(EarningsCleared, order=command.order):
+        if not done or self.past(EarningsCleared, OrderReversed, order=command.order):
             return []
         if self.now < done[0].clears_at:
             return No(["clears at"], ClockJumped)
-        return [EarningsCleared(order=command.order, seller=done[0].seller, earning=done[0].earning)]
+        seller, earning = done[0].seller, done[0].earning
+        paid = min(self._owed_minor(seller, earning.currency), earning.amount_minor)
+        return [
+            EarningsCleared(order=command.order, seller=seller, earning=earning),
+            *_recovered(command.order, seller, Money(paid, earning.currency)),
+        ]
 
     def _paid_out(self, command: RequestPayout) -> Answer:
         available_minor = self._available_minor(command.seller, command.amount.currency)
@@ -117,7 +159,14 @@ class Ledger(Machine):
                 "nothing to pay out": available_minor == 0,
                 "ask for the whole of it": command.amount.amount_minor != available_minor,
             }
-        ) or [PayoutRequested(payout=command.payout, seller=command.seller, amount=command.amount)]
+        ) or self._less_what_is_owed(command)
+
+    def _less_what_is_owed(self, command: RequestPayout) -> list[object]:
+        owed_minor = self._owed_minor(command.seller, command.amount.currency)
+        paid = Money(min(owed_minor, command.amount.amount_minor), command.amount.currency)
+        rest = command.amount - paid
+        sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest)]
+        return [*_recovered(None, command.seller, paid), *(sent if rest.amount_minor else [])]
 
     def _clears_at(self, order: OrderId) -> datetime | None:
         return next((done.clears_at for done in self.past(OrderCompleted, order=order)), None)
@@ -125,12 +174,20 @@ class Ledger(Machine):
     def _available_minor(self, seller: UserId, currency: str) -> int:
         earned = [event.earning for event in self.past(EarningsCleared, seller=seller)]
         came_back = [event.amount for event in self.past(PayoutFailed, PayoutReturned, seller=seller)]
-        taken = [event.amount for event in self.past(PayoutRequested, seller=seller)]
+        taken = [event.amount for event in self.past(PayoutRequested, DebtRecovered, seller=seller)]
+        taken += [event.from_available for event in self.past(OrderReversed, seller=seller)]
         return _sum_minor(earned, currency) + _sum_minor(came_back, currency) - _sum_minor(taken, currency)
 
+    def _owed_minor(self, seller: UserId, currency: str) -> int:
+        owed = [event.owed for event in self.past(OrderReversed, seller=seller)]
+        paid = [event.amount for event in self.past(DebtRecovered, seller=seller)]
+        return _sum_minor(owed, currency) - _sum_minor(paid, currency)
+
     @invariant()
-    def nobody_has_less_than_nothing(self) -> None:
-        assert all(self._available_minor(who, code) >= 0 for who in (SELLER, OTHER_SELLER) for code in CURRENCIES)
+    def nobody_has_less_than_nothing_or_owes_less(self) -> None:
+        for who in (SELLER, OTHER_SELLER):
+            assert all(self._available_minor(who, code) >= 0 for code in CURRENCIES)
+            assert all(self._owed_minor(who, code) >= 0 for code in CURRENCIES)
 
     @invariant()
     def a_payout_takes_all_that_there_was(self) -> None:
@@ -138,6 +195,7 @@ class Ledger(Machine):
             asked = self.events[-1]
             assert asked.amount.amount_minor > 0
             assert self._available_minor(asked.seller, asked.amount.currency) == 0
+            assert self._owed_minor(asked.seller, asked.amount.currency) == 0
 
     @invariant()
     def an_earning_clears_once_and_whole_and_in_time(self) -> None:
@@ -150,6 +208,10 @@ class Ledger(Machine):
     @invariant()
     def a_payout_has_one_owner(self) -> None:
         assert all(len(self.past(PayoutRequested, payout=payout)) <= 1 for payout in PAYOUTS)
+
+
+def _recovered(order: OrderId | None, seller: UserId, amount: Money) -> list[object]:
+    return [DebtRecovered(order=order, seller=seller, amount=amount)] if amount.amount_minor else []
 
 
 def _sum_minor(amounts: list[Money], currency: str) -> int:

@@ -32,6 +32,7 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
+    OrderReversed,
     ProposalWithdrawn,
     RequirementsSkipped,
     ReviewExtended,
@@ -113,6 +114,18 @@ TIME_DECLINED = ExtensionDeclined(**OF_A_PROPOSAL)
 END_ASKED = CancellationProposed(**OF_A_PROPOSAL, proposed_by=SELLER, reason=Present("rain"), answer_by=IN_TWO_DAYS)
 END_DECLINED = CancellationDeclined(**OF_A_PROPOSAL, accept_by=None)
 TAKEN_BACK = ProposalWithdrawn(**OF_A_PROPOSAL, accept_by=None)
+REVERSED = OrderReversed(
+    **OF_THE_ORDER,
+    gig=GIG,
+    payment=PAYMENT,
+    refund=usd(10_550),
+    commission=usd(2_000),
+    service_fee=usd(550),
+    from_clearing=usd(8_000),
+    from_available=usd(0),
+    owed=usd(0),
+    fault="seller",
+)
 CANCELLED = OrderCancelled(
     **OF_THE_ORDER, gig=GIG, payment=PAYMENT, refund=usd(10_550), reason="both sides agreed to cancel", fault="nobody"
 )

@@ -27,6 +27,7 @@ from tests.contexts.notifications.samples import (
     PLACED,
     REFUNDED,
     REGISTERED,
+    REVERSED,
     SELLERS,
     SENT_BACK,
     STARTED,
@@ -34,6 +35,7 @@ from tests.contexts.notifications.samples import (
     TIME_AGREED,
     TIME_ASKED,
     TIME_DECLINED,
+    TITLE,
     History,
     altered,
 )
@@ -72,6 +74,15 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
     (letter,) = post.letters.values()
     copy: Literal["", "seller"] = "seller" if to == SELLERS and template in COPIED else ""
     assert letter == Letter(template=template, to=to, event=history.events[-1].id, facts=FACTS[template], copy=copy)
+
+
+@pytest.mark.parametrize("letters", [letters_to_buyers, letters_to_sellers])
+def test_both_are_told_when_the_operator_cancels_a_completed_order(letters: Any) -> None:
+    post, history = FakePost(), History(*REGISTERED, PLACED, REVERSED)
+    history.handle_the_last(letters(post))
+    (letter,) = post.letters.values()
+    assert letter.template == "cancelled"
+    assert letter.facts == {"title": TITLE, "reason": "the operator cancelled it", "refund": "105.50 USD"}
 
 
 def test_two_letters_about_one_event_are_two_to_every_mailbox() -> None:
@@ -128,6 +139,7 @@ def test_every_event_that_a_reactor_hears_is_in_this_table() -> None:
     post = FakePost()
     heard = [*letters_to_sellers(post).handlers, *letters_to_buyers(post).handlers]
     told = {(type(event).__name__, to) for event, to, _ in TOLD}
+    told |= {(type(REVERSED).__name__, to) for to in (BUYERS, SELLERS)}
     assert sorted(kind.__name__ for kind in heard) == sorted(name for name, _ in told)
 
 

@@ -14,6 +14,7 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
+    OrderReversed,
     PaymentExpired,
     ProposalWithdrawn,
     RequirementsSkipped,
@@ -39,7 +40,8 @@ FOLLOWERS: dict[type | None, tuple[type, ...]] = {
     RequirementsSkipped: (WorkDelivered, OrderCancelled),
     WorkDelivered: (RevisionRequested, OrderCompleted, OrderCancelled),
     RevisionRequested: (WorkDelivered, OrderCancelled),
-    OrderCompleted: (),
+    OrderCompleted: (OrderReversed,),
+    OrderReversed: (),
     OrderCancelled: (),
     PaymentExpired: (),
 }

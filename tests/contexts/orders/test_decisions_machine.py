@@ -50,12 +50,14 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
+    OrderReversed,
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
-from tests.contexts.orders.asked_agreements import AskedAgreements, askers, orders, texts
+from tests.contexts.orders.asked_agreements import askers, orders, texts
+from tests.contexts.orders.asked_of_operators import AskedOfOperators
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
 from tests.contexts.orders.samples import (
@@ -107,7 +109,7 @@ ways, pauses = st.integers(0, 9), st.sampled_from(PAUSES)
 prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
 
 
-class Orders(AskedAgreements):
+class Orders(AskedOfOperators):
     @initialize(
         start=st.sampled_from((*["on sale"] * 6, "drafted", "empty")),
         queue=st.sampled_from((0, 0, 0, 0, 99)),
@@ -194,7 +196,7 @@ class Orders(AskedAgreements):
 
     def _while_it_is_made(self, order: OrderId, way: int) -> None:
         match way:
-            case 0:
+            case 0 | 6 | 7:
                 self.ask_for_time(None, order, "seller", 3, "It rains")
             case 1:
                 self.ask_for_an_end(None, order, "seller", "No time")
@@ -318,7 +320,7 @@ class Orders(AskedAgreements):
     @invariant()
     def each_payment_pays_or_goes_back_in_full_and_once(self) -> None:
         for money in self.past(PaymentCaptured):
-            back = self.past(LatePaymentRefunded, OrderCancelled, payment=money.payment)
+            back = self.past(LatePaymentRefunded, OrderCancelled, OrderReversed, payment=money.payment)
             assert [event.refund for event in back] in ([], [money.amount])
             paid = self.past(OrderPaid, payment=money.payment)
             assert len(paid) + len(self.past(LatePaymentRefunded, payment=money.payment)) <= 1
@@ -333,4 +335,4 @@ class Orders(AskedAgreements):
 
 
 def test_orders_answer_as_the_rules_say_whatever_is_asked() -> None:
-    run(Orders, mount().decisions, seeds=20)
+    run(Orders, mount().decisions, seeds=30)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from gigwright.contexts.ledger.decisions import ClearEarnings, Clearing, Earnings, clear_earnings
 from gigwright.contexts.orders.decisions.cancelling import (
     CancelForNoDelivery,
     CancelUnanswered,
@@ -15,7 +16,9 @@ from gigwright.contexts.orders.decisions.cancelling import (
 )
 from gigwright.contexts.orders.decisions.completing import CompleteForSilence, complete_for_silence
 from gigwright.contexts.orders.decisions.order import Order, cancelled_whole
+from gigwright.contexts.orders.decisions.overruling import Purse
 from gigwright.contexts.orders.decisions.starting import skip_requirements, submit_requirements
+from gigwright.values import Money
 from tests.simulation.mutants.mutant import mutant, replaced
 
 SOON = timedelta(days=4)
@@ -78,4 +81,24 @@ def answered_proposal_carried_out() -> Iterator[None]:
         return [cancelled_whole(order, "nobody answered the proposal to cancel", "nobody")]
 
     with replaced(cancel_unanswered, "decide", decide):
+        yield
+
+
+@mutant("What was paid out already is taken from an account that does not hold it, and not owed.", days=30, orders=60)
+def refund_after_payout_not_booked_to_receivables() -> Iterator[None]:
+    def all_there(_: Purse, currency: str) -> Money:
+        return Money(10**12, currency)
+
+    with replaced(Purse, "of", all_there):
+        yield
+
+
+@mutant("An earning clears although its order was cancelled after its completion.", days=30, orders=60)
+def earning_cleared_after_a_reversal() -> Iterator[None]:
+    real = clear_earnings.decide
+
+    def decide(command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings) -> Any:
+        return real(command, now, msgspec.structs.replace(clearing, cleared=False), earnings)
+
+    with replaced(clear_earnings, "decide", decide):
         yield

@@ -8,8 +8,8 @@ from gigwright.backbone.decision import Fold, Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor, Present
 from gigwright.backbone.ids import is_id
-from gigwright.events.accounts import SellerOnboarded, UserRegistered
-from gigwright.values import AddressId, UserId
+from gigwright.events.accounts import OperatorAppointed, SellerOnboarded, UserRegistered
+from gigwright.values import AddressId, OperatorId, UserId
 
 NAME_LENGTH_MAX = 100
 
@@ -77,6 +77,38 @@ def become_seller(command: BecomeSeller, now: datetime, user: User) -> list[Sell
     if user.seller:
         raise Refused("you are a seller already")
     return [SellerOnboarded(user=command.by)]
+
+
+def appointed(operator: bool, event: OperatorAppointed) -> bool:
+    return True
+
+
+APPOINTED: dict[type, Fold] = {OperatorAppointed: appointed}
+
+new_operator = Model(False, APPOINTED, by="operator")
+operators_address_taken = Model(False, APPOINTED, by="address")
+
+
+@command
+class AppointOperator:
+    """Let somebody act for the market; asked by whoever runs its programs, never by a person in it."""
+
+    by: Actor
+    operator: OperatorId
+    address: AddressId
+
+
+@decision(new_operator, operators_address_taken)
+def appoint_operator(
+    command: AppointOperator, now: datetime, appointed: bool, address_taken: bool
+) -> list[OperatorAppointed]:
+    if is_id(command.by):
+        raise Refused("operators are appointed by whoever runs the market's programs: gigwright operator add")
+    if address_taken:
+        raise Refused("an operator with this e-mail address was appointed already")
+    if appointed:
+        raise Refused("this operator was appointed already; a new operator needs a new id")
+    return [OperatorAppointed(operator=command.operator, address=command.address)]
 
 
 def _check_name(name: str) -> None:

@@ -18,7 +18,7 @@ def mount() -> Context:
                 "clear-earnings",
                 on=OrderCompleted,
                 due=lambda done: done.clears_at,
-                ask=lambda done: ClearEarnings(by=TIMERS, order=done.order),
+                ask=lambda done: ClearEarnings(by=TIMERS, order=done.order, seller=done.seller),
             ),
         ),
     )

@@ -8,8 +8,8 @@ import msgspec
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import ClockJumped, Refused
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.orders import OrderCompleted, OrderReversed
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.values import Money, OrderId, PayoutId, UserId
 
@@ -17,7 +17,7 @@ TIMERS = "timers"
 
 
 class Clearing(msgspec.Struct, frozen=True):
-    """The earning of one order, and whether the seller has it."""
+    """The earning of one order, and whether the seller has it, or had it taken back."""
 
     seller: UserId = UserId("")
     earning: Money | None = None
@@ -29,52 +29,52 @@ def _completed(clearing: Clearing, event: OrderCompleted) -> Clearing:
     return Clearing(seller=event.seller, earning=event.earning, clears_at=event.clears_at)
 
 
-def _cleared(clearing: Clearing, event: EarningsCleared) -> Clearing:
+def _cleared(clearing: Clearing, event: EarningsCleared | OrderReversed) -> Clearing:
     return msgspec.structs.replace(clearing, cleared=True)
 
 
-clearing_of = Model(Clearing(), {OrderCompleted: _completed, EarningsCleared: _cleared}, by="order")
-
-
-@command
-class ClearEarnings:
-    """The clearing time of an order is over."""
-
-    by: str
-    order: OrderId
-
-
-@decision(clearing_of)
-def clear_earnings(command: ClearEarnings, now: datetime, clearing: Clearing) -> Sequence[object]:
-    """Once per order, and never before its time; only the timer asks."""
-    if command.by != TIMERS:
-        raise Refused("earnings clear by themselves when their clearing time is over; wait for it")
-    if clearing.earning is None or clearing.clears_at is None or clearing.cleared:
-        return []
-    if now < clearing.clears_at:  # no refusal: that would answer the timer for good, and the seller would wait for ever
-        raise ClockJumped(
-            f"the earning of {command.order} clears at {rfc3339(clearing.clears_at)}, after {rfc3339(now)}"
-        )
-    return [EarningsCleared(order=command.order, seller=clearing.seller, earning=clearing.earning)]
+clearing_of = Model(
+    Clearing(), {OrderCompleted: _completed, EarningsCleared: _cleared, OrderReversed: _cleared}, by="order"
+)
 
 
 class Earnings(msgspec.Struct, frozen=True):
-    """What a seller may have now, in minor units per currency."""
+    """What a seller may have now, and what they owe, in minor units per currency."""
 
     available_minor: dict[str, int] = {}
+    owed_minor: dict[str, int] = {}
 
     def available(self, currency: str) -> Money:
         """All that may be paid out in one currency."""
         return Money(self.available_minor.get(currency, 0), currency)
 
+    def owed(self, currency: str) -> Money:
+        """What is to be paid back out of the next earnings in this currency."""
+        return Money(self.owed_minor.get(currency, 0), currency)
+
 
 def _plus(earnings: Earnings, amount: Money) -> Earnings:
     left = earnings.available(amount.currency) + amount
-    return Earnings({**earnings.available_minor, amount.currency: left.amount_minor})
+    return msgspec.structs.replace(
+        earnings, available_minor={**earnings.available_minor, amount.currency: left.amount_minor}
+    )
+
+
+def _owes(earnings: Earnings, amount: Money) -> Earnings:
+    owed = earnings.owed(amount.currency) + amount
+    return msgspec.structs.replace(earnings, owed_minor={**earnings.owed_minor, amount.currency: owed.amount_minor})
 
 
 def _earned(earnings: Earnings, event: EarningsCleared) -> Earnings:
     return _plus(earnings, event.earning)
+
+
+def _recovered(earnings: Earnings, event: DebtRecovered) -> Earnings:
+    return _owes(_plus(earnings, -event.amount), -event.amount)
+
+
+def _taken_back(earnings: Earnings, event: OrderReversed) -> Earnings:
+    return _owes(_plus(earnings, -event.from_available), event.owed)
 
 
 def _requested(earnings: Earnings, event: PayoutRequested) -> Earnings:
@@ -85,20 +85,53 @@ def _came_back(earnings: Earnings, event: PayoutFailed | PayoutReturned) -> Earn
     return _plus(earnings, event.amount)
 
 
-def _used(used: bool, event: PayoutRequested) -> bool:
-    return True
-
-
 earnings_of = Model(
     Earnings(),
     {
         EarningsCleared: _earned,
+        DebtRecovered: _recovered,
+        OrderReversed: _taken_back,
         PayoutRequested: _requested,
         PayoutFailed: _came_back,
         PayoutReturned: _came_back,
     },
     by="seller",
 )
+
+
+@command
+class ClearEarnings:
+    """The clearing time of an order is over."""
+
+    by: str
+    order: OrderId
+    seller: UserId
+
+
+@decision(clearing_of, earnings_of)
+def clear_earnings(
+    command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings
+) -> Sequence[EarningsCleared | DebtRecovered]:
+    """Once per order, and never before its time; only the timer asks. What the seller owes is paid from it first."""
+    if command.by != TIMERS:
+        raise Refused("earnings clear by themselves when their clearing time is over; wait for it")
+    if clearing.earning is None or clearing.clears_at is None or clearing.cleared:
+        return []
+    assert command.seller == clearing.seller, "the timer names the seller of the order"
+    if now < clearing.clears_at:  # no refusal: that would answer the timer for good, and the seller would wait for ever
+        raise ClockJumped(
+            f"the earning of {command.order} clears at {rfc3339(clearing.clears_at)}, after {rfc3339(now)}"
+        )
+    cleared = EarningsCleared(order=command.order, seller=clearing.seller, earning=clearing.earning)
+    owed = min(earnings.owed(clearing.earning.currency), clearing.earning)
+    if owed.amount_minor <= 0:
+        return [cleared]
+    return [cleared, DebtRecovered(order=command.order, seller=clearing.seller, amount=owed)]
+
+
+def _used(used: bool, event: PayoutRequested) -> bool:
+    return True
+
 
 payout_used = Model(False, {PayoutRequested: _used}, by="payout")
 
@@ -115,7 +148,7 @@ class RequestPayout:
 
 @decision(earnings_of, payout_used)
 def request_payout(command: RequestPayout, now: datetime, earnings: Earnings, used: bool) -> Sequence[object]:
-    """The seller alone, the whole amount, more than nothing."""
+    """The seller alone, the whole amount, more than nothing. What they owe is paid from it first."""
     available = earnings.available(command.amount.currency)
     if command.by != command.seller:
         raise Refused("only the seller can ask for their own earnings")
@@ -125,4 +158,10 @@ def request_payout(command: RequestPayout, now: datetime, earnings: Earnings, us
         raise Refused(f"there is nothing to pay out in {available.currency}; earnings come when an order has cleared")
     if command.amount != available:
         raise Refused(f"{available} can be paid out now, not {command.amount} as you saw; ask for the whole of it")
-    return [PayoutRequested(payout=command.payout, seller=command.seller, amount=available)]
+    owed = min(earnings.owed(available.currency), available)
+    if owed.amount_minor <= 0:
+        return [PayoutRequested(payout=command.payout, seller=command.seller, amount=available)]
+    recovered = DebtRecovered(order=None, seller=command.seller, amount=owed)
+    rest = available - owed
+    sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest)] if rest.amount_minor else []
+    return [recovered, *sent]

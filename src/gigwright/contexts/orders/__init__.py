@@ -17,6 +17,7 @@ from gigwright.contexts.orders.decisions.extending import (
     extend_for_silence,
     propose_extension,
 )
+from gigwright.contexts.orders.decisions.overruling import cancel_by_operator
 from gigwright.contexts.orders.decisions.paying import accept_payment, expire_order
 from gigwright.contexts.orders.decisions.placing import place_order
 from gigwright.contexts.orders.decisions.proposing import withdraw_proposal
@@ -56,6 +57,7 @@ def mount() -> Context:
             withdraw_proposal,
             cancel_very_late,
             cancel_for_no_delivery,
+            cancel_by_operator,
             accept_delivery,
             complete_for_silence,
         ),

@@ -20,6 +20,7 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
+    OrderReversed,
     PaymentExpired,
     ProposalWithdrawn,
     RequirementsSkipped,
@@ -187,8 +188,8 @@ def note_the_completion(rows: Rows, event: Recorded[OrderCompleted]) -> None:
     _move(rows, event, "completed", ended_at=rfc3339(event.recorded))
 
 
-@order_book.on(OrderCancelled)
-def note_the_cancellation(rows: Rows, event: Recorded[OrderCancelled]) -> None:
+@order_book.on(OrderCancelled, OrderReversed)
+def note_the_cancellation(rows: Rows, event: Recorded[OrderCancelled] | Recorded[OrderReversed]) -> None:
     _move(rows, event, "cancelled", ended_at=rfc3339(event.recorded))
 
 

@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.orders import OrderCompleted, OrderReversed
 from gigwright.events.payments import (
     PaymentCaptured,
     PaymentRequested,
@@ -79,6 +79,10 @@ def _no_more_out_than_was_earned(history: History) -> Iterator[str]:
         match event.data:
             case EarningsCleared() as said:
                 purses[said.seller, said.earning.currency] += said.earning.amount_minor
+            case DebtRecovered() as said:
+                purses[said.seller, said.amount.currency] -= said.amount.amount_minor
+            case OrderReversed() as said:
+                purses[said.seller, said.from_available.currency] -= said.from_available.amount_minor
             case PayoutFailed() | PayoutReturned() as said:
                 purses[said.seller, said.amount.currency] += said.amount.amount_minor
             case PayoutRequested() as said:

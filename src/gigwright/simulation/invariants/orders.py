@@ -19,6 +19,7 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
+    OrderReversed,
     PaymentExpired,
     ProposalWithdrawn,
     RequirementsSkipped,
@@ -42,6 +43,7 @@ STEPS: dict[type, tuple[tuple[State | None, ...], State]] = {
     WorkDelivered: (("in_progress", "in_revision"), "delivered"),
     RevisionRequested: (("delivered",), "in_revision"),
     OrderCompleted: (("delivered",), "completed"),
+    OrderReversed: (("completed",), "cancelled"),
 }
 
 
@@ -156,6 +158,7 @@ def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId,
         if due.moment is not None and due.moment <= now and not due.open:  # what is proposed is answered first
             yield f"{order} was to go on by {rfc3339(due.moment)}, and is {states[order]}"
     cleared = {event.data.order for event in history.of(EarningsCleared)}
+    cleared |= {event.data.order for event in history.of(OrderReversed)}
     for event in history.of(OrderCompleted):
         if event.data.clears_at <= now and event.data.order not in cleared:
             yield f"{event.data.order} was to clear at {rfc3339(event.data.clears_at)}, and has not"

@@ -12,11 +12,12 @@ import msgspec
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Log, Position
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationProposed,
     ExtensionProposed,
     OrderPlaced,
+    OrderReversed,
     ReviewExtended,
     RevisionRequested,
     WorkDelivered,
@@ -25,7 +26,7 @@ from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.simulation.invariants.orders import STEPS
 
 MOMENTS = ("accept_by", "due_at")
-KINDS = ("user", "gig", "order", "payment", "refund", "payout")
+KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout")
 STATES_AFTER: dict[str, dict[type, str]] = {
     "gig": {GigDrafted: "draft", GigPublished: "active", GigPaused: "paused", GigResumed: "active"},
     "order": {kind: after for kind, (_, after) in STEPS.items()},
@@ -151,6 +152,10 @@ class Known:
         match fact:
             case EarningsCleared():
                 self.purses[fact.seller, fact.earning.currency] += fact.earning.amount_minor
+            case DebtRecovered():
+                self.purses[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
+            case OrderReversed():
+                self.purses[fact.seller, fact.from_available.currency] -= fact.from_available.amount_minor
             case PayoutFailed() | PayoutReturned():
                 self.purses[fact.seller, fact.amount.currency] += fact.amount.amount_minor
             case PayoutRequested():

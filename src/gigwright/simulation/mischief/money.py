@@ -285,7 +285,7 @@ def _anothers_earnings(scene: Scene) -> RequestPayout:
 
 def _clear(scene: Scene) -> ClearEarnings:
     terms = scene.order().terms
-    return ClearEarnings(by=terms.seller, order=terms.order)
+    return ClearEarnings(by=terms.seller, order=terms.order, seller=terms.seller)
 
 
 CAME_IN = "payments.decisions.asking: a payment for this order has"

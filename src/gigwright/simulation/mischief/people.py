@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from gigwright.contexts.accounts.decisions import BecomeSeller, RegisterUser
+from gigwright.contexts.accounts.decisions import AppointOperator, BecomeSeller, RegisterUser
 from gigwright.contexts.gigs.decisions.changing import PauseGig, RepriceGig, ResumeGig
 from gigwright.contexts.gigs.decisions.offering import IMPORTER, DraftGig, ImportGig, PublishGig
+from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.gigs import GigDrafted, Package
 from gigwright.simulation.mischief.scene import Scene, changed, more
-from gigwright.values import AddressId, GigId, Money
+from gigwright.values import AddressId, GigId, Money, OperatorId
 
 Ask = Callable[[Scene], object]
 
@@ -25,6 +26,16 @@ def _register(scene: Scene, **changes: Any) -> RegisterUser:
 def _twice(scene: Scene) -> RegisterUser:
     user = scene.user()
     return _register(scene, by=user, user=user)
+
+
+def _appoint(scene: Scene, **changes: Any) -> AppointOperator:
+    honest = AppointOperator(by="cli", operator=scene.ids.new(OperatorId), address=scene.ids.new(AddressId))
+    return changed(honest, **changes)
+
+
+def _appointed(scene: Scene) -> OperatorAppointed:
+    found: OperatorAppointed = scene.pick("operator", lambda one: one.has(OperatorAppointed))[OperatorAppointed]
+    return found
 
 
 def _package(**changes: Any) -> Package:
@@ -101,6 +112,9 @@ def _no_gig(scene: Scene) -> object:
 
 
 ACCOUNTS: dict[str, Ask] = {
+    "accounts.decisions: operators are appointed": lambda scene: _appoint(scene, by=scene.user()),
+    "accounts.decisions: an operator with this": lambda scene: _appoint(scene, address=_appointed(scene).address),
+    "accounts.decisions: this operator was": lambda scene: _appoint(scene, operator=_appointed(scene).operator),
     "accounts.decisions: people register themselves": lambda scene: _register(scene, by=scene.user()),
     "accounts.decisions: this e-mail address is": lambda scene: _register(scene, address=scene.registered().address),
     "accounts.decisions: this user is registered": _twice,

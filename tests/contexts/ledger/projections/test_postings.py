@@ -16,7 +16,9 @@ from tests.contexts.ledger.samples import (
     PAYOUT_REQUESTED,
     PAYOUT_RETURNED,
     PAYOUT_SENT,
+    RECOVERED,
     REFUNDED,
+    REVERSED,
     SELLER,
     altered,
     posted,
@@ -42,6 +44,8 @@ EVERY_EVENT = [
     CANCELLED,
     LATE,
     REFUNDED,
+    REVERSED,
+    RECOVERED,
 ]
 
 
@@ -103,6 +107,29 @@ def test_row_10_what_was_held_is_owed_to_the_card(ended: object) -> None:
 
 def test_row_11_a_refund_arrives() -> None:
     assert posted(REFUNDED) == {"refunded": [(IN_TRANSIT, 10_550), (USABLE, -10_550)]}
+
+
+CONTRAS = [("Income:Refunds:Commission", 2_000), ("Income:Refunds:ServiceFee", 550), (IN_TRANSIT, -10_550)]
+
+
+def test_row_15_a_completed_order_is_reversed_while_its_earning_clears() -> None:
+    assert posted(REVERSED) == {"reversed": [(f"{EARNED}:Clearing", 8_000), *CONTRAS]}
+
+
+def test_row_16_a_completed_order_is_reversed_after_its_earning_has_cleared() -> None:
+    there = altered(REVERSED, from_clearing=usd(0), from_available=usd(5_000), owed=usd(3_000))
+    owes = f"Assets:Receivable:Sellers:{SELLER}"
+    assert posted(there) == {"reversed": [(f"{EARNED}:Available", 5_000), (owes, 3_000), *CONTRAS]}
+
+
+def test_row_17_a_completed_order_is_reversed_after_its_earning_was_paid_out() -> None:
+    gone = altered(REVERSED, from_clearing=usd(0), owed=usd(8_000))
+    assert posted(gone) == {"reversed": [(f"Assets:Receivable:Sellers:{SELLER}", 8_000), *CONTRAS]}
+
+
+def test_row_18_a_debt_is_recovered() -> None:
+    owes = f"Assets:Receivable:Sellers:{SELLER}"
+    assert posted(RECOVERED) == {"debt-recovered": [(f"{EARNED}:Available", 4_000), (owes, -4_000)]}
 
 
 @pytest.mark.parametrize("data", EVERY_EVENT)

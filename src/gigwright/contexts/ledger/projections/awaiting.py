@@ -9,7 +9,7 @@ from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections.chart import HELD, REFUNDS_IN_TRANSIT, payout_in_transit
 from gigwright.contexts.ledger.projections.journal import metadata
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted, OrderReversed
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutFailed, PayoutSent
 from gigwright.values import Money, OrderId, PaymentId, PayoutId
 
@@ -32,6 +32,8 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
             rows.delete(awaited, account=HELD, order=said.order)
         case OrderCancelled() as said:
             rows.delete(awaited, account=HELD, order=said.order)
+            _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+        case OrderReversed() as said:
             _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
         case LatePaymentRefunded() as said:
             rows.delete(awaited, account=HELD, thing=said.payment)

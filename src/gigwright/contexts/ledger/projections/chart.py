@@ -14,6 +14,8 @@ HELD = "Liabilities:Orders:Held"
 REFUNDS_IN_TRANSIT = "Liabilities:Refunds:InTransit"
 COMMISSION = "Income:Commission"
 SERVICE_FEE = "Income:ServiceFee"
+COMMISSION_REFUNDED = "Income:Refunds:Commission"  # against income: what was earned once and is given back
+SERVICE_FEE_REFUNDED = "Income:Refunds:ServiceFee"
 PAYOUT_IN_TRANSIT = ":PayoutInTransit"  # below each seller
 PROCESSOR_FEES = "Expenses:ProcessorFees:Charge"
 
@@ -29,6 +31,11 @@ def seller_clearing(seller: UserId) -> str:
 def seller_available(seller: UserId) -> str:
     """The seller's to take."""
     return f"Liabilities:Sellers:{seller}:Available"
+
+
+def seller_owes(seller: UserId) -> str:
+    """To be paid back by the seller, out of what they earn next."""
+    return f"Assets:Receivable:Sellers:{seller}"
 
 
 def payout_in_transit(seller: UserId) -> str:

@@ -6,19 +6,22 @@ from typing import Any, TypeVar
 from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.projections.chart import (
     COMMISSION,
+    COMMISSION_REFUNDED,
     HELD,
     PROCESSOR_AVAILABLE,
     PROCESSOR_FEES,
     PROCESSOR_PENDING,
     REFUNDS_IN_TRANSIT,
     SERVICE_FEE,
+    SERVICE_FEE_REFUNDED,
     payout_in_transit,
     seller_available,
     seller_clearing,
+    seller_owes,
 )
 from gigwright.contexts.ledger.projections.entries import Entry, credit, debit, entry
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted, OrderReversed
 from gigwright.events.payments import (
     FundsAvailable,
     PaymentCaptured,
@@ -143,6 +146,32 @@ def _released(event: Recorded[PayoutReturned] | Recorded[PayoutFailed]) -> Entry
 def cancelled(event: Recorded[OrderCancelled]) -> tuple[Entry, ...]:
     """What was held goes back to the card."""
     return (_refund_owed(event),)
+
+
+@_posting(OrderReversed)
+def reversed_after_completion(event: Recorded[OrderReversed]) -> tuple[Entry, ...]:
+    """Everybody's share of a completed order is taken back, and goes back to the card."""
+    said = event.data
+    return (
+        entry(
+            event,
+            "reversed",
+            debit(seller_clearing(said.seller), said.from_clearing),
+            debit(seller_available(said.seller), said.from_available),
+            debit(seller_owes(said.seller), said.owed),
+            debit(COMMISSION_REFUNDED, said.commission),
+            debit(SERVICE_FEE_REFUNDED, said.service_fee),
+            credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
+        ),
+    )
+
+
+@_posting(DebtRecovered)
+def debt_recovered(event: Recorded[DebtRecovered]) -> tuple[Entry, ...]:
+    """The seller's debt is paid from what they have."""
+    amount, seller = event.data.amount, event.data.seller
+    paid = debit(seller_available(seller), amount)
+    return (entry(event, "debt-recovered", paid, credit(seller_owes(seller), amount)),)
 
 
 @_posting(LatePaymentRefunded)

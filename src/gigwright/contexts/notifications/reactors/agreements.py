@@ -11,12 +11,13 @@ from gigwright.events.orders import (
     ExtensionDeclined,
     ExtensionProposed,
     OrderCancelled,
+    OrderReversed,
     ProposalWithdrawn,
 )
 
 
 def tell_of_agreements(reactor: Reactor, write: Write, party: Party) -> None:
-    """Who is asked is told of a proposal; of what came of it, and of an end, both are."""
+    """Who is asked is told of a proposal; of what came of it both are."""
 
     @reactor.on(ExtensionProposed, key="order")
     def asked_for_time(effects: Effects, event: Recorded[ExtensionProposed]) -> None:
@@ -51,7 +52,16 @@ def tell_of_agreements(reactor: Reactor, write: Write, party: Party) -> None:
     def taken_back(effects: Effects, event: Recorded[ProposalWithdrawn]) -> None:
         write(effects, event, "proposal-withdrawn", title=effects.fold(ordered, event).title)
 
+
+def tell_of_ends(reactor: Reactor, write: Write) -> None:
+    """Both are told of an order that was cancelled."""
+
     @reactor.on(OrderCancelled, key="order")
     def cancelled(effects: Effects, event: Recorded[OrderCancelled]) -> None:
         ended, title = event.data, effects.fold(ordered, event).title
         write(effects, event, "cancelled", title=title, reason=ended.reason, refund=str(ended.refund))
+
+    @reactor.on(OrderReversed, key="order")
+    def cancelled_after_completion(effects: Effects, event: Recorded[OrderReversed]) -> None:
+        title, refund = effects.fold(ordered, event).title, str(event.data.refund)
+        write(effects, event, "cancelled", title=title, reason="the operator cancelled it", refund=refund)

@@ -8,7 +8,7 @@ from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Present, Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
-from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements
+from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends
 from gigwright.contexts.notifications.reactors.telling import (
     buyers_address,
     came_late,
@@ -59,7 +59,9 @@ def letters_to_sellers(post: Post) -> Reactor:
         until = moment(event.data.accept_by)
         write(effects, event, "more-time-to-answer", title=effects.fold(ordered, event).title, accept_by=until)
 
-    tell_of_agreements(reactor, writer(reactor, post, sellers_address, copy="seller"), "seller")
+    write_a_copy = writer(reactor, post, sellers_address, copy="seller")
+    tell_of_agreements(reactor, write_a_copy, "seller")
+    tell_of_ends(reactor, write_a_copy)
 
     @reactor.on(EarningsCleared, key="order")
     def paid(effects: Effects, event: Recorded[EarningsCleared]) -> None:
@@ -88,6 +90,7 @@ def letters_to_buyers(post: Post) -> Reactor:
         write(effects, event, "started", title=effects.fold(ordered, event).title, due_at=moment(event.data.due_at))
 
     tell_of_agreements(reactor, write, "buyer")
+    tell_of_ends(reactor, write)
 
     @reactor.on(WorkDelivered, key="order")
     def delivered(effects: Effects, event: Recorded[WorkDelivered]) -> None:

@@ -18,6 +18,7 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
+    OrderReversed,
     PaymentExpired,
     ProposalWithdrawn,
     RequirementsSkipped,
@@ -73,6 +74,7 @@ class Order(msgspec.Struct, frozen=True):
     give_up_at: datetime | None = None
     extension: Proposal | None = None
     cancellation: Proposal | None = None
+    completed: OrderCompleted | None = None
 
 
 def placed(order: Order, event: OrderPlaced) -> Order:
@@ -109,10 +111,10 @@ def sent_back(order: Order, event: RevisionRequested) -> Order:
 
 
 def completed(order: Order, event: OrderCompleted) -> Order:
-    return _step(order, state="completed")
+    return _step(order, state="completed", completed=event)
 
 
-def cancelled(order: Order, event: OrderCancelled) -> Order:
+def cancelled(order: Order, event: OrderCancelled | OrderReversed) -> Order:
     return _step(order, state="cancelled")
 
 
@@ -159,6 +161,7 @@ order_as_it_is = Model(
         RevisionRequested: sent_back,
         OrderCompleted: completed,
         OrderCancelled: cancelled,
+        OrderReversed: cancelled,
         ExtensionProposed: more_time_proposed,
         ExtensionAgreed: more_time_agreed,
         ExtensionDeclined: more_time_declined,

@@ -125,4 +125,5 @@ def _placed(
         revision_hours=policy.revision_time // HOUR,
         very_late_hours=policy.very_late_after // HOUR,
         no_delivery_hours=policy.no_delivery_after // HOUR,
+        reversal_hours=policy.reversal_window // HOUR,
     )

@@ -8,16 +8,18 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.payments.decisions.charges import payment
 from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund
 from gigwright.contexts.payments.ports import Processor, ProcessorRefused, RefundInstruction
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderReversed
 from gigwright.events.payments import RefundRequested
 from gigwright.values import ChargeRef, Money, PaymentId, RefundId
+
+Owing = Recorded[OrderCancelled] | Recorded[OrderReversed] | Recorded[LatePaymentRefunded]
 
 
 def refund_desk() -> Reactor:
     """Asks for a refund of whatever an order gives back; an order that held nothing owes nothing."""
     reactor = Reactor("refund-desk")
 
-    def ask(effects: Effects, event: Recorded[OrderCancelled] | Recorded[LatePaymentRefunded]) -> None:
+    def ask(effects: Effects, event: Owing) -> None:
         if event.data.refund.amount_minor == 0:
             return
         refund = derive(RefundId, event.id, reactor.name)
@@ -25,6 +27,10 @@ def refund_desk() -> Reactor:
 
     @reactor.on(OrderCancelled, key="order")
     def order_cancelled(effects: Effects, event: Recorded[OrderCancelled]) -> None:
+        ask(effects, event)
+
+    @reactor.on(OrderReversed, key="order")
+    def order_reversed(effects: Effects, event: Recorded[OrderReversed]) -> None:
         ask(effects, event)
 
     @reactor.on(LatePaymentRefunded, key="order")
