@@ -19,11 +19,10 @@ from gigwright.contexts.orders.decisions.starting import (
     SubmitRequirements,
 )
 from gigwright.events.accounts import UserRegistered
-from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
+from gigwright.events.gigs import GigDrafted, GigPublished, Package
 from gigwright.events.orders import (
     CancellationProposed,
     LatePaymentRefunded,
-    OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPlaced,
@@ -37,10 +36,9 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, Money, OrderId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no
-from tests.contexts.orders.looking_back import STEPS, WORKING
+from tests.contexts.orders.looking_back import WORKING
 from tests.contexts.orders.retold_agreements import RetoldAgreements
 from tests.contexts.orders.samples import (
-    ben,
     drafted,
     eve,
     ids,
@@ -322,48 +320,6 @@ class RetoldOrders(RetoldAgreements):
             earning=terms.earning,
             clears_at=self.now + timedelta(days=14),
         )
-
-    # Looking back.
-
-    def terms(self, order: OrderId) -> OrderPlaced:
-        terms: OrderPlaced
-        (terms,) = self.past(OrderPlaced, order=order)
-        return terms
-
-    def last(self, order: OrderId) -> object:
-        steps: list[object] = self.past(*STEPS, order=order)
-        return steps[-1] if steps else None
-
-    def is_after(self, order: OrderId, *kinds: type) -> bool:
-        return isinstance(self.last(order), kinds)
-
-    def deliveries(self, order: OrderId) -> int:
-        return len(self.past(WorkDelivered, order=order))
-
-    def packages(self, gig: GigId) -> dict[str, Package]:
-        packages = {package.name: package for event in self.past(GigDrafted, gig=gig) for package in event.packages}
-        for event in self.past(GigRepriced, gig=gig):
-            packages[event.package] = changed(packages[event.package], price=event.price)
-        return packages
-
-    def is_paused(self, gig: GigId) -> bool:
-        return len(self.past(GigPaused, gig=gig)) > len(self.past(GigResumed, gig=gig))
-
-    def _queue(self) -> int:
-        ended = self.past(OrderCompleted, OrderCancelled, PaymentExpired)
-        return len(self.past(OrderPlaced)) - len(ended)
-
-    def or_the(self, party: str, by: str | None, order: OrderId) -> UserId:
-        right = [getattr(terms, party) for terms in self.past(OrderPlaced, order=order)]
-        return UserId(by or (right or [ben])[0])
-
-    def party(self, party: str, by: str, order: OrderId) -> No | None:
-        right = [getattr(terms, party) for terms in self.past(OrderPlaced, order=order)]
-        return no({"there is no such order": not right, f"only the {party}": bool(right) and right != [by]})
-
-    def programme(self, name: str, by: str, order: OrderId) -> No | None:
-        unknown = not self.past(OrderPlaced, order=order)
-        return no({"the market does this by itself": by != name, "there is no such order": unknown})
 
 
 def _with_fees(price: Money) -> Money:
