@@ -8,6 +8,7 @@ from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
+    GOES_ON,
     Order,
     cancelled_whole,
     not_before,
@@ -42,9 +43,7 @@ class ProposeCancellation:
 @decision(order_as_it_is)
 def propose_cancellation(command: ProposeCancellation, now: datetime, order: Order) -> list[CancellationProposed]:
     terms = only_a_party(order, command.by)
-    only_while(
-        order, "awaiting_requirements", "in_progress", "in_revision", "delivered", act="proposing a cancellation"
-    )
+    only_while(order, *GOES_ON, act="proposing a cancellation")
     check_the_proposal(order.cancellation, command.reason)
     return [
         CancellationProposed(

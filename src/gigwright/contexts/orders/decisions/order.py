@@ -34,6 +34,8 @@ from gigwright.values import PaymentId, ProposalId, UserId
 CLOCK = "timers"  # who asks when a due time has come
 TEXT_LENGTH_MAX = 10_000
 
+GOES_ON: tuple[State, ...] = ("awaiting_requirements", "in_progress", "in_revision", "delivered")  # paid, and not over
+
 IN_WORDS: dict[State, str] = {
     "payment_pending": "waiting for payment",
     "awaiting_requirements": "waiting for the buyer's requirements",

@@ -10,6 +10,7 @@ from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Present
 from gigwright.contexts.orders.decisions.order import (
+    GOES_ON,
     Order,
     cancelled_whole,
     check_text,
@@ -19,11 +20,9 @@ from gigwright.contexts.orders.decisions.order import (
 )
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderOverruled, OrderPlaced, OrderReversed, State
+from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderOverruled, OrderPlaced, OrderReversed
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.values import Money, OperatorId, OrderId, UserId
-
-OPEN: tuple[State, ...] = ("awaiting_requirements", "in_progress", "in_revision", "delivered")
 
 
 class Purse(msgspec.Struct, frozen=True):
@@ -120,7 +119,7 @@ def cancel_by_operator(
         if not command.reviewed:
             _check_the_time(order.completed, terms, now)
         return [overruled, _reversed(order, order.completed, purse, command.fault, cleared=cleared)]
-    only_while(order, *OPEN, act="cancelling for others")
+    only_while(order, *GOES_ON, act="cancelling for others")
     return [overruled, cancelled_whole(order, "the operator cancelled it", command.fault)]
 
 
