@@ -32,7 +32,10 @@ def ours(who: str, url: str, consumers: int, seconds: float) -> Latency:
     writer = Ours(open_log(url) if url.startswith("postgresql") else log)
     seen: dict[int, float] = {}
     stop = Event()
-    threads = [Thread(target=_follow, args=(log, seen if number == 0 else {}, stop)) for number in range(consumers)]
+    threads = [
+        Thread(target=_follow, args=(log, seen if number == 0 else {}, stop), daemon=True)
+        for number in range(consumers)
+    ]
     for thread in threads:
         thread.start()
 
@@ -56,7 +59,7 @@ def eventsourcing(peer: Eventsourcing, seconds: float) -> Latency:
     seen: dict[int, float] = {}
     last = peer.recorder.max_notification_id() or 0
     with peer.recorder.subscribe(gt=last) as subscription:
-        reader = Thread(target=_subscribe, args=(subscription, seen))
+        reader = Thread(target=_subscribe, args=(subscription, seen), daemon=True)
         reader.start()
 
         def append() -> int:

@@ -103,9 +103,9 @@ def torture(who: str, reopened: Callable[[], Followed], events: int, writers: in
     began = time.perf_counter()
     stores = [reopened() for _ in range(writers)]
     working = [_Writer(store, events // writers) for store in stores]
-    threads = [Thread(target=writer.run) for writer in working]
+    threads = [Thread(target=writer.run, daemon=True) for writer in working]
     reader = _Reader(reopened, sum(_rounded(events // writers) for _ in working))
-    follower = Thread(target=reader.run)
+    follower = Thread(target=reader.run, daemon=True)
     for thread in [follower, *threads]:
         thread.start()
     for thread in [*threads, follower]:

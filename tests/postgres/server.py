@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,11 +55,7 @@ class Server:
             self._process = subprocess.Popen(  # the cluster's own process; its children end with it
                 words, user=self._user, stdout=log, stderr=log, start_new_session=True, cwd=self._folder
             )
-        until = time.monotonic() + SECONDS_MAX
-        while not self._answers():
-            assert self._process.poll() is None, (self._folder / "log").read_text()
-            assert time.monotonic() < until, "PostgreSQL did not start in time"
-            time.sleep(0.05)
+        _wait_until(self._answers, "start")
 
     def stop(self) -> None:
         """As an administrator would, without waiting for those who are connected."""
@@ -68,12 +64,16 @@ class Server:
     def kill(self) -> None:
         """Every process of it at once, as the power would; its memory is gone."""
         assert self._process is not None
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
-        for pid in (self._process.pid, *map(int, children)):
+        head = self._process.pid
+        os.kill(head, signal.SIGSTOP)  # so that no child is born behind our back
+        _wait_until(lambda: _is_stopped(head), "stop")
+        pids = [head, *_children(head)]
+        for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait(SECONDS_MAX)
         self._process = None
+        _wait_until(lambda: not any(map(_holds_memory, pids)), "die")
 
     def new_database(self) -> str:
         """The URL of an empty one."""
@@ -94,6 +94,8 @@ class Server:
             self._process = None
 
     def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self._folder / "log").read_text()
         try:
             psycopg.connect(self.url("postgres"), connect_timeout=2).close()
         except psycopg.OperationalError:
@@ -126,6 +128,39 @@ def running(**settings: str) -> Iterator[Server]:
             server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _children(pid: int) -> list[int]:
+    """Found one by one: the kernel's own list of children misses some while others are dying."""
+    processes = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    return [process for process in processes if _state(process)[1:2] == [str(pid)]]
+
+
+def _is_stopped(pid: int) -> bool:
+    return _state(pid)[:1] == ["T"]
+
+
+def _state(pid: int) -> list[str]:
+    """What the kernel says behind a process's name: its state, its parent and more; nothing of one that is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _wait_until(true: Callable[[], bool], what: str) -> None:
+    until = time.monotonic() + SECONDS_MAX
+    while not true():
+        assert time.monotonic() < until, f"PostgreSQL did not {what} in time"
+        time.sleep(0.02)
+
+
+def _holds_memory(pid: int) -> bool:
+    """A process that is gone, or is only waiting to be buried, has no maps."""
+    try:
+        return bool(Path(f"/proc/{pid}/maps").read_bytes())
+    except OSError:
+        return False
 
 
 def _installed() -> Path:

@@ -49,7 +49,7 @@ def main(folder: Path, threads: int, times: int, *, careful: bool) -> None:
     file = SqliteFile(folder / "truth.db", disk=SystemDisk() if careful else CarelessDisk())
     log = SqliteLog(file, clock, SystemIds(clock))
     said = os.open(folder / "said", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    appending = [Thread(target=_append, args=(log, said, f"{name}", times)) for name in range(threads)]
+    appending = [Thread(target=_append, args=(log, said, f"{name}", times), daemon=True) for name in range(threads)]
     for thread in appending:
         thread.start()
     for thread in appending:

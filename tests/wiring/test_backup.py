@@ -87,7 +87,7 @@ def test_a_backup_is_taken_while_others_write(home: Path, tmp_path: Path) -> Non
         while not stop.is_set():
             sold.append(sell(home, settled=False, people=(f"S{len(sold)}", f"B{len(sold)}")))
 
-    selling = Thread(target=go_on)
+    selling = Thread(target=go_on, daemon=True)
     selling.start()
     try:
         for number in range(3):

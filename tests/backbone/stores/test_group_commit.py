@@ -49,7 +49,7 @@ class Callers:
 
     def ask(self, *numbers: int) -> None:
         for number in numbers:
-            thread = Thread(target=self._ask, args=(number,))
+            thread = Thread(target=self._ask, args=(number,), daemon=True)
             thread.start()
             self.threads.append(thread)
             assert self.begun.wait(SECONDS_MAX)

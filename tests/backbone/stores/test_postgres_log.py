@@ -151,22 +151,22 @@ def test_a_killed_server_loses_nothing_acknowledged_and_settles_what_was_unknown
                     time.sleep(0.02)
 
         books = [Book(log) for _ in range(4)]
-        writers = [Thread(target=write, args=(book,)) for book in books]
+        writers = [Thread(target=write, args=(book,), daemon=True) for book in books]
         for writer in writers:
             writer.start()
-        back = []
-        for _ in range(3):
-            time.sleep(0.5)
-            server.kill()
-            server.start()
-            began, before = time.monotonic(), len(acknowledged)
-            while len(acknowledged) == before:
-                assert time.monotonic() - began < 5.0, "it does not serve again"
-                time.sleep(0.01)
-            back.append(time.monotonic() - began)
-        stop = True
-        for writer in writers:
-            writer.join(SECONDS_MAX)
+        try:
+            for _ in range(3):
+                time.sleep(0.5)
+                server.kill()
+                server.start()
+                began, before = time.monotonic(), len(acknowledged)
+                while len(acknowledged) == before:
+                    assert time.monotonic() - began < 5.0, "it does not serve again"
+                    time.sleep(0.01)
+        finally:
+            stop = True
+            for writer in writers:
+                writer.join(SECONDS_MAX)
         for command, event in doubtful:
             (again,) = log.append([event], command=command, by=books[0].hand)  # type: ignore[arg-type] # as it was asked
             acknowledged[again.id] = again.position

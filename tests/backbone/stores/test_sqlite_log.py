@@ -166,7 +166,7 @@ def test_a_wait_on_a_clock_that_stands_still_ends_too(book: Book) -> None:
 def test_who_waits_is_woken_by_an_append_of_this_process_without_looking(store: SqliteStore) -> None:
     clock = SystemClock()
     log = SqliteLog(SqliteFile(store.path), clock, SystemIds(clock), look_seconds=30.0)
-    waiting = [Thread(target=log.wait, args=(0, 30.0)) for _ in range(3)]
+    waiting = [Thread(target=log.wait, args=(0, 30.0), daemon=True) for _ in range(3)]
     for thread in waiting:
         thread.start()
     book = Book(log)
@@ -179,7 +179,7 @@ def test_who_waits_is_woken_by_an_append_of_this_process_without_looking(store: 
 
 def test_closing_wakes_who_waits(store: SqliteStore) -> None:
     log = store.open(SystemClock())
-    waiting = [Thread(target=log.wait, args=(0, 30.0)) for _ in range(3)]
+    waiting = [Thread(target=log.wait, args=(0, 30.0), daemon=True) for _ in range(3)]
     for thread in waiting:
         thread.start()
     log.wait(0, 0.05)

@@ -57,7 +57,7 @@ def test_it_stays_small_where_somebody_always_reads(tmp_path: Path) -> None:
     path, over = tmp_path / "store.db", Event()
     writer, copier = _connected(path), _connected(path)
     writer.execute("CREATE TABLE notes (note TEXT)")
-    readers = [Thread(target=_read, args=(path, over)) for _ in range(3)]
+    readers = [Thread(target=_read, args=(path, over), daemon=True) for _ in range(3)]
     for reader in readers:
         reader.start()
     tidying = Tidying(copier, pages_small_max=WRITES_BETWEEN_MAX)

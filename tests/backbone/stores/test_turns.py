@@ -19,7 +19,7 @@ def test_the_lock_is_handed_on_in_the_order_of_asking() -> None:
     threads = []
     with turns.taken():
         for number in range(5):
-            threads.append(Thread(target=take, args=(number,)))
+            threads.append(Thread(target=take, args=(number,), daemon=True))
             threads[-1].start()
             _until_waiting(turns, number + 1)
     for thread in threads:

@@ -22,7 +22,7 @@ class Processes:
         with opened(store, clock) as book:
             woken: list[float] = []
             for position in range(1, WAKINGS + 1):
-                waiting = Thread(target=_note_when_woken, args=(book, clock, position - 1, woken))
+                waiting = Thread(target=_note_when_woken, args=(book, clock, position - 1, woken), daemon=True)
                 waiting.start()
                 clock_before = clock.elapsed()
                 book.add(Noted(case=book.case()))
@@ -35,7 +35,7 @@ class Processes:
         clock = SystemClock()
         with opened(store, clock) as book:
             woken: list[float] = []
-            waiting = [Thread(target=_note_when_woken, args=(book, clock, 0, woken)) for _ in range(8)]
+            waiting = [Thread(target=_note_when_woken, args=(book, clock, 0, woken), daemon=True) for _ in range(8)]
             for thread in waiting:
                 thread.start()
             book.add(Noted(case=book.case()))

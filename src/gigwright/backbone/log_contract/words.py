@@ -133,7 +133,7 @@ def at_once(count: int, act: Callable[[int], T]) -> list[T | GigwrightError]:
         except GigwrightError as error:
             results[number] = error
 
-    threads = [Thread(target=run, args=(number,)) for number in range(count)]
+    threads = [Thread(target=run, args=(number,), daemon=True) for number in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:

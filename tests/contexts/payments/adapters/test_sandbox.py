@@ -288,7 +288,7 @@ def test_many_hands_on_one_file_charge_once(tmp_path: Path) -> None:
                 continue
             return
 
-    threads = [Thread(target=ask, args=(hands[number % 2],)) for number in range(6)]
+    threads = [Thread(target=ask, args=(hands[number % 2],), daemon=True) for number in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
