@@ -40,6 +40,32 @@ def test_an_operator_cancels_and_everything_goes_back(home: Path, order: OrderId
     assert (again.exit_code, "the order is cancelled" in again.stderr) == (1, True)
 
 
+def test_an_operator_gives_a_part_back_and_the_work_stays(home: Path, order: OrderId, ada: str) -> None:
+    run("--home", home, "work", "--until-idle")
+    act = ("--home", home, "order", order, "refund", "--as", ada, *WHY)
+    done = lines(run(*act, "--amount", "30", "--json"))
+    assert [event["name"] for event in done] == ["orders.overruled", "orders.partly_refunded"]
+    run("--home", home, "work", "--until-idle")
+    assert "105.50 USD, 31.65 USD of it went back" in run("--home", home, "order", order).stdout
+    told = report(run("--home", home, "order", order, "--json"))
+    assert (told["order"]["state"], told["timeline"][-1]["name"]) == ("awaiting_requirements", "payments.refunded")
+    assert run("--home", home, "ledger", "check").exit_code == 0
+    refused = run(*act, "--amount", "70")
+    assert (refused.exit_code, "less than all" in refused.stderr) == (1, True)
+    assert run(*act).exit_code == 2
+    assert run(*act, "--amount", "much").exit_code == 2
+
+
+def test_what_says_nothing_of_an_act_is_a_usage_error(home: Path, order: OrderId, ada: str) -> None:
+    run("--home", home, "work", "--until-idle")
+    odd = run("--home", home, "order", order, "accept", "--as", ada, *WHY, "--days", "3")
+    assert (odd.exit_code, "--days says nothing" in odd.stderr) == (2, True)
+    early = run("--home", home, "order", order, "accept", "--as", ada, *WHY)
+    assert (early.exit_code, "accepting for the buyer is not possible now" in early.stderr) == (1, True)
+    waits = run("--home", home, "order", order, "extend", "--as", ada, *WHY, "--days", "3")
+    assert (waits.exit_code, "giving more time is not possible now" in waits.stderr) == (1, True)
+
+
 def test_nobody_else_cancels_and_nothing_is_done_without_a_reason(home: Path, order: OrderId, ada: str) -> None:
     run("--home", home, "work", "--until-idle")
     refused = run("--home", home, "order", order, "cancel", "--as", _another(ada), *WHY)

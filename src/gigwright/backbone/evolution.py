@@ -23,6 +23,9 @@ from gigwright.backbone.event import EventType, event_type, event_types, newest_
 Old = TypeVar("Old")
 New = TypeVar("New")
 
+# Of a JSON Schema: what a class is called and says of itself; which member a tag means, the members' own enums say.
+NAMES_CLASSES = ("title", "description", "mapping")
+
 _STEPS: dict[type, Callable[[Any], Any]] = {}
 
 
@@ -122,7 +125,7 @@ def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
         return part
     if "$ref" in part:
         return _inlined(definitions[part["$ref"].rpartition("/")[2]], definitions)
-    return {key: _inlined(value, definitions) for key, value in part.items() if key not in ("title", "description")}
+    return {key: _inlined(value, definitions) for key, value in part.items() if key not in NAMES_CLASSES}
 
 
 def _text(schema: Any) -> str:

@@ -1,6 +1,6 @@
 """`gigwright order` and `gigwright operator`: what an operator sees of an order, and may do with it."""
 
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -12,10 +12,15 @@ from gigwright.cli.output import emit, note, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.contexts.accounts.decisions import AppointOperator
 from gigwright.contexts.ledger.projections import Booked, bookkeeping, journal
-from gigwright.contexts.orders.decisions.overruling import CancelByOperator
+from gigwright.contexts.orders.decisions.overruling import (
+    AcceptByOperator,
+    CancelByOperator,
+    ExtendByOperator,
+    RefundByOperator,
+)
 from gigwright.contexts.orders.projections import BookedOrder, order_book
 from gigwright.contexts.orders.projections import order as booked_order
-from gigwright.values import OperatorId, OrderId
+from gigwright.values import Money, OperatorId, OrderId, ProposalId, parse_money
 from gigwright.wiring import Market
 
 APPOINTS = "cli"
@@ -58,46 +63,70 @@ def add(session: Session, email: str) -> None:
 
 @click.command()
 @click.argument("id")
-@click.argument("act", required=False, type=click.Choice(["cancel"]))
+@click.argument("act", required=False, type=click.Choice(["accept", "cancel", "extend", "refund"]))
 @click.option("--as", "who", metavar="opr_…", help="The operator who acts.")
 @click.option("--reason", metavar="TEXT", help="Why; both sides are heard before, and it is recorded.")
+@click.option("--amount", metavar="12.50", help="refund: how much of the price goes back; the service fee on it too.")
+@click.option("--days", type=int, metavar="N", help="extend: how many days more.")
+@click.option("--fault", type=click.Choice(["nobody", "buyer", "seller"]), help="cancel: whose it is.  [nobody]")
 @click.option(
-    "--fault",
-    type=click.Choice(["nobody", "buyer", "seller"]),
-    default="nobody",
-    show_default=True,
-    help="Whose fault it is.",
+    "--reviewed", is_flag=True, help="cancel, refund: both sides were heard, so the time since does not matter."
 )
-@click.option("--reviewed", is_flag=True, help="Both sides were heard: the time since the completion does not matter.")
 @shared_options
 @pass_session
-def order(
-    session: Session,
-    *,
-    id: str,
-    act: str | None,
-    who: str | None,
-    reason: str | None,
-    fault: Literal["nobody", "buyer", "seller"],
-    reviewed: bool,
-) -> None:
-    """Show what happened to the order ID, with the journal entries beside it; or act for the market: cancel it."""
+def order(session: Session, /, *, id: str, act: str | None, **given: Any) -> None:
+    """Show what happened to the order ID, with the journal entries beside it; or act for the market: accept the work
+    for the buyer, give the seller more time, refund a part of the price, or cancel it all."""
     asked = _id(OrderId, id)
     with session.market() as market:
         seen = _seen(market, asked)
         if act is None:
             _show(session, market, seen)
             return
-        if who is None or reason is None:
-            raise click.UsageError("an act needs --as, an operator's id, and --reason")
-        command = CancelByOperator(
-            by=_id(OperatorId, who), order=asked, seller=seen.seller, reason=reason, fault=fault, reviewed=reviewed
-        )
-        for event in market.do(command):
+        for event in market.do(_command(act, seen, market.ids.new(ProposalId), _given(act, given))):
             emit({"position": event.position, "name": event.name}) if session.json else say(
                 f"{event.position} {event.name}"
             )
-    note("`gigwright work` sends the money back and writes to both sides")
+    note("`gigwright work` moves the money and writes to both sides")
+
+
+NEEDS = {"accept": (), "cancel": (), "extend": ("days",), "refund": ("amount",)}
+MAY_HAVE = {"accept": (), "cancel": ("fault", "reviewed"), "extend": (), "refund": ("reviewed",)}
+
+
+def _given(act: str, given: dict[str, Any]) -> dict[str, Any]:
+    """What was said of the act; a usage error when it says too little, or what is of no use to this act."""
+    if given["who"] is None or given["reason"] is None:
+        raise click.UsageError("an act needs --as, an operator's id, and --reason")
+    for name in NEEDS[act]:
+        if given[name] is None:
+            raise click.UsageError(f"to {act} needs --{name}")
+    fitting = {"who", "reason", *NEEDS[act], *MAY_HAVE[act]}
+    for name, value in given.items():
+        if value and name not in fitting:
+            raise click.UsageError(f"--{name} says nothing about how to {act}")
+    return given
+
+
+def _command(act: str, seen: BookedOrder, proposal: ProposalId, given: dict[str, Any]) -> object:
+    by, order, reason = _id(OperatorId, given["who"]), seen.order, given["reason"]
+    if act == "accept":
+        return AcceptByOperator(by=by, order=order, reason=reason)
+    if act == "extend":
+        return ExtendByOperator(by=by, order=order, proposal=proposal, days=given["days"], reason=reason)
+    reviewed = given["reviewed"]
+    if act == "refund":
+        price = _amount(given["amount"], seen.price.currency)
+        return RefundByOperator(by=by, order=order, seller=seen.seller, price=price, reason=reason, reviewed=reviewed)
+    fault: Literal["nobody", "buyer", "seller"] = "nobody" if given["fault"] is None else given["fault"]
+    return CancelByOperator(by=by, order=order, seller=seen.seller, reason=reason, fault=fault, reviewed=reviewed)
+
+
+def _amount(text: str, currency: str) -> Money:
+    try:
+        return parse_money(text, currency)
+    except Malformed as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _id(kind: type[Id], text: str) -> Id:
@@ -123,7 +152,8 @@ def _show(session: Session, market: Market, seen: BookedOrder) -> None:
         timeline = [{"position": one.position, "at": rfc3339(one.occurred), "name": one.name} for one in events]
         emit({"order": seen, "timeline": timeline, "entries": [one.entry for one in booked]})
         return
-    say(f"{seen.order}  {seen.title}, {seen.package}: {seen.state.replace('_', ' ')}, {seen.total}")
+    back = f", {seen.refunded} of it went back" if seen.refunded.amount_minor else ""
+    say(f"{seen.order}  {seen.title}, {seen.package}: {seen.state.replace('_', ' ')}, {seen.total}{back}")
     rows: list[tuple[object, ...]] = []
     for one in events:
         said = (one.position, f"{one.occurred:%Y-%m-%d %H:%M:%S}", one.name, one.actor)

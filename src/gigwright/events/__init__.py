@@ -1,1 +1,1 @@
-"""The shared words: what can happen, one file per context, no logic."""
+"""The shared words: what can happen, one file or folder per context, no logic."""

@@ -1,12 +1,17 @@
-"""The operator's desk: somebody who ends orders when neither side can, and says why."""
+"""The operator's desk: somebody who does for one side, or against it, what orders need, and says why."""
 
 from typing import Literal
 
 from gigwright.contexts.accounts.decisions import AppointOperator
-from gigwright.contexts.orders.decisions.overruling import CancelByOperator
+from gigwright.contexts.orders.decisions.overruling import (
+    AcceptByOperator,
+    CancelByOperator,
+    ExtendByOperator,
+    RefundByOperator,
+)
 from gigwright.contexts.orders.projections import BookedOrder
 from gigwright.simulation.people import Desk
-from gigwright.values import OperatorId
+from gigwright.values import Money, OperatorId, ProposalId
 
 APPOINTS = "cli"
 
@@ -29,3 +34,17 @@ class Overseer:
                 by=self.id, order=seen.order, seller=seen.seller, reason=reason, fault=fault, reviewed=True
             )
         )
+
+    def refund(self, seen: BookedOrder, hundredths: int, reason: str) -> None:
+        """So much of the price."""
+        part = Money(seen.price.amount_minor * hundredths // 100, seen.price.currency)
+        self._counter.ask(
+            RefundByOperator(by=self.id, order=seen.order, seller=seen.seller, price=part, reason=reason, reviewed=True)
+        )
+
+    def accept(self, seen: BookedOrder, reason: str) -> None:
+        self._counter.ask(AcceptByOperator(by=self.id, order=seen.order, reason=reason))
+
+    def extend(self, seen: BookedOrder, days: int, reason: str) -> None:
+        proposal = self._counter.ids.new(ProposalId)
+        self._counter.ask(ExtendByOperator(by=self.id, order=seen.order, proposal=proposal, days=days, reason=reason))

@@ -42,9 +42,15 @@ SELLER_VANISHES = 4
 SELLER_TIRES_OF_REVISIONS = 50
 DELIVERY_IS_NO_USE = 19
 TAKE_MORE_TIME = 12
+OFFER_A_REFUND = 12
+OFFER_AFTERWARDS = 12
 TIRED_OF_WAITING = 60  # when the work is very late
 # What comes to the operator.
 CASES = (("other", 15), ("completed", 10), ("completed long ago", 75))
+
+# What they do about it: of an order that was completed, and of one that goes on.
+ABOUT_COMPLETED = (("cancel", 75), ("refund", 25))
+ABOUT_OTHERS = (("cancel", 40), ("refund", 20), ("accept", 20), ("extend", 20))
 
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))

@@ -25,6 +25,7 @@ from gigwright.contexts.orders.decisions.delivering import DeliverWork, ExtendRe
 from gigwright.contexts.orders.decisions.extending import AcceptExtension, DeclineExtension, ProposeExtension
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.orders.decisions.proposing import WithdrawProposal
+from gigwright.contexts.orders.decisions.refunding import AcceptRefund, DeclineRefund, OfferRefund
 from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SkipRequirements, SubmitRequirements
 from gigwright.contexts.orders.projections import BookedOrder, OpenProposal, order_book
 from gigwright.contexts.orders.projections import order as booked_order
@@ -178,10 +179,25 @@ class Person:
         answer = AcceptCancellation if yes else DeclineCancellation
         self._counter.ask(answer(by=self.id, order=order, proposal=asked.id))
 
+    def offer_refund(self, order: OrderId, hundredths: int, reason: str) -> None:
+        """So much of the price."""
+        price = self.see(order).price
+        part = Money(price.amount_minor * hundredths // 100, price.currency)
+        proposal = self._counter.ids.new(ProposalId)
+        self._counter.ask(OfferRefund(by=self.id, order=order, proposal=proposal, price=part, reason=reason))
+
+    def answer_the_offer(self, order: OrderId, *, yes: bool) -> None:
+        seen = self.see(order)
+        asked = self._shown(order, seen.refund)
+        if yes:
+            self._counter.ask(AcceptRefund(by=self.id, order=order, proposal=asked.id, seller=seen.seller))
+        else:
+            self._counter.ask(DeclineRefund(by=self.id, order=order, proposal=asked.id))
+
     def take_back(self, order: OrderId) -> None:
         """Whatever they proposed."""
         seen = self.see(order)
-        asked = self._shown(order, seen.extension or seen.cancellation)
+        asked = self._shown(order, seen.extension or seen.cancellation or seen.refund)
         self._counter.ask(WithdrawProposal(by=self.id, order=order, proposal=asked.id))
 
     def deliver(self, order: OrderId, message: str, **contents: bytes) -> None:

@@ -77,8 +77,19 @@ class Town:
             self._world.wait(draws.time(12 * HOUR, 3 * DAY))
             seen = self._case(draws, draws.weighted(list(habits.CASES)))
             if seen is not None:
-                fault = draws.one_of(FAULTS)
-                self._attempt(partial(overseer.cancel, seen, "It was not what was agreed", fault))
+                self._attempt(partial(self._overrule, overseer, seen, draws))
+
+    def _overrule(self, overseer: Overseer, seen: BookedOrder, draws: Draws) -> None:
+        acts = habits.ABOUT_COMPLETED if seen.state == "completed" else habits.ABOUT_OTHERS
+        match draws.weighted(list(acts)):
+            case "refund":
+                overseer.refund(seen, draws.between(5, 60), "It was not all that was agreed")
+            case "accept":
+                overseer.accept(seen, "The buyer is away, and the work is good")
+            case "extend":
+                overseer.extend(seen, draws.between(1, 5), "There was a storm")
+            case _:
+                overseer.cancel(seen, "It was not what was agreed", draws.one_of(FAULTS))
 
     def _case(self, draws: Draws, kind: str) -> BookedOrder | None:
         """One of a buyer's last orders: one that was completed, just now or long ago, or any other."""
@@ -223,8 +234,17 @@ class Town:
             self._attempt(partial(buyer.send_back, order, number, "Please a little larger."))
             if self._comes_to(buyer, order, "in_revision"):
                 return True
+        if draws.percent(habits.OFFER_A_REFUND):
+            self._offer(seller, buyer, order, draws, "It is not all that you wanted")
         self._attempt(partial(buyer.accept, order, number))
+        if draws.percent(habits.OFFER_AFTERWARDS):
+            self._world.wait(draws.time(HOUR, 16 * DAY))
+            self._offer(seller, buyer, order, draws, "There was a mistake in it")
         return False
+
+    def _offer(self, seller: Person, buyer: Person, order: OrderId, draws: Draws, reason: str) -> None:
+        hundredths = draws.between(1, 60)
+        self._propose(seller, buyer, order, draws, lambda: seller.offer_refund(order, hundredths, reason), "a refund")
 
     def _talk_while_it_is_made(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
         if draws.percent(habits.ASK_FOR_TIME):
@@ -247,7 +267,8 @@ class Town:
         if answer == "taken back":
             self._attempt(partial(who.take_back, order))
         elif answer != "silence":
-            reply = other.answer_about_time if about == "time" else other.answer_about_the_end
+            replies = {"time": other.answer_about_time, "end": other.answer_about_the_end}
+            reply = replies.get(about, other.answer_the_offer)
             self._attempt(partial(reply, order, yes=answer == "yes"))
 
     def _wait_in_vain(self, buyer: Person, order: OrderId, draws: Draws) -> None:

@@ -14,7 +14,13 @@ from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections import Entry, bookkeeping
 from gigwright.contexts.ledger.projections.postings import entries_of
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted, OrderReversed
+from gigwright.events.orders import (
+    LatePaymentRefunded,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
 from gigwright.events.payments import (
     FundsAvailable,
     PaymentCaptured,
@@ -107,6 +113,22 @@ REVERSED = OrderReversed(
     from_available=usd(0),
     owed=usd(0),
     fault="seller",
+)
+PARTLY_REFUNDED = OrderPartlyRefunded(
+    order=ORDER,
+    payment=PAYMENT,
+    buyer=BUYER,
+    seller=SELLER,
+    how="agreed",
+    refund=usd(3_165),
+    price=usd(3_000),
+    service_fee=usd(165),
+    commission=usd(600),
+    earning=usd(2_400),
+    from_held=usd(3_165),
+    from_clearing=usd(0),
+    from_available=usd(0),
+    owed=usd(0),
 )
 RECOVERED = DebtRecovered(order=ORDER, seller=SELLER, amount=usd(4_000))
 LATE = LatePaymentRefunded(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER, refund=usd(10_550))

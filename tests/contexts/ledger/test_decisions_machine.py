@@ -10,7 +10,7 @@ from gigwright.backbone.ids import derive
 from gigwright.contexts.ledger import mount
 from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, clear_earnings, request_payout
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderReversed
+from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderPartlyRefunded, OrderReversed
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.values import Money, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, Machine, No, changed, no, run
@@ -20,6 +20,7 @@ from tests.contexts.ledger.samples import (
     CLEARS_AT,
     COMPLETED,
     NOON,
+    PARTLY_REFUNDED,
     PAYOUT_FAILED,
     PAYOUT_RETURNED,
     PAYOUT_SENT,
@@ -58,7 +59,7 @@ class Ledger(Machine):
         if self.past(OrderReversed, order=order):
             return
         for done in self.past(OrderCompleted, order=order):
-            earning, nothing = done.earning, Money(0, done.earning.currency)
+            earning, nothing = self._earning_left(done), Money(0, done.earning.currency)
             cleared = bool(self.past(EarningsCleared, order=order))
             there = Money(self._available_minor(done.seller, earning.currency), earning.currency)
             taken = min(there, earning) if cleared else nothing
@@ -76,6 +77,29 @@ class Ledger(Machine):
                     from_available=taken,
                     owed=earning - taken if cleared else nothing,
                     fault="seller",
+                )
+            )
+
+    @rule(order=orders, hundredths=st.sampled_from((1, 30, 99)))
+    def an_order_is_partly_refunded(self, order: OrderId, hundredths: int) -> None:
+        if self.past(OrderReversed, order=order):
+            return
+        for done in self.past(OrderCompleted, order=order):
+            left, nothing = self._earning_left(done), Money(0, done.earning.currency)
+            part = Money(left.amount_minor * hundredths // 100, left.currency)
+            cleared = bool(self.past(EarningsCleared, order=order))
+            there = Money(self._available_minor(done.seller, left.currency), left.currency)
+            taken = min(there, part) if cleared else nothing
+            self.happens(
+                changed(
+                    PARTLY_REFUNDED,
+                    order=order,
+                    seller=done.seller,
+                    earning=part,
+                    from_held=nothing,
+                    from_clearing=nothing if cleared else part,
+                    from_available=taken,
+                    owed=part - taken if cleared else nothing,
                 )
             )
 
@@ -97,6 +121,7 @@ class Ledger(Machine):
         earning=earnings,
         fate=st.sampled_from(FATES),
         reversed_after=orders,
+        partly=st.booleans(),
     )
     def what_a_seller_waits_for(
         self,
@@ -107,15 +132,20 @@ class Ledger(Machine):
         earning: Money,
         fate: tuple[PayoutSent | PayoutFailed | PayoutReturned, ...],
         reversed_after: OrderId,
+        partly: bool,
     ) -> None:
         """Mere chance hardly ever comes to a payout, let alone to one that comes back and is asked for again."""
         self.an_order_is_completed(order, seller, earning)
+        if partly:
+            self.an_order_is_partly_refunded(order, 30)
         for due in (False, True):
             self.clear(order, "timers", due)
         for beside in (-1, 1, 0):
             self.ask_for_the_money(first, seller, None, earning.currency, beside)
         for word in fate:
             self.the_processor_says_what_became_of_a_payout(first, word)
+        if partly:
+            self.an_order_is_partly_refunded(reversed_after, 30)
         self.an_order_is_reversed(reversed_after)
         self.ask_for_the_money(second, seller, None, earning.currency, 0)
 
@@ -144,6 +174,8 @@ class Ledger(Machine):
         if self.now < done[0].clears_at:
             return No(["clears at"], ClockJumped)
         seller, earning = done[0].seller, done[0].earning
+        for back in self.past(OrderPartlyRefunded, order=command.order):
+            earning -= back.from_clearing
         paid = min(self._owed_minor(seller, earning.currency), earning.amount_minor)
         return [
             EarningsCleared(order=command.order, seller=seller, earning=earning),
@@ -171,15 +203,21 @@ class Ledger(Machine):
     def _clears_at(self, order: OrderId) -> datetime | None:
         return next((done.clears_at for done in self.past(OrderCompleted, order=order)), None)
 
+    def _earning_left(self, done: OrderCompleted) -> Money:
+        left = done.earning
+        for back in self.past(OrderPartlyRefunded, order=done.order):
+            left -= back.earning
+        return left
+
     def _available_minor(self, seller: UserId, currency: str) -> int:
         earned = [event.earning for event in self.past(EarningsCleared, seller=seller)]
         came_back = [event.amount for event in self.past(PayoutFailed, PayoutReturned, seller=seller)]
         taken = [event.amount for event in self.past(PayoutRequested, DebtRecovered, seller=seller)]
-        taken += [event.from_available for event in self.past(OrderReversed, seller=seller)]
+        taken += [event.from_available for event in self.past(OrderReversed, OrderPartlyRefunded, seller=seller)]
         return _sum_minor(earned, currency) + _sum_minor(came_back, currency) - _sum_minor(taken, currency)
 
     def _owed_minor(self, seller: UserId, currency: str) -> int:
-        owed = [event.owed for event in self.past(OrderReversed, seller=seller)]
+        owed = [event.owed for event in self.past(OrderReversed, OrderPartlyRefunded, seller=seller)]
         paid = [event.amount for event in self.past(DebtRecovered, seller=seller)]
         return _sum_minor(owed, currency) - _sum_minor(paid, currency)
 
@@ -200,9 +238,11 @@ class Ledger(Machine):
     @invariant()
     def an_earning_clears_once_and_whole_and_in_time(self) -> None:
         for order in ORDERS:
-            cleared = [(event.seller, event.earning) for event in self.past(EarningsCleared, order=order)]
-            done = [(event.seller, event.earning) for event in self.past(OrderCompleted, order=order)]
-            assert cleared in ([], done)
+            cleared = self.past(EarningsCleared, order=order)
+            back = [event.from_clearing for event in self.past(OrderPartlyRefunded, order=order)]
+            for done in self.past(OrderCompleted, order=order):
+                rest = done.earning - Money(sum(part.amount_minor for part in back), done.earning.currency)
+                assert [(event.seller, event.earning) for event in cleared] in ([], [(done.seller, rest)])
             assert not cleared or self.now >= self.past(OrderCompleted, order=order)[0].clears_at
 
     @invariant()

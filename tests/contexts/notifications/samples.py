@@ -31,9 +31,12 @@ from gigwright.events.orders import (
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
+    OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
     ProposalWithdrawn,
+    RefundDeclined,
+    RefundOffered,
     RequirementsSkipped,
     ReviewExtended,
     RevisionRequested,
@@ -114,6 +117,24 @@ TIME_DECLINED = ExtensionDeclined(**OF_A_PROPOSAL)
 END_ASKED = CancellationProposed(**OF_A_PROPOSAL, proposed_by=SELLER, reason=Present("rain"), answer_by=IN_TWO_DAYS)
 END_DECLINED = CancellationDeclined(**OF_A_PROPOSAL, accept_by=None)
 TAKEN_BACK = ProposalWithdrawn(**OF_A_PROPOSAL, accept_by=None)
+OFFERED = RefundOffered(
+    **OF_A_PROPOSAL, price=usd(3_000), refund=usd(3_165), reason=Present("a scratch"), answer_by=IN_TWO_DAYS
+)
+NOT_TAKEN = RefundDeclined(**OF_A_PROPOSAL, how="silence")
+PARTLY_REFUNDED = OrderPartlyRefunded(
+    **OF_THE_ORDER,
+    payment=PAYMENT,
+    how="agreed",
+    refund=usd(3_165),
+    price=usd(3_000),
+    service_fee=usd(165),
+    commission=usd(600),
+    earning=usd(2_400),
+    from_held=usd(3_165),
+    from_clearing=usd(0),
+    from_available=usd(0),
+    owed=usd(0),
+)
 REVERSED = OrderReversed(
     **OF_THE_ORDER,
     gig=GIG,
@@ -179,6 +200,14 @@ FACTS: dict[Template, dict[str, str]] = {
     "cancellation-proposed": {"title": TITLE, "answer_by": "7 January 2026, 12:00 UTC"},
     "cancellation-declined": {"title": TITLE},
     "proposal-withdrawn": {"title": TITLE},
+    "refund-offered": {
+        "title": TITLE,
+        "price": "30.00 USD",
+        "refund": "31.65 USD",
+        "answer_by": "7 January 2026, 12:00 UTC",
+    },
+    "refund-declined": {"title": TITLE, "how": "silence"},
+    "partly-refunded": {"title": TITLE, "price": "30.00 USD", "earning": "24.00 USD", "how": "agreed"},
     "cancelled": {"title": TITLE, "reason": "both sides agreed to cancel", "refund": "105.50 USD"},
     "completed": {"title": TITLE, "how": "accepted"},
     "paid": {"title": TITLE, "amount": "80.00 USD"},

@@ -1,15 +1,26 @@
 """What an operator does with orders, told a second time: from every stage, with every share of the money followed."""
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from gigwright.backbone.event import Present
-from gigwright.contexts.orders.decisions.overruling import CancelByOperator, cancel_by_operator
+from gigwright.contexts.orders.decisions.overruling import (
+    AcceptByOperator,
+    CancelByOperator,
+    ExtendByOperator,
+    RefundByOperator,
+    accept_by_operator,
+    cancel_by_operator,
+    extend_by_operator,
+    refund_by_operator,
+)
 from gigwright.events.accounts import OperatorAppointed
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    ExtensionAgreed,
     OrderCompleted,
     OrderOverruled,
     OrderPaid,
@@ -17,28 +28,17 @@ from gigwright.events.orders import (
     OrderReversed,
     WorkDelivered,
 )
-from gigwright.values import AddressId, Money, OperatorId, OrderId, PayoutId
-from tests.contexts.asked_anything import Answer, no
-from tests.contexts.orders.asked_agreements import AskedAgreements, orders
+from gigwright.values import AddressId, Money, OperatorId, OrderId, ProposalId, UserId
+from tests.contexts.asked_anything import Answer, No, no
+from tests.contexts.orders.asked_agreements import orders
+from tests.contexts.orders.asked_refunds import AskedRefunds, hundredths
 from tests.contexts.orders.looking_back import WORKING
 from tests.contexts.orders.samples import ben, ids, sam
 
 ada, nobody = ids.new(OperatorId), ids.new(OperatorId)
 
 
-class AskedOfOperators(AskedAgreements):
-    @rule(order=orders)
-    def an_earning_clears(self, order: OrderId) -> None:
-        if not self.past(EarningsCleared, OrderReversed, order=order):
-            for done in self.past(OrderCompleted, order=order):
-                self.happens(EarningsCleared(order=order, seller=done.seller, earning=done.earning))
-
-    @rule(currency=st.sampled_from(("USD", "JPY")))
-    def the_seller_is_paid_out(self, currency: str) -> None:
-        there = self._there(currency)
-        if there.amount_minor:
-            self.happens(PayoutRequested(payout=ids.new(PayoutId), seller=sam, amount=there))
-
+class AskedOfOperators(AskedRefunds):
     @rule(
         order=orders,
         by=st.sampled_from((ada, ada, ada, nobody)),
@@ -48,8 +48,7 @@ class AskedOfOperators(AskedAgreements):
         late=st.booleans(),
     )
     def overrule(self, order: OrderId, by: OperatorId, seller: str, reason: str, reviewed: bool, late: bool) -> None:
-        if not self.past(OperatorAppointed):
-            self.happens(OperatorAppointed(operator=ada, address=ids.new(AddressId)))
+        self._take_office()
         for done in self.past(OrderCompleted, order=order)[:late]:
             self.now = max(self.now, done.clears_at + timedelta(seconds=1))
         command = CancelByOperator(
@@ -58,60 +57,124 @@ class AskedOfOperators(AskedAgreements):
         self.ask(cancel_by_operator, command, self._overruled(command))
 
     def _overruled(self, command: CancelByOperator) -> Answer:
-        known = self.past(OrderPlaced, order=command.order)
         goes_on = self.is_after(command.order, OrderPaid, WorkDelivered, *WORKING)
         done = self.past(OrderCompleted, order=command.order) if self.is_after(command.order, OrderCompleted) else []
         is_late = bool(done) and self.now > done[0].clears_at  # two weeks, as the clearing takes
-        refusal = no(
+        refusal = self._unfit(command, "cancelled") or no(
             {
-                "only an operator": command.by != ada,
-                "there is no such order": not known,
-                "not this seller's": bool(known) and command.seller != sam,
-                "write a reason": not command.reason.strip(),
+                "not this seller's": command.seller != sam,
                 "later only after a review": is_late and not command.reviewed,
                 "cancelling for others is not possible now": not goes_on and not done,
             }
         )
         if refusal:
             return refusal
-        overruled = OrderOverruled(
-            order=command.order,
-            operator=ada,
-            buyer=self.terms(command.order).buyer,
-            seller=sam,
-            act="cancelled",
-            reason=Present(command.reason),
-        )
+        overruled = self._record(command, "cancelled")
         if not done:
             return [overruled, self.ended(command.order, "the operator cancelled it", "buyer")]
         return [overruled, self._reversed(done[0])]
 
     def _reversed(self, done: OrderCompleted) -> OrderReversed:
         (paid,) = self.past(OrderPaid, order=done.order)
-        nothing = Money(0, done.earning.currency)
+        left = self.left(done.order)
+        nothing = Money(0, left.earning.currency)
         cleared = bool(self.past(EarningsCleared, order=done.order))
-        taken = min(self._there(nothing.currency), done.earning) if cleared else nothing
+        taken = min(self.there(nothing.currency), left.earning) if cleared else nothing
         return OrderReversed(
             order=done.order,
             gig=done.gig,
             payment=paid.payment,
             buyer=done.buyer,
             seller=sam,
-            refund=self.terms(done.order).total,
-            commission=done.commission,
-            service_fee=done.service_fee,
-            from_clearing=nothing if cleared else done.earning,
+            refund=left.total,
+            commission=left.commission,
+            service_fee=left.service_fee,
+            from_clearing=nothing if cleared else left.earning,
             from_available=taken,
-            owed=done.earning - taken if cleared else nothing,
+            owed=left.earning - taken if cleared else nothing,
             fault="buyer",
         )
 
-    def _there(self, currency: str) -> Money:
-        came = [event.earning for event in self.past(EarningsCleared)]
-        went = [event.amount for event in self.past(PayoutRequested)]
-        went += [event.from_available for event in self.past(OrderReversed)]
-        minor = sum(one.amount_minor for one in came if one.currency == currency)
-        return Money(minor - sum(one.amount_minor for one in went if one.currency == currency), currency)
+    @rule(
+        order=orders,
+        by=st.sampled_from((ada, ada, ada, nobody)),
+        seller=st.sampled_from((sam, sam, sam, ben)),
+        share=hundredths,
+        reason=st.sampled_from(("A scratch", "A scratch", " ")),
+        reviewed=st.booleans(),
+    )
+    def refund_for_others(
+        self, order: OrderId, by: OperatorId, seller: UserId, share: int, reason: str, reviewed: bool
+    ) -> None:
+        self._take_office()
+        price = self.some_price(order, share, other=False)
+        command = RefundByOperator(by=by, order=order, seller=seller, price=price, reason=reason, reviewed=reviewed)
+        refusal = self._unfit(command, "refunded") or no(
+            {
+                "not this seller's": command.seller != sam,
+                **self.cannot_go_back(order, price, reviewed=reviewed),
+            }
+        )
+        done = refusal or [self._record(command, "refunded"), self.gives_back(order, price, "operator")]
+        self.ask(refund_by_operator, command, done)
+
+    @rule(order=orders, by=st.sampled_from((ada, ada, ada, nobody)))
+    def accept_for_the_buyer(self, order: OrderId, by: OperatorId) -> None:
+        self._take_office()
+        command = AcceptByOperator(by=by, order=order, reason="The buyer is away")
+        refusal = self._unfit(command, "accepted") or no(
+            {"accepting for the buyer is not possible now": not self.is_after(order, WorkDelivered)}
+        )
+        done = refusal or [self._record(command, "accepted"), self.completed_by(order, "accepted")]
+        self.ask(accept_by_operator, command, done)
+
+    @rule(order=orders, by=st.sampled_from((ada, ada, ada, nobody)), days=st.sampled_from((1, 90, 0, 91)))
+    def extend_for_others(self, order: OrderId, by: OperatorId, days: int) -> None:
+        self._take_office()
+        command = ExtendByOperator(by=by, order=order, proposal=ids.new(ProposalId), days=days, reason="Ill")
+        refusal = self._unfit(command, "extended") or no(
+            {
+                "giving more time is not possible now": not self.is_after(order, *WORKING),
+                "an extension has 1 to 90 days": not 1 <= days <= 90,
+            }
+        )
+        self.ask(extend_by_operator, command, refusal or self._extended(command))
+
+    def _extended(self, command: ExtendByOperator) -> list[object]:
+        due_at = max(self.due_at(command.order), self.now) + timedelta(days=command.days)
+        agreed = ExtensionAgreed(
+            order=command.order,
+            proposal=command.proposal,
+            buyer=self.terms(command.order).buyer,
+            seller=sam,
+            how="accepted",
+            due_at=due_at,
+            give_up_at=due_at + timedelta(days=14),
+        )
+        return [self._record(command, "extended"), agreed]
+
+    def _take_office(self) -> None:
+        if not self.past(OperatorAppointed):
+            self.happens(OperatorAppointed(operator=ada, address=ids.new(AddressId)))
+
+    def _unfit(self, command: Any, act: str) -> No | None:
+        return no(
+            {
+                "only an operator": command.by != ada,
+                "there is no such order": not self.past(OrderPlaced, order=command.order),
+                "write a reason": not command.reason.strip(),
+            }
+        )
+
+    def _record(self, command: Any, act: Any) -> OrderOverruled:
+        return OrderOverruled(
+            order=command.order,
+            operator=ada,
+            buyer=self.terms(command.order).buyer,
+            seller=sam,
+            act=act,
+            reason=Present(command.reason),
+        )
 
     @invariant()
     def what_is_taken_back_is_what_was_paid(self) -> None:

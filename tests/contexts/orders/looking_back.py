@@ -1,7 +1,8 @@
 """What has happened to orders, looked back at: what every retelling of a rule needs."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
 
 from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed, Package
 from gigwright.events.orders import (
@@ -13,18 +14,20 @@ from gigwright.events.orders import (
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
+    OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
     PaymentExpired,
     ProposalWithdrawn,
+    RefundDeclined,
+    RefundOffered,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
     WorkDelivered,
 )
-from gigwright.events.payments import PaymentCaptured
-from gigwright.values import GigId, OrderId, ProposalId, UserId
+from gigwright.values import GigId, Money, OrderId, ProposalId, UserId
 from tests.contexts.asked_anything import Machine, No, changed, no
 from tests.contexts.orders.samples import (
     ben,
@@ -50,6 +53,16 @@ WORKING = (RequirementsSubmitted, RequirementsSkipped, RevisionRequested)
 CLOSERS = (ExtensionAgreed, ExtensionDeclined, CancellationDeclined, ProposalWithdrawn)
 SMALL = {"USD": (500, 300, 10_000), "JPY": (600, 400, 15_000)}
 QUEUE_MAX = 100
+
+
+class Left(NamedTuple):
+    """What no refund has taken yet."""
+
+    price: Money
+    service_fee: Money
+    commission: Money
+    earning: Money
+    total: Money
 
 
 class OrdersSoFar(Machine):
@@ -101,10 +114,36 @@ class OrdersSoFar(Machine):
                 found[event.proposal] = event
             elif isinstance(event, STEPS):
                 found.clear()
+            elif isinstance(event, ExtensionAgreed):  # whichever was open: an operator's word answers it too
+                found = {id: one for id, one in found.items() if not isinstance(one, ExtensionProposed)}
             else:
-                found.pop(event.proposal)
+                found.pop(event.proposal, None)
         these = [event for event in found.values() if isinstance(event, kind) and id in (None, event.proposal)]
         return these[0] if these else None
+
+    def offered(self, order: OrderId, id: ProposalId | None = None) -> Any:
+        """The refund that is offered and not answered, with this id if one is named."""
+        found: Any = None
+        answers = (RefundDeclined, OrderPartlyRefunded, OrderCancelled, OrderReversed)
+        for event in self.past(RefundOffered, ProposalWithdrawn, *answers, order=order):
+            if isinstance(event, RefundOffered):
+                found = event
+            elif not isinstance(event, ProposalWithdrawn) or (found and found.proposal == event.proposal):
+                found = None
+        return found if found and id in (None, found.proposal) else None
+
+    def left(self, order: OrderId, less: int = 0) -> Left:
+        """In proportion to the price that is left, each rounded half up; `less` minor units of it go back as well."""
+        terms = self.terms(order)
+        back = sum(event.price.amount_minor for event in self.past(OrderPartlyRefunded, order=order)) + less
+        whole = terms.price.amount_minor
+
+        def part(of: Money) -> Money:
+            exact = Decimal(of.amount_minor) * (whole - back) / whole
+            return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), of.currency)
+
+        price, fee, commission = part(terms.price), part(terms.service_fee), part(terms.commission)
+        return Left(price, fee, commission, price - commission, price + fee)
 
     def accept_by(self, order: OrderId) -> datetime:
         kinds = (WorkDelivered, ReviewExtended, CancellationDeclined, ProposalWithdrawn)
@@ -142,14 +181,13 @@ class OrdersSoFar(Machine):
     def ended(self, order: OrderId, reason: str, fault: Any) -> OrderCancelled:
         terms = self.terms(order)
         (paid,) = self.past(OrderPaid, order=order)
-        (money,) = self.past(PaymentCaptured, payment=paid.payment)
         return OrderCancelled(
             order=terms.order,
             gig=terms.gig,
-            payment=money.payment,
+            payment=paid.payment,
             buyer=terms.buyer,
             seller=sam,
-            refund=money.amount,
+            refund=self.left(order).total,
             reason=reason,
             fault=fault,
         )

@@ -307,17 +307,17 @@ class RetoldOrders(RetoldAgreements):
         return [self.completed_by(command.order, "silence")]
 
     def completed_by(self, order: OrderId, how: Any) -> OrderCompleted:
-        terms = self.terms(order)
+        terms, left = self.terms(order), self.left(order)
         return OrderCompleted(
             order=order,
             gig=terms.gig,
             buyer=terms.buyer,
             seller=sam,
             how=how,
-            price=terms.price,
-            service_fee=terms.service_fee,
-            commission=terms.commission,
-            earning=terms.earning,
+            price=left.price,
+            service_fee=left.service_fee,
+            commission=left.commission,
+            earning=left.earning,
             clears_at=self.now + timedelta(days=14),
         )
 

@@ -147,10 +147,12 @@ class RetoldAgreements(OrdersSoFar):
 
     def answer_to_taking_back(self, command: WithdrawProposal) -> Answer:
         found = self.proposed((ExtensionProposed, CancellationProposed), command.order, command.proposal)
+        offer = self.offered(command.order, command.proposal)
+        by = found.proposed_by if found else offer.seller if offer else None
         refusal = self.either(command.by, command.order) or no(
             {
-                "this proposal is not open any more": found is None,
-                "only who made a proposal": found is not None and found.proposed_by != command.by,
+                "this proposal is not open any more": by is None,
+                "only who made a proposal": by is not None and by != command.by,
             }
         )
         if refusal:
@@ -161,7 +163,7 @@ class RetoldAgreements(OrdersSoFar):
                 proposal=command.proposal,
                 buyer=self.terms(command.order).buyer,
                 seller=sam,
-                accept_by=self.time_for_a_word(command.order),
+                accept_by=None if offer else self.time_for_a_word(command.order),
             )
         ]
 

@@ -19,9 +19,12 @@ from gigwright.events.orders import (
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
+    OrderPartlyRefunded,
     OrderPlaced,
     PaymentExpired,
     ProposalWithdrawn,
+    RefundDeclined,
+    RefundOffered,
     RequirementsSubmitted,
     RevisionRequested,
     WorkDelivered,
@@ -189,6 +192,50 @@ def end_declined(accept_by: datetime | None = None) -> CancellationDeclined:
 
 def taken_back(accept_by: datetime | None = None) -> ProposalWithdrawn:
     return ProposalWithdrawn(order=order, proposal=proposal, buyer=ben, seller=sam, accept_by=accept_by)
+
+
+def refund_offered(price: int = 3_000, refund: int = 3_165) -> RefundOffered:
+    return RefundOffered(
+        order=order,
+        proposal=proposal,
+        buyer=ben,
+        seller=sam,
+        price=usd(price),
+        refund=usd(refund),
+        reason=Present("A scratch"),
+        answer_by=NOON + timedelta(hours=48),
+    )
+
+
+def refund_declined(how: Literal["declined", "silence"] = "declined") -> RefundDeclined:
+    return RefundDeclined(order=order, proposal=proposal, buyer=ben, seller=sam, how=how)
+
+
+def partly_refunded(
+    how: Literal["agreed", "operator"] = "agreed",
+    *,
+    from_held: int = 0,
+    from_clearing: int = 0,
+    from_available: int = 0,
+    owed: int = 0,
+) -> OrderPartlyRefunded:
+    """Thirty hundredths of the price."""
+    return OrderPartlyRefunded(
+        order=order,
+        payment=payment,
+        buyer=ben,
+        seller=sam,
+        how=how,
+        refund=usd(3_165),
+        price=usd(3_000),
+        service_fee=usd(165),
+        commission=usd(600),
+        earning=usd(2_400),
+        from_held=usd(from_held),
+        from_clearing=usd(from_clearing),
+        from_available=usd(from_available),
+        owed=usd(owed),
+    )
 
 
 expired = PaymentExpired(order=order, gig=gig, buyer=ben, seller=sam)

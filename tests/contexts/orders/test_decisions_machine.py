@@ -49,6 +49,7 @@ from gigwright.events.orders import (
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
+    OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
     WorkDelivered,
@@ -161,6 +162,8 @@ class Orders(AskedOfOperators):
         last, asked = self.last(order), self.proposed((ExtensionProposed, CancellationProposed), order)
         if asked is not None and way < 6:
             self._answer(asked, way)
+        elif self.offered(order) is not None and way >= 6:
+            self._answer_the_offer(order, way)
         elif last is None:
             self.place(None, order, gig, "Premium" if way else "Basic", "now")
         elif isinstance(last, OrderPlaced):
@@ -171,15 +174,29 @@ class Orders(AskedOfOperators):
             self._while_it_is_made(order, way)
         elif isinstance(last, WorkDelivered):
             self._with_a_delivery(order, way)
+        elif isinstance(last, OrderCompleted):
+            self.offer(None, order, 30, False, "A scratch")
 
     def _answer(self, asked: Any, way: int) -> None:
         other, who = ("buyer", "seller") if asked.proposed_by == asked.seller else ("seller", "buyer")
-        if way > 3:
+        if way == 5:
             self.take_back(None, asked.order, who, type(asked))
+        elif way == 4:
+            is_time = isinstance(asked, ExtensionProposed)
+            (self.hear_nothing_about_time if is_time else self.hear_nothing_about_the_end)(None, asked.order, True)
         elif isinstance(asked, ExtensionProposed):
             self.answer_about_time(None, asked.order, other, yes=way < 2)
         else:
             self.answer_about_the_end(None, asked.order, other, yes=way < 2)
+
+    def _answer_the_offer(self, order: OrderId, way: int) -> None:
+        match way:
+            case 6 | 7:
+                self.answer_the_offer(None, order, way == 6, sam)
+            case 8:
+                self.hear_nothing_about_the_offer(None, order, True)
+            case _:
+                self.take_the_offer_back(None, order)
 
     def _before_the_work(self, order: OrderId, way: int) -> None:
         match way:
@@ -202,6 +219,8 @@ class Orders(AskedOfOperators):
                 self.ask_for_an_end(None, order, "seller", "No time")
             case 2:
                 self.get_no_work(None, order, due=True)
+            case 8:
+                self.offer(None, order, 30, False, "A scratch")
             case _:
                 self.deliver(None, order, "Here it is", ())
 
@@ -216,6 +235,8 @@ class Orders(AskedOfOperators):
                 self.accept(None, order, 0)
             case 6:
                 self.take_time(None, order, 0)
+            case 7:
+                self.offer(None, order, 30, False, "A scratch")
             case _:
                 self.ask_for_an_end(None, order, "buyer", "No use")
 
@@ -320,8 +341,10 @@ class Orders(AskedOfOperators):
     @invariant()
     def each_payment_pays_or_goes_back_in_full_and_once(self) -> None:
         for money in self.past(PaymentCaptured):
+            parts = [event.refund for event in self.past(OrderPartlyRefunded, payment=money.payment)]
+            rest = money.amount - Money(sum(part.amount_minor for part in parts), money.amount.currency)
             back = self.past(LatePaymentRefunded, OrderCancelled, OrderReversed, payment=money.payment)
-            assert [event.refund for event in back] in ([], [money.amount])
+            assert [event.refund for event in back] in ([], [rest])
             paid = self.past(OrderPaid, payment=money.payment)
             assert len(paid) + len(self.past(LatePaymentRefunded, payment=money.payment)) <= 1
 
@@ -331,7 +354,8 @@ class Orders(AskedOfOperators):
             for terms in self.past(OrderPlaced, order=each):
                 assert terms.price + terms.service_fee == terms.total
                 for done in self.past(OrderCompleted, order=each):
-                    assert done.earning + done.commission + done.service_fee == terms.total
+                    assert done.earning + done.commission == done.price
+                    assert done.price + done.service_fee <= terms.total
 
 
 def test_orders_answer_as_the_rules_say_whatever_is_asked() -> None:

@@ -6,7 +6,16 @@ import pytest
 
 from gigwright.backbone.event import Present
 from gigwright.backbone.testing import NOON, given
-from gigwright.contexts.orders.decisions.overruling import CancelByOperator, cancel_by_operator
+from gigwright.contexts.orders.decisions.overruling import (
+    AcceptByOperator,
+    CancelByOperator,
+    ExtendByOperator,
+    RefundByOperator,
+    accept_by_operator,
+    cancel_by_operator,
+    extend_by_operator,
+    refund_by_operator,
+)
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import OrderOverruled, OrderReversed
@@ -15,15 +24,19 @@ from gigwright.values import AddressId, Money, OperatorId, PayoutId, TransferRef
 from tests.contexts.asked_anything import changed
 from tests.contexts.orders.samples import (
     ben,
+    completed,
     ended,
     gig,
     ids,
     order,
     other_order,
+    partly_refunded,
     payment,
     placed,
+    proposal,
     sam,
     sent_back,
+    time_agreed,
     until_completed,
     until_delivered,
     until_paid,
@@ -117,3 +130,37 @@ def test_it_is_done_once_and_within_two_weeks_of_the_completion() -> None:
     late = NOON + timedelta(days=14, microseconds=1)
     given(appointed, *until_completed).when(cancel_by_operator, cancel(), now=late).refuses("only after a review")
     assert given(appointed, *until_completed).when(cancel_by_operator, cancel(), now=NOON + timedelta(days=14)).events
+
+
+def test_a_part_is_given_back_whatever_the_parties_say() -> None:
+    refund = RefundByOperator(by=ada, order=order, seller=sam, price=usd(3_000), reason="It was a copy")
+    did = changed(overruled, act="refunded")
+    given(appointed, *until_started).when(refund_by_operator, refund).then(
+        did, partly_refunded("operator", from_held=3_165)
+    )
+    late, done = NOON + timedelta(days=90), given(appointed, *until_completed, cleared)
+    done.when(refund_by_operator, refund, now=late).refuses("only after a review")
+    done.when(refund_by_operator, changed(refund, reviewed=True), now=late).then(
+        did, partly_refunded("operator", from_available=2_400)
+    )
+    done.when(refund_by_operator, changed(refund, price=usd(10_000))).refuses("less than all")
+    done.when(refund_by_operator, changed(refund, seller=ben)).refuses("not this seller's")
+    given(*until_started).when(refund_by_operator, refund).refuses("only an operator")
+
+
+def test_a_delivery_is_accepted_for_the_buyer() -> None:
+    accept = AcceptByOperator(by=ada, order=order, reason="It was a copy")
+    given(appointed, *until_delivered).when(accept_by_operator, accept).then(
+        changed(overruled, act="accepted"), completed()
+    )
+    given(appointed, *until_started).when(accept_by_operator, accept).refuses("the order is in progress")
+    given(*until_delivered).when(accept_by_operator, accept).refuses("only an operator")
+
+
+def test_more_time_is_given_whatever_the_buyer_says() -> None:
+    extend = ExtendByOperator(by=ada, order=order, proposal=proposal, days=2, reason="It was a copy")
+    given(appointed, *until_started).when(extend_by_operator, extend).then(
+        changed(overruled, act="extended"), time_agreed()
+    )
+    given(appointed, *until_started).when(extend_by_operator, changed(extend, days=91)).refuses("1 to 90 days")
+    given(appointed, *until_delivered).when(extend_by_operator, extend).refuses("the order is delivered")

@@ -15,8 +15,8 @@ from gigwright.contexts.orders.decisions.cancelling import (
     decline_cancellation,
 )
 from gigwright.contexts.orders.decisions.completing import CompleteForSilence, complete_for_silence
-from gigwright.contexts.orders.decisions.order import Order, cancelled_whole
-from gigwright.contexts.orders.decisions.overruling import Purse
+from gigwright.contexts.orders.decisions.order import Order
+from gigwright.contexts.orders.decisions.shares import Purse, cancelled_whole
 from gigwright.contexts.orders.decisions.starting import skip_requirements, submit_requirements
 from gigwright.values import Money
 from tests.simulation.mutants.mutant import mutant, replaced

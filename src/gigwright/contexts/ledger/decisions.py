@@ -9,7 +9,7 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, OrderReversed
+from gigwright.events.orders import OrderCompleted, OrderPartlyRefunded, OrderReversed
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.values import Money, OrderId, PayoutId, UserId
 
@@ -33,8 +33,16 @@ def _cleared(clearing: Clearing, event: EarningsCleared | OrderReversed) -> Clea
     return msgspec.structs.replace(clearing, cleared=True)
 
 
+def _less(clearing: Clearing, event: OrderPartlyRefunded) -> Clearing:
+    if clearing.earning is None:  # not completed: what was held became less, and the completion says what is left
+        return clearing
+    return msgspec.structs.replace(clearing, earning=clearing.earning - event.from_clearing)
+
+
 clearing_of = Model(
-    Clearing(), {OrderCompleted: _completed, EarningsCleared: _cleared, OrderReversed: _cleared}, by="order"
+    Clearing(),
+    {OrderCompleted: _completed, OrderPartlyRefunded: _less, EarningsCleared: _cleared, OrderReversed: _cleared},
+    by="order",
 )
 
 
@@ -73,7 +81,7 @@ def _recovered(earnings: Earnings, event: DebtRecovered) -> Earnings:
     return _owes(_plus(earnings, -event.amount), -event.amount)
 
 
-def _taken_back(earnings: Earnings, event: OrderReversed) -> Earnings:
+def _taken_back(earnings: Earnings, event: OrderReversed | OrderPartlyRefunded) -> Earnings:
     return _owes(_plus(earnings, -event.from_available), event.owed)
 
 
@@ -91,6 +99,7 @@ earnings_of = Model(
         EarningsCleared: _earned,
         DebtRecovered: _recovered,
         OrderReversed: _taken_back,
+        OrderPartlyRefunded: _taken_back,
         PayoutRequested: _requested,
         PayoutFailed: _came_back,
         PayoutReturned: _came_back,

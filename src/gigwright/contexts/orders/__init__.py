@@ -17,10 +17,21 @@ from gigwright.contexts.orders.decisions.extending import (
     extend_for_silence,
     propose_extension,
 )
-from gigwright.contexts.orders.decisions.overruling import cancel_by_operator
+from gigwright.contexts.orders.decisions.overruling import (
+    accept_by_operator,
+    cancel_by_operator,
+    extend_by_operator,
+    refund_by_operator,
+)
 from gigwright.contexts.orders.decisions.paying import accept_payment, expire_order
 from gigwright.contexts.orders.decisions.placing import place_order
 from gigwright.contexts.orders.decisions.proposing import withdraw_proposal
+from gigwright.contexts.orders.decisions.refunding import (
+    accept_refund,
+    decline_refund,
+    let_refund_pass,
+    offer_refund,
+)
 from gigwright.contexts.orders.decisions.starting import (
     cancel_before_start,
     cancel_for_silence,
@@ -57,7 +68,14 @@ def mount() -> Context:
             withdraw_proposal,
             cancel_very_late,
             cancel_for_no_delivery,
+            offer_refund,
+            accept_refund,
+            decline_refund,
+            let_refund_pass,
             cancel_by_operator,
+            refund_by_operator,
+            accept_by_operator,
+            extend_by_operator,
             accept_delivery,
             complete_for_silence,
         ),

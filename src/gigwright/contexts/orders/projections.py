@@ -1,5 +1,6 @@
 """The order book: every order, how far it has come, and when something is due."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -19,10 +20,13 @@ from gigwright.events.orders import (
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
+    OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
     PaymentExpired,
     ProposalWithdrawn,
+    RefundDeclined,
+    RefundOffered,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
@@ -59,6 +63,11 @@ orders = Table(
     Column("cancellation", Text),
     Column("cancellation_by", Text),
     Column("cancellation_answer_by", Text),
+    Column("refund", Text),
+    Column("refund_by", Text),
+    Column("refund_answer_by", Text),
+    Column("refund_offered_minor", BigInteger),
+    Column("refunded_minor", BigInteger, nullable=False),
     Column("ended_at", Text),
     Column("placed_position", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
@@ -67,23 +76,31 @@ orders = Table(
     Index("orders_by_seller", "seller", "placed_position"),
 )
 
-order_book = Projection("order-book", metadata, version=2)
+order_book = Projection("order-book", metadata, version=3)
 
 NONE_OPEN = dict.fromkeys(
     f"{kind}{column}" for kind in ("extension", "cancellation") for column in ("", "_by", "_answer_by")
 )
 
 
+NO_OFFER = dict.fromkeys(("refund", "refund_by", "refund_answer_by", "refund_offered_minor"))
+
+
 class OpenProposal(msgspec.Struct, frozen=True):
-    """What one party asked, `proposed_by` whom; the other may answer until `answer_by` (RFC 3339 in UTC)."""
+    """What one party asked, `proposed_by` whom; the other may answer until `answer_by` (RFC 3339 in UTC).
+
+    `refund` is what a seller offers to give back, with the service fee on it.
+    """
 
     id: ProposalId
     proposed_by: UserId
     answer_by: str
+    refund: Money | None = None
 
 
 class BookedOrder(msgspec.Struct, frozen=True):
-    """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's."""
+    """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
+    is what went back of the total."""
 
     order: OrderId
     gig: GigId
@@ -94,6 +111,7 @@ class BookedOrder(msgspec.Struct, frozen=True):
     state: State
     price: Money
     total: Money
+    refunded: Money
     deliveries: int
     placed_at: str
     pay_by: str
@@ -103,6 +121,7 @@ class BookedOrder(msgspec.Struct, frozen=True):
     position: int
     extension: "OpenProposal | None" = None
     cancellation: "OpenProposal | None" = None
+    refund: "OpenProposal | None" = None
 
 
 @order_book.on(OrderPlaced)
@@ -121,6 +140,7 @@ def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
         total_minor=order.total.amount_minor,
         currency=order.total.currency,
         deliveries=0,
+        refunded_minor=0,
         placed_at=rfc3339(event.recorded),
         pay_by=rfc3339(order.pay_by),
         placed_position=event.position,
@@ -174,13 +194,37 @@ def note_the_wish_to_end(rows: Rows, event: Recorded[CancellationProposed]) -> N
     _open(rows, event, "cancellation")
 
 
-@order_book.on(CancellationDeclined, ProposalWithdrawn)
-def note_that_it_goes_on(rows: Rows, event: Recorded[CancellationDeclined] | Recorded[ProposalWithdrawn]) -> None:
+@order_book.on(CancellationDeclined)
+def note_that_it_goes_on(rows: Rows, event: Recorded[CancellationDeclined]) -> None:
+    _close(rows, event, "cancellation", **_until(event.data.accept_by))
+
+
+@order_book.on(ProposalWithdrawn)
+def note_that_it_was_taken_back(rows: Rows, event: Recorded[ProposalWithdrawn]) -> None:
     said = event.data
     row = rows.get(orders, order=said.order)
-    kind = "extension" if row is not None and row.extension == said.proposal else "cancellation"
-    until = {} if said.accept_by is None else {"accept_by": rfc3339(said.accept_by)}
-    _close(rows, event, kind, **until)
+    kinds = ("extension", "cancellation", "refund")
+    kind = next(kind for kind in kinds if row is not None and getattr(row, kind) == said.proposal)
+    _close(rows, event, kind, **_until(said.accept_by))
+
+
+@order_book.on(RefundOffered)
+def note_the_offer(rows: Rows, event: Recorded[RefundOffered]) -> None:
+    said = event.data
+    by = {"refund_by": said.seller, "refund_answer_by": rfc3339(said.answer_by)}
+    _put(rows, event, refund=said.proposal, refund_offered_minor=said.refund.amount_minor, **by)
+
+
+@order_book.on(RefundDeclined)
+def note_no_refund(rows: Rows, event: Recorded[RefundDeclined]) -> None:
+    _put(rows, event, **NO_OFFER)
+
+
+@order_book.on(OrderPartlyRefunded)
+def note_the_refund(rows: Rows, event: Recorded[OrderPartlyRefunded]) -> None:
+    row = rows.get(orders, order=event.data.order)
+    assert row is not None, "what is refunded was placed"
+    _put(rows, event, refunded_minor=row.refunded_minor + event.data.refund.amount_minor, **NO_OFFER)
 
 
 @order_book.on(OrderCompleted)
@@ -190,7 +234,10 @@ def note_the_completion(rows: Rows, event: Recorded[OrderCompleted]) -> None:
 
 @order_book.on(OrderCancelled, OrderReversed)
 def note_the_cancellation(rows: Rows, event: Recorded[OrderCancelled] | Recorded[OrderReversed]) -> None:
-    _move(rows, event, "cancelled", ended_at=rfc3339(event.recorded))
+    row = rows.get(orders, order=event.data.order)
+    assert row is not None, "what is cancelled was placed"
+    refunded = row.refunded_minor + event.data.refund.amount_minor
+    _move(rows, event, "cancelled", ended_at=rfc3339(event.recorded), refunded_minor=refunded, **NO_OFFER)
 
 
 @order_book.on(PaymentExpired)
@@ -238,8 +285,12 @@ def _put(rows: Rows, event: Recorded[Any], **put: object) -> None:
     rows.update(orders, put={"position": event.position, **put}, order=event.data.order)
 
 
-def _proposal(id: ProposalId | None, by: UserId, answer_by: str) -> OpenProposal | None:
-    return None if id is None else OpenProposal(id, by, answer_by)
+def _until(accept_by: datetime | None) -> dict[str, str]:
+    return {} if accept_by is None else {"accept_by": rfc3339(accept_by)}
+
+
+def _proposal(id: ProposalId | None, by: UserId, answer_by: str, refund: Money | None = None) -> OpenProposal | None:
+    return None if id is None else OpenProposal(id, by, answer_by, refund)
 
 
 def _booked(row: Row[Any]) -> BookedOrder:
@@ -253,6 +304,7 @@ def _booked(row: Row[Any]) -> BookedOrder:
         state=row.state,
         price=Money(row.price_minor, row.currency),
         total=Money(row.total_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
         deliveries=row.deliveries,
         placed_at=row.placed_at,
         pay_by=row.pay_by,
@@ -262,4 +314,7 @@ def _booked(row: Row[Any]) -> BookedOrder:
         position=row.position,
         extension=_proposal(row.extension, row.extension_by, row.extension_answer_by),
         cancellation=_proposal(row.cancellation, row.cancellation_by, row.cancellation_answer_by),
+        refund=_proposal(
+            row.refund, row.refund_by, row.refund_answer_by, Money(row.refund_offered_minor or 0, row.currency)
+        ),
     )

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, OrderReversed
+from gigwright.events.orders import OrderCompleted, OrderPartlyRefunded, OrderReversed
 from gigwright.events.payments import (
     PaymentCaptured,
     PaymentRequested,
@@ -65,6 +65,9 @@ def _no_more_back_than_came_in(history: History) -> Iterator[str]:
 
 def _each_earning_cleared_once(history: History) -> Iterator[str]:
     earned = {event.data.order: event.data.earning for event in history.of(OrderCompleted)}
+    for back in history.of(OrderPartlyRefunded):
+        if back.data.order in earned:
+            earned[back.data.order] -= back.data.from_clearing
     times = Counter(event.data.order for event in history.of(EarningsCleared))
     for event in history.of(EarningsCleared):
         order = event.data.order
@@ -81,7 +84,7 @@ def _no_more_out_than_was_earned(history: History) -> Iterator[str]:
                 purses[said.seller, said.earning.currency] += said.earning.amount_minor
             case DebtRecovered() as said:
                 purses[said.seller, said.amount.currency] -= said.amount.amount_minor
-            case OrderReversed() as said:
+            case OrderReversed() | OrderPartlyRefunded() as said:
                 purses[said.seller, said.from_available.currency] -= said.from_available.amount_minor
             case PayoutFailed() | PayoutReturned() as said:
                 purses[said.seller, said.amount.currency] += said.amount.amount_minor

@@ -17,11 +17,15 @@ from gigwright.events.orders import (
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
+    OrderOverruled,
     OrderPaid,
+    OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
     PaymentExpired,
     ProposalWithdrawn,
+    RefundDeclined,
+    RefundOffered,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
@@ -62,6 +66,10 @@ DEADLINES: dict[type, str | None] = {
     CancellationProposed: None,
     CancellationDeclined: "accept_by",
     ProposalWithdrawn: "accept_by",
+    RefundOffered: None,
+    RefundDeclined: None,
+    OrderPartlyRefunded: None,
+    OrderOverruled: None,
     OrderCompleted: None,
     OrderCancelled: None,
     PaymentExpired: None,
@@ -75,6 +83,8 @@ class Due:
     def __init__(self) -> None:
         self.moment: datetime | None = None
         self.open: dict[ProposalId, ExtensionProposed | CancellationProposed] = {}
+        self.offer: RefundOffered | None = None
+        self.overruled: str | None = None  # what an operator does just now
 
     def hear(self, fact: Any) -> None:
         """One more fact about it: a step closes what was open, and its end is the end of waiting."""
@@ -84,10 +94,22 @@ class Due:
             self.open[fact.proposal] = fact
         elif type(fact) in STEPS:
             self.open.clear()
+        elif isinstance(fact, ExtensionAgreed):
+            self.open = {id: one for id, one in self.open.items() if not isinstance(one, ExtensionProposed)}
         elif hasattr(fact, "proposal"):
             self.open.pop(fact.proposal, None)
+        self._hear_of_refunds(fact)
         if isinstance(fact, ENDS):
             self.moment = None
+        self.overruled = fact.act if isinstance(fact, OrderOverruled) else None
+
+    def _hear_of_refunds(self, fact: Any) -> None:
+        if isinstance(fact, RefundOffered):
+            self.offer = fact
+        elif isinstance(fact, OrderPartlyRefunded | OrderCancelled | OrderReversed) or (
+            self.offer is not None and getattr(fact, "proposal", "") == self.offer.proposal
+        ):
+            self.offer = None
 
 
 def no_transition_is_out_of_order(history: History) -> Iterator[str]:
@@ -136,7 +158,13 @@ def _against_the_agreement(event: Recorded[Any], due: Due) -> str | None:
             return "no proposal to cancel was open"
         case OrderCancelled(reason="nothing was delivered") if is_early:
             return f"there was time until {rfc3339(due.moment)}" if due.moment else None
-        case ExtensionAgreed(proposal=proposal) if proposal not in due.open:
+        case OrderPartlyRefunded(how="agreed", price=price) if due.offer is None or due.offer.price != price:
+            return f"nobody had offered {price}"
+        case OrderPartlyRefunded(how="agreed", buyer=buyer) if event.actor != buyer:
+            return f"{event.actor} said yes to it, not the buyer"
+        case RefundDeclined(how="silence") if due.offer is not None and event.recorded < due.offer.answer_by:
+            return f"there was time to answer until {rfc3339(due.offer.answer_by)}"
+        case ExtensionAgreed(proposal=proposal) if proposal not in due.open and due.overruled != "extended":
             return "no proposal for more time was open"
     return None
 
@@ -155,6 +183,8 @@ def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId,
         for proposal in due.open.values():
             if proposal.answer_by <= now:
                 yield f"{proposal.proposal} was to be answered by {rfc3339(proposal.answer_by)}, and is open"
+        if due.offer is not None and due.offer.answer_by <= now:
+            yield f"{due.offer.proposal} was to be answered by {rfc3339(due.offer.answer_by)}, and is open"
         if due.moment is not None and due.moment <= now and not due.open:  # what is proposed is answered first
             yield f"{order} was to go on by {rfc3339(due.moment)}, and is {states[order]}"
     cleared = {event.data.order for event in history.of(EarningsCleared)}

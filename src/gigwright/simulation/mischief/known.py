@@ -15,7 +15,9 @@ from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepric
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationProposed,
+    ExtensionAgreed,
     ExtensionProposed,
+    OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
     ReviewExtended,
@@ -64,6 +66,8 @@ class Thing:
             self._open[fact.proposal] = fact
         elif type(fact) in self._steps:
             self._open.clear()
+        elif isinstance(fact, ExtensionAgreed):
+            self._open = {id: one for id, one in self._open.items() if not isinstance(one, ExtensionProposed)}
         else:
             self._open.pop(getattr(fact, "proposal", ""), None)
 
@@ -154,7 +158,7 @@ class Known:
                 self.purses[fact.seller, fact.earning.currency] += fact.earning.amount_minor
             case DebtRecovered():
                 self.purses[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
-            case OrderReversed():
+            case OrderReversed() | OrderPartlyRefunded():
                 self.purses[fact.seller, fact.from_available.currency] -= fact.from_available.amount_minor
             case PayoutFailed() | PayoutReturned():
                 self.purses[fact.seller, fact.amount.currency] += fact.amount.amount_minor

@@ -21,7 +21,6 @@ from gigwright.contexts.orders.decisions.extending import (
     ExtendForSilence,
     ProposeExtension,
 )
-from gigwright.contexts.orders.decisions.overruling import CancelByOperator
 from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.orders.decisions.proposing import WithdrawProposal
@@ -36,7 +35,7 @@ from gigwright.events.orders import FILES_MAX, STATES, ExtensionProposed, File, 
 from gigwright.policy import FIRST_POLICY
 from gigwright.simulation.mischief.known import Thing
 from gigwright.simulation.mischief.scene import Scene, changed, more
-from gigwright.values import GigId, OperatorId, OrderId, PaymentId, ProposalId, UserId
+from gigwright.values import GigId, OrderId, PaymentId, ProposalId, UserId
 
 Ask = Callable[[Scene], object]
 
@@ -193,23 +192,6 @@ def _no_party(scene: Scene) -> object:
     return changed(_propose(scene, order, scene.draws.percent(50)), by=stranger)
 
 
-def _overrule(scene: Scene, *states: State, **changes: Any) -> CancelByOperator:
-    terms, operator = scene.order(*states).terms, scene.pick("operator", lambda _: True)
-    honest = CancelByOperator(
-        by=OperatorId(operator.id), order=terms.order, seller=terms.seller, reason="Because", fault="nobody"
-    )
-    return changed(honest, **changes)
-
-
-def _overruled_by_nobody(scene: Scene) -> CancelByOperator:
-    return _overrule(scene, by=scene.ids.new(OperatorId))
-
-
-def _too_late_to_reverse(scene: Scene) -> CancelByOperator:
-    scene.ahead = timedelta(days=15)
-    return _overrule(scene, "completed")
-
-
 def _not_late_enough(scene: Scene) -> object:
     order = scene.order(
         "in_progress", "in_revision", which=lambda one: one.due_at is not None and scene.now < one.due_at
@@ -342,9 +324,5 @@ ORDERS: dict[str, Ask] = {
     "orders.decisions.proposing: a proposal of this kind": _a_second_proposal,
     "orders.decisions.proposing: the other side needs": _without_a_reason,
     "orders.decisions.extending: an extension has": _far_too_long,
-    "orders.decisions.overruling: only an operator": _overruled_by_nobody,
-    "orders.decisions.overruling: the order is not": lambda scene: _overrule(scene, seller=scene.nobody()),
-    "orders.decisions.overruling: whoever overrules": lambda scene: _overrule(scene, reason=" "),
-    "orders.decisions.overruling: a completed order": _too_late_to_reverse,
     "orders.decisions.cancelling: the buyer can cancel alone": _not_late_enough,
 }

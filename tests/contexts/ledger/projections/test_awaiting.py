@@ -8,6 +8,7 @@ from tests.contexts.ledger.samples import (
     CAPTURED,
     COMPLETED,
     LATE,
+    PARTLY_REFUNDED,
     PAYMENT,
     PAYOUT,
     PAYOUT_FAILED,
@@ -15,11 +16,15 @@ from tests.contexts.ledger.samples import (
     PAYOUT_SENT,
     REFUNDED,
     SELLER,
+    altered,
     books_of,
+    usd,
 )
 
 HELD = ("Liabilities:Orders:Held", PAYMENT)
 REFUND = ("Liabilities:Refunds:InTransit", PAYMENT)
+PART_REFUNDED = altered(REFUNDED, amount=usd(3_165))
+REST_CANCELLED, REST_REFUNDED = altered(CANCELLED, refund=usd(7_385)), altered(REFUNDED, amount=usd(7_385))
 PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
 
 
@@ -32,6 +37,10 @@ PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
         ([CAPTURED, CANCELLED, REFUNDED], []),
         ([CAPTURED, LATE], [REFUND]),
         ([CAPTURED, LATE, REFUNDED], []),
+        ([CAPTURED, PARTLY_REFUNDED], [HELD, REFUND]),
+        ([CAPTURED, PARTLY_REFUNDED, PART_REFUNDED], [HELD]),
+        ([CAPTURED, PARTLY_REFUNDED, REST_CANCELLED, REST_REFUNDED], [REFUND]),
+        ([CAPTURED, PARTLY_REFUNDED, REST_CANCELLED, PART_REFUNDED, REST_REFUNDED], []),
         ([PAYOUT_REQUESTED], [PAID_OUT]),
         ([PAYOUT_REQUESTED, PAYOUT_SENT], []),
         ([PAYOUT_REQUESTED, PAYOUT_FAILED], []),

@@ -12,6 +12,7 @@ from tests.contexts.ledger.samples import (
     COMPLETED,
     LATE,
     ORDER,
+    PARTLY_REFUNDED,
     PAYOUT_FAILED,
     PAYOUT_REQUESTED,
     PAYOUT_RETURNED,
@@ -45,6 +46,7 @@ EVERY_EVENT = [
     LATE,
     REFUNDED,
     REVERSED,
+    PARTLY_REFUNDED,
     RECOVERED,
 ]
 
@@ -130,6 +132,24 @@ def test_row_17_a_completed_order_is_reversed_after_its_earning_was_paid_out() -
 def test_row_18_a_debt_is_recovered() -> None:
     owes = f"Assets:Receivable:Sellers:{SELLER}"
     assert posted(RECOVERED) == {"debt-recovered": [(f"{EARNED}:Available", 4_000), (owes, -4_000)]}
+
+
+def test_row_19_a_part_goes_back_before_the_completion() -> None:
+    assert posted(PARTLY_REFUNDED) == {"partly-refunded": [(HELD, 3_165), (IN_TRANSIT, -3_165)]}
+
+
+PART_OF_THE_FEES = [("Income:Refunds:Commission", 600), ("Income:Refunds:ServiceFee", 165), (IN_TRANSIT, -3_165)]
+
+
+def test_row_20_a_part_goes_back_after_the_completion() -> None:
+    clearing = altered(PARTLY_REFUNDED, from_held=usd(0), from_clearing=usd(2_400))
+    assert posted(clearing) == {"partly-refunded": [(f"{EARNED}:Clearing", 2_400), *PART_OF_THE_FEES]}
+
+
+def test_a_part_goes_back_after_the_earning_was_partly_paid_out() -> None:
+    gone = altered(PARTLY_REFUNDED, from_held=usd(0), from_available=usd(400), owed=usd(2_000))
+    owes = (f"Assets:Receivable:Sellers:{SELLER}", 2_000)
+    assert posted(gone) == {"partly-refunded": [(f"{EARNED}:Available", 400), owes, *PART_OF_THE_FEES]}
 
 
 @pytest.mark.parametrize("data", EVERY_EVENT)

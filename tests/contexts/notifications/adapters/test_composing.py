@@ -29,6 +29,9 @@ SUBJECTS: dict[Template, str] = {
     "cancellation-proposed": f"An end is asked for: {TITLE}",
     "cancellation-declined": f"The order goes on: {TITLE}",
     "proposal-withdrawn": f"A proposal was taken back: {TITLE}",
+    "refund-offered": f"You are offered 31.65 USD back: {TITLE}",
+    "refund-declined": f"Your offer was not taken: {TITLE}",
+    "partly-refunded": f"30.00 USD of an order goes back: {TITLE}",
     "cancelled": f"The order is cancelled: {TITLE}",
     "completed": f"Your order is complete: {TITLE}",
     "paid": "You've been paid 80.00 USD",
@@ -48,6 +51,9 @@ WORDS: dict[Template, str] = {
     "cancellation-proposed": "If we hear nothing by then, we take it that you agree, and the order is cancelled.",
     "cancellation-declined": "was asked for and declined. The order goes on.",
     "proposal-withdrawn": "The order goes on as it was agreed.",
+    "refund-offered": "we take it that you do not want it.",
+    "refund-declined": "did not answer your offer of a refund in time",
+    "partly-refunded": "Your earning from this order is 24.00 USD less.",
     "cancelled": "is cancelled: both sides agreed to cancel.",
     "completed": "You accepted the delivery, and your order of",
     "paid": f'Well done: 80.00 USD for "{TITLE}" has cleared and is yours.',
@@ -83,10 +89,12 @@ def test_each_letter_says_its_words_in_html(template: Template) -> None:
     assert "<style" not in html
     assert "{" not in html
     for fact in FACTS[template].values():
-        assert fact.replace("&", "&amp;") in html or fact in {"accepted", "1", "yes", "no"}
+        assert fact.replace("&", "&amp;") in html or fact in {"accepted", "1", "yes", "no", "silence", "agreed"}
 
 
 def test_the_words_depend_on_how_it_ended_and_what_was_delivered() -> None:
+    assert "does not want the refund" in render(letter("refund-declined", how="declined"), "M").plain
+    assert "The operator decided" in render(letter("partly-refunded", how="operator"), "M").html
     assert "We heard nothing against" in render(letter("completed", how="silence"), "M").plain
     assert "without files" in render(letter("delivered", files="0"), "M").plain
     assert "with 3 files" in render(letter("delivered", files="3"), "M").html

@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import BigInteger, Column, String, Table
 
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections.chart import HELD, REFUNDS_IN_TRANSIT, payout_in_transit
 from gigwright.contexts.ledger.projections.journal import metadata
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted, OrderReversed
+from gigwright.events.orders import (
+    LatePaymentRefunded,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutFailed, PayoutSent
 from gigwright.values import Money, OrderId, PaymentId, PayoutId
 
@@ -20,6 +26,7 @@ awaited = Table(
     Column("thing", String, primary_key=True),  # the payment or the payout
     Column("order", String, nullable=False),
     Column("currency", String, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
 )
 
 
@@ -33,13 +40,13 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
         case OrderCancelled() as said:
             rows.delete(awaited, account=HELD, order=said.order)
             _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
-        case OrderReversed() as said:
+        case OrderReversed() | OrderPartlyRefunded() as said:
             _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
         case LatePaymentRefunded() as said:
             rows.delete(awaited, account=HELD, thing=said.payment)
             _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
         case PaymentRefunded() as said:
-            rows.delete(awaited, account=REFUNDS_IN_TRANSIT, thing=said.payment)
+            _arrived(rows, said.payment, said.amount)
         case PayoutRequested() as said:
             _await(rows, payout_in_transit(said.seller), said.payout, said.amount)
         case PayoutSent() | PayoutFailed() as said:
@@ -47,5 +54,19 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
 
 
 def _await(rows: Rows, account: str, thing: PaymentId | PayoutId, amount: Money, order: OrderId | None = None) -> None:
-    put = {"order": order or "", "currency": amount.currency}
+    """Beside what is awaited of it already: refunds of one payment may be on their way together."""
+    known = rows.get(awaited, account=account, thing=thing)
+    before = 0 if known is None else known.amount_minor
+    put = {"order": order or "", "currency": amount.currency, "amount_minor": before + amount.amount_minor}
     rows.upsert(awaited, put=put, account=account, thing=thing)
+
+
+def _arrived(rows: Rows, payment: PaymentId, refund: Money) -> None:
+    known = rows.get(awaited, account=REFUNDS_IN_TRANSIT, thing=payment)
+    if known is None:
+        return
+    left = known.amount_minor - refund.amount_minor
+    if left > 0:
+        rows.update(awaited, put={"amount_minor": left}, account=REFUNDS_IN_TRANSIT, thing=payment)
+    else:
+        rows.delete(awaited, account=REFUNDS_IN_TRANSIT, thing=payment)

@@ -8,7 +8,7 @@ from gigwright.contexts.ledger.projections.awaiting import follow
 from gigwright.contexts.ledger.projections.journal import ENTRIES_PER_EVENT_MAX, book, metadata
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
 
-bookkeeping = Projection("bookkeeping", metadata, version=2)
+bookkeeping = Projection("bookkeeping", metadata, version=3)
 
 
 @bookkeeping.on(*POSTINGS)

@@ -21,7 +21,13 @@ from gigwright.contexts.ledger.projections.chart import (
 )
 from gigwright.contexts.ledger.projections.entries import Entry, credit, debit, entry
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderCompleted, OrderReversed
+from gigwright.events.orders import (
+    LatePaymentRefunded,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
 from gigwright.events.payments import (
     FundsAvailable,
     PaymentCaptured,
@@ -156,6 +162,33 @@ def reversed_after_completion(event: Recorded[OrderReversed]) -> tuple[Entry, ..
         entry(
             event,
             "reversed",
+            debit(seller_clearing(said.seller), said.from_clearing),
+            debit(seller_available(said.seller), said.from_available),
+            debit(seller_owes(said.seller), said.owed),
+            debit(COMMISSION_REFUNDED, said.commission),
+            debit(SERVICE_FEE_REFUNDED, said.service_fee),
+            credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
+        ),
+    )
+
+
+@_posting(OrderPartlyRefunded)
+def partly_refunded(event: Recorded[OrderPartlyRefunded]) -> tuple[Entry, ...]:
+    """A part goes back to the card: out of what is held, or out of everybody's share of it."""
+    said = event.data
+    if said.from_held.amount_minor:
+        return (
+            entry(
+                event,
+                "partly-refunded",
+                debit(HELD, said.from_held, said.order),
+                credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
+            ),
+        )
+    return (
+        entry(
+            event,
+            "partly-refunded",
             debit(seller_clearing(said.seller), said.from_clearing),
             debit(seller_available(said.seller), said.from_available),
             debit(seller_owes(said.seller), said.owed),

@@ -22,6 +22,9 @@ from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
+    OrderPartlyRefunded,
+    RefundDeclined,
+    RefundOffered,
     RequirementsSkipped,
     ReviewExtended,
     RevisionRequested,
@@ -59,6 +62,16 @@ def letters_to_sellers(post: Post) -> Reactor:
         until = moment(event.data.accept_by)
         write(effects, event, "more-time-to-answer", title=effects.fold(ordered, event).title, accept_by=until)
 
+    @reactor.on(RefundDeclined, key="order")
+    def not_taken(effects: Effects, event: Recorded[RefundDeclined]) -> None:
+        write(effects, event, "refund-declined", title=effects.fold(ordered, event).title, how=event.data.how)
+
+    @reactor.on(OrderPartlyRefunded, key="order")
+    def earns_less(effects: Effects, event: Recorded[OrderPartlyRefunded]) -> None:
+        said, title = event.data, effects.fold(ordered, event).title
+        facts = {"price": str(said.price), "earning": str(said.earning), "how": said.how}
+        write(effects, event, "partly-refunded", title=title, **facts)
+
     write_a_copy = writer(reactor, post, sellers_address, copy="seller")
     tell_of_agreements(reactor, write_a_copy, "seller")
     tell_of_ends(reactor, write_a_copy)
@@ -88,6 +101,12 @@ def letters_to_buyers(post: Post) -> Reactor:
     @reactor.on(RequirementsSkipped, key="order")
     def started(effects: Effects, event: Recorded[RequirementsSkipped]) -> None:
         write(effects, event, "started", title=effects.fold(ordered, event).title, due_at=moment(event.data.due_at))
+
+    @reactor.on(RefundOffered, key="order")
+    def offered(effects: Effects, event: Recorded[RefundOffered]) -> None:
+        said, title = event.data, effects.fold(ordered, event).title
+        facts = {"price": str(said.price), "refund": str(said.refund), "answer_by": moment(said.answer_by)}
+        write(effects, event, "refund-offered", title=title, **facts)
 
     tell_of_agreements(reactor, write, "buyer")
     tell_of_ends(reactor, write)

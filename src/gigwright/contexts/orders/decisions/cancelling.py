@@ -10,7 +10,6 @@ from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     GOES_ON,
     Order,
-    cancelled_whole,
     not_before,
     only,
     only_a_party,
@@ -26,6 +25,7 @@ from gigwright.contexts.orders.decisions.proposing import (
     the_open,
     time_to_answer_the_work,
 )
+from gigwright.contexts.orders.decisions.shares import cancelled_whole
 from gigwright.events.orders import CancellationDeclined, CancellationProposed, OrderCancelled
 from gigwright.values import OrderId, ProposalId, UserId
 

@@ -1,7 +1,6 @@
 """The work is accepted, by a word or by silence."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.event import Actor
@@ -16,7 +15,8 @@ from gigwright.contexts.orders.decisions.order import (
     order_as_it_is,
     terms_of,
 )
-from gigwright.events.orders import OrderCompleted, OrderPlaced
+from gigwright.contexts.orders.decisions.shares import completed_with
+from gigwright.events.orders import OrderCompleted
 from gigwright.values import OrderId, UserId
 
 
@@ -34,7 +34,7 @@ def accept_delivery(command: AcceptDelivery, now: datetime, order: Order) -> lis
     terms = only_the("buyer", order, command.by)
     only_while(order, "delivered", act="accepting")
     only_the_last_delivery(order, command.number)
-    return [_completed(terms, "accepted", now)]
+    return [completed_with(order, "accepted", now + timedelta(hours=terms.clearing_hours))]
 
 
 @command
@@ -54,19 +54,4 @@ def complete_for_silence(command: CompleteForSilence, now: datetime, order: Orde
     if order.state != "delivered" or order.accept_by != command.accept_by or order.cancellation is not None:
         return []
     not_before(command.accept_by, now, f"the time to answer delivery {order.deliveries} of {command.order}")
-    return [_completed(terms, "silence", now)]
-
-
-def _completed(terms: OrderPlaced, how: Literal["accepted", "silence"], now: datetime) -> OrderCompleted:
-    return OrderCompleted(
-        order=terms.order,
-        gig=terms.gig,
-        buyer=terms.buyer,
-        seller=terms.seller,
-        how=how,
-        price=terms.price,
-        service_fee=terms.service_fee,
-        commission=terms.commission,
-        earning=terms.earning,
-        clears_at=now + timedelta(hours=terms.clearing_hours),
-    )
+    return [completed_with(order, "silence", now + timedelta(hours=terms.clearing_hours))]

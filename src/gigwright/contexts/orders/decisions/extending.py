@@ -46,8 +46,7 @@ def propose_extension(command: ProposeExtension, now: datetime, order: Order) ->
     terms = only_a_party(order, command.by)
     only_while(order, "in_progress", "in_revision", act="asking for more time")
     check_the_proposal(order.extension, command.reason)
-    if not 0 < command.days <= DAYS_MAX:
-        raise Refused(f"an extension has 1 to {DAYS_MAX} days, not {command.days}")
+    check_the_days(command.days)
     return [
         ExtensionProposed(
             order=command.order,
@@ -56,7 +55,7 @@ def propose_extension(command: ProposeExtension, now: datetime, order: Order) ->
             seller=terms.seller,
             proposed_by=command.by,
             days=command.days,
-            due_at=max(order.due_at or now, now) + timedelta(days=command.days),
+            due_at=due_with(order, command.days, now),
             reason=Present(command.reason),
             answer_by=answer_by(terms, now),
         )
@@ -115,14 +114,32 @@ def extend_for_silence(command: ExtendForSilence, now: datetime, order: Order) -
     return [_agreed(terms, asked, "silence")]
 
 
-def _agreed(terms: OrderPlaced, asked: Proposal, how: Literal["accepted", "silence"]) -> ExtensionAgreed:
-    assert asked.due_at is not None, "who asks for more time says until when"
+def check_the_days(days: int) -> None:
+    """Refused for less than a day, and for more than 90."""
+    if not 0 < days <= DAYS_MAX:
+        raise Refused(f"an extension has 1 to {DAYS_MAX} days, not {days}")
+
+
+def due_with(order: Order, days: int, now: datetime) -> datetime:
+    """When the work is due with so many days more."""
+    return max(order.due_at or now, now) + timedelta(days=days)
+
+
+def agreed_extension(
+    terms: OrderPlaced, proposal: ProposalId, due_at: datetime, how: Literal["accepted", "silence"]
+) -> ExtensionAgreed:
+    """The new due time, and with it when an order without work ends."""
     return ExtensionAgreed(
         order=terms.order,
-        proposal=asked.id,
+        proposal=proposal,
         buyer=terms.buyer,
         seller=terms.seller,
         how=how,
-        due_at=asked.due_at,
-        give_up_at=asked.due_at + timedelta(hours=terms.no_delivery_hours),
+        due_at=due_at,
+        give_up_at=due_at + timedelta(hours=terms.no_delivery_hours),
     )
+
+
+def _agreed(terms: OrderPlaced, asked: Proposal, how: Literal["accepted", "silence"]) -> ExtensionAgreed:
+    assert asked.due_at is not None, "who asks for more time says until when"
+    return agreed_extension(terms, asked.id, asked.due_at, how)

@@ -17,10 +17,13 @@ from gigwright.events.orders import (
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
+    OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
     PaymentExpired,
     ProposalWithdrawn,
+    RefundDeclined,
+    RefundOffered,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
@@ -29,7 +32,7 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
-from gigwright.values import PaymentId, ProposalId, UserId
+from gigwright.values import Money, PaymentId, ProposalId, UserId
 
 CLOCK = "timers"  # who asks when a due time has come
 TEXT_LENGTH_MAX = 10_000
@@ -49,19 +52,22 @@ IN_WORDS: dict[State, str] = {
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """What one party asked of the other, who may answer until `answer_by`; more time would move the due time."""
+    """What one party asked of the other, who may answer until `answer_by`; more time would move the due time, a refund
+    gives back so much of the price."""
 
     id: ProposalId
     by: UserId
     answer_by: datetime
     due_at: datetime | None = None
+    price: Money | None = None
 
 
 class Order(msgspec.Struct, frozen=True):
     """Without terms there is no order. `deliveries` counts them; `sent_back` of them came back for revision.
 
     Beside its state, more time may be asked for (`extension`), and an end (`cancellation`). Whoever takes the order's
-    next step answers no to both.
+    next step answers no to both. A part of the price may be offered back (`refund`), which no step of the work answers;
+    `refunded_minor` of it went back already.
     """
 
     terms: OrderPlaced | None = None
@@ -76,6 +82,8 @@ class Order(msgspec.Struct, frozen=True):
     give_up_at: datetime | None = None
     extension: Proposal | None = None
     cancellation: Proposal | None = None
+    refund: Proposal | None = None
+    refunded_minor: int = 0
     completed: OrderCompleted | None = None
 
 
@@ -117,7 +125,7 @@ def completed(order: Order, event: OrderCompleted) -> Order:
 
 
 def cancelled(order: Order, event: OrderCancelled | OrderReversed) -> Order:
-    return _step(order, state="cancelled")
+    return _step(order, state="cancelled", refund=None)
 
 
 def more_time_proposed(order: Order, event: ExtensionProposed) -> Order:
@@ -138,11 +146,27 @@ def end_proposed(order: Order, event: CancellationProposed) -> Order:
     return msgspec.structs.replace(order, cancellation=asked)
 
 
-def goes_on(order: Order, event: CancellationDeclined | ProposalWithdrawn) -> Order:
-    """An end that was declined, or either proposal that was taken back."""
-    is_extension = order.extension is not None and order.extension.id == event.proposal
-    closed = {"extension": None} if is_extension else {"cancellation": None}
+def goes_on(order: Order, event: CancellationDeclined) -> Order:
+    return msgspec.structs.replace(order, cancellation=None, accept_by=event.accept_by or order.accept_by)
+
+
+def taken_back(order: Order, event: ProposalWithdrawn) -> Order:
+    kinds = {"extension": order.extension, "cancellation": order.cancellation, "refund": order.refund}
+    closed = {kind: None for kind, open_one in kinds.items() if open_one is not None and open_one.id == event.proposal}
     return msgspec.structs.replace(order, accept_by=event.accept_by or order.accept_by, **closed)
+
+
+def refund_offered(order: Order, event: RefundOffered) -> Order:
+    asked = Proposal(id=event.proposal, by=event.seller, answer_by=event.answer_by, price=event.price)
+    return msgspec.structs.replace(order, refund=asked)
+
+
+def refund_declined(order: Order, event: RefundDeclined) -> Order:
+    return msgspec.structs.replace(order, refund=None)
+
+
+def partly_refunded(order: Order, event: OrderPartlyRefunded) -> Order:
+    return msgspec.structs.replace(order, refund=None, refunded_minor=order.refunded_minor + event.price.amount_minor)
 
 
 def _step(order: Order, **changes: Any) -> Order:
@@ -169,7 +193,10 @@ order_as_it_is = Model(
         ExtensionDeclined: more_time_declined,
         CancellationProposed: end_proposed,
         CancellationDeclined: goes_on,
-        ProposalWithdrawn: goes_on,
+        ProposalWithdrawn: taken_back,
+        RefundOffered: refund_offered,
+        RefundDeclined: refund_declined,
+        OrderPartlyRefunded: partly_refunded,
     },
     by="order",
 )
@@ -215,22 +242,6 @@ def not_before(due: datetime, now: datetime, what: str) -> None:
     """ClockJumped before a due time; no refusal, for that would answer the timer for good."""
     if now < due:
         raise ClockJumped(f"{what} ends at {rfc3339(due)}, after {rfc3339(now)}")
-
-
-def cancelled_whole(order: Order, reason: str, fault: Literal["nobody", "buyer", "seller"]) -> OrderCancelled:
-    """The end of a paid order without a result: everything that was held goes back."""
-    terms = terms_of(order)
-    assert order.payment is not None, "an order that can be cancelled was paid"
-    return OrderCancelled(
-        order=terms.order,
-        gig=terms.gig,
-        payment=order.payment,
-        buyer=terms.buyer,
-        seller=terms.seller,
-        refund=terms.total,
-        reason=reason,
-        fault=fault,
-    )
 
 
 def check_text(what: str, text: str) -> None:

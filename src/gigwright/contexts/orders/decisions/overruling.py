@@ -4,79 +4,45 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-import msgspec
-
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Present
+from gigwright.contexts.orders.decisions.extending import agreed_extension, check_the_days, due_with
 from gigwright.contexts.orders.decisions.order import (
     GOES_ON,
     Order,
-    cancelled_whole,
     check_text,
     only_while,
     order_as_it_is,
     terms_of,
 )
+from gigwright.contexts.orders.decisions.refunding import check_it_can_go_back, check_the_seller, check_the_time
+from gigwright.contexts.orders.decisions.shares import (
+    Purse,
+    cancelled_whole,
+    completed_with,
+    has_cleared,
+    refunded_partly,
+    reversed_whole,
+    sellers_purse,
+)
 from gigwright.events.accounts import OperatorAppointed
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderOverruled, OrderPlaced, OrderReversed
-from gigwright.events.payments import PayoutFailed, PayoutReturned
-from gigwright.values import Money, OperatorId, OrderId, UserId
+from gigwright.events.orders import (
+    ExtensionAgreed,
+    OrderCancelled,
+    OrderCompleted,
+    OrderOverruled,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
+from gigwright.values import Money, OperatorId, OrderId, ProposalId, UserId
 
 
-class Purse(msgspec.Struct, frozen=True):
-    """What a seller can have paid out, in minor units per currency."""
-
-    available_minor: dict[str, int] = {}
-
-    def of(self, currency: str) -> Money:
-        return Money(max(0, self.available_minor.get(currency, 0)), currency)
-
-
-def _plus(purse: Purse, amount: Money) -> Purse:
-    left = purse.available_minor.get(amount.currency, 0) + amount.amount_minor
-    return Purse({**purse.available_minor, amount.currency: left})
-
-
-def _cleared(purse: Purse, event: EarningsCleared) -> Purse:
-    return _plus(purse, event.earning)
-
-
-def _recovered(purse: Purse, event: DebtRecovered) -> Purse:
-    return _plus(purse, -event.amount)
-
-
-def _requested(purse: Purse, event: PayoutRequested) -> Purse:
-    return _plus(purse, -event.amount)
-
-
-def _came_back(purse: Purse, event: PayoutFailed | PayoutReturned) -> Purse:
-    return _plus(purse, event.amount)
-
-
-def _taken_back(purse: Purse, event: OrderReversed) -> Purse:
-    return _plus(purse, -event.from_available)
-
-
-def _is_so(_: bool, __: OperatorAppointed | EarningsCleared) -> bool:
+def _is_so(_: bool, __: OperatorAppointed) -> bool:
     return True
 
 
 asks_as_operator = Model(False, {OperatorAppointed: _is_so}, by={"operator": "by"})
-has_cleared = Model(False, {EarningsCleared: _is_so}, by="order")
-sellers_purse = Model(
-    Purse(),
-    {
-        EarningsCleared: _cleared,
-        DebtRecovered: _recovered,
-        PayoutRequested: _requested,
-        PayoutFailed: _came_back,
-        PayoutReturned: _came_back,
-        OrderReversed: _taken_back,
-    },
-    by="seller",
-)
 
 
 @command
@@ -99,55 +65,100 @@ def cancel_by_operator(
     command: CancelByOperator, now: datetime, order: Order, operator: bool, cleared: bool, purse: Purse
 ) -> Sequence[OrderOverruled | OrderCancelled | OrderReversed]:
     """Of an order that goes on, what was held goes back; of a completed one, what each has received of it."""
-    if not operator:
-        raise Refused("only an operator can do this; one is appointed by gigwright operator add")
-    terms = terms_of(order)
-    if command.seller != terms.seller:
-        raise Refused("the order is not this seller's; look at the order again")
-    if not command.reason.strip():
-        raise Refused("whoever overrules others says why; write a reason")
-    check_text("the reason", command.reason)
-    overruled = OrderOverruled(
-        order=command.order,
-        operator=command.by,
-        buyer=terms.buyer,
-        seller=terms.seller,
-        act="cancelled",
-        reason=Present(command.reason),
-    )
-    if order.completed is not None and order.state == "completed":
+    overruled = _overruled(command, order, "cancelled", operator=operator)
+    check_the_seller(terms_of(order), command.seller)
+    if order.state == "completed":
         if not command.reviewed:
-            _check_the_time(order.completed, terms, now)
-        return [overruled, _reversed(order, order.completed, purse, command.fault, cleared=cleared)]
+            check_the_time(order, now)
+        return [overruled, reversed_whole(order, purse, command.fault, cleared=cleared)]
     only_while(order, *GOES_ON, act="cancelling for others")
     return [overruled, cancelled_whole(order, "the operator cancelled it", command.fault)]
 
 
-def _check_the_time(completed: OrderCompleted, terms: OrderPlaced, now: datetime) -> None:
-    completed_at = completed.clears_at - timedelta(hours=terms.clearing_hours)
-    until = completed_at + timedelta(hours=terms.reversal_hours)
-    if now > until:
-        raise Refused(f"a completed order can be cancelled until {until:%Y-%m-%d %H:%M} UTC, later only after a review")
+@command
+class RefundByOperator:
+    """Give a part of the price back, before the completion or for some time after it, and say why.
+
+    `reviewed` says that both sides were heard: then that time does not matter.
+    """
+
+    by: OperatorId
+    order: OrderId
+    seller: UserId
+    price: Money
+    reason: str
+    reviewed: bool = False
 
 
-def _reversed(
-    order: Order, completed: OrderCompleted, purse: Purse, fault: Literal["nobody", "buyer", "seller"], *, cleared: bool
-) -> OrderReversed:
-    assert order.payment is not None, "a completed order was paid"
-    earning = completed.earning
-    nothing = Money(0, earning.currency)
-    available = min(earning, purse.of(earning.currency)) if cleared else nothing
-    return OrderReversed(
-        order=completed.order,
-        gig=completed.gig,
-        payment=order.payment,
-        buyer=completed.buyer,
-        seller=completed.seller,
-        refund=completed.price + completed.service_fee,
-        commission=completed.commission,
-        service_fee=completed.service_fee,
-        from_clearing=nothing if cleared else earning,
-        from_available=available,
-        owed=earning - available if cleared else nothing,
-        fault=fault,
+@decision(order_as_it_is, asks_as_operator, has_cleared, sellers_purse)
+def refund_by_operator(
+    command: RefundByOperator, now: datetime, order: Order, operator: bool, cleared: bool, purse: Purse
+) -> Sequence[OrderOverruled | OrderPartlyRefunded]:
+    overruled = _overruled(command, order, "refunded", operator=operator)
+    check_the_seller(terms_of(order), command.seller)
+    check_it_can_go_back(order, command.price, now, reviewed=command.reviewed)
+    return [overruled, refunded_partly(order, command.price, "operator", purse, cleared=cleared)]
+
+
+@command
+class AcceptByOperator:
+    """Accept the last delivery for the buyer."""
+
+    by: OperatorId
+    order: OrderId
+    reason: str
+
+
+@decision(order_as_it_is, asks_as_operator)
+def accept_by_operator(
+    command: AcceptByOperator, now: datetime, order: Order, operator: bool
+) -> Sequence[OrderOverruled | OrderCompleted]:
+    overruled = _overruled(command, order, "accepted", operator=operator)
+    only_while(order, "delivered", act="accepting for the buyer")
+    clears_at = now + timedelta(hours=terms_of(order).clearing_hours)
+    return [overruled, completed_with(order, "accepted", clears_at)]
+
+
+@command
+class ExtendByOperator:
+    """Give the seller so many days more, whatever the buyer says; `proposal` is a new id for it."""
+
+    by: OperatorId
+    order: OrderId
+    proposal: ProposalId
+    days: int
+    reason: str
+
+
+@decision(order_as_it_is, asks_as_operator)
+def extend_by_operator(
+    command: ExtendByOperator, now: datetime, order: Order, operator: bool
+) -> Sequence[OrderOverruled | ExtensionAgreed]:
+    overruled = _overruled(command, order, "extended", operator=operator)
+    only_while(order, "in_progress", "in_revision", act="giving more time")
+    check_the_days(command.days)
+    due_at = due_with(order, command.days, now)
+    return [overruled, agreed_extension(terms_of(order), command.proposal, due_at, "accepted")]
+
+
+Act = CancelByOperator | RefundByOperator | AcceptByOperator | ExtendByOperator
+
+
+def _overruled(
+    command: Act, order: Order, act: Literal["cancelled", "accepted", "extended", "refunded"], *, operator: bool
+) -> OrderOverruled:
+    """The record of an operator's act; Refused for anybody else, and without a reason."""
+    if not operator:
+        raise Refused("only an operator can do this; one is appointed by gigwright operator add")
+    terms = terms_of(order)
+    if not command.reason.strip():
+        raise Refused("whoever overrules others says why; write a reason")
+    check_text("the reason", command.reason)
+    return OrderOverruled(
+        order=command.order,
+        operator=command.by,
+        buyer=terms.buyer,
+        seller=terms.seller,
+        act=act,
+        reason=Present(command.reason),
     )

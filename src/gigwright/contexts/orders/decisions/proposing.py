@@ -27,7 +27,7 @@ class WithdrawProposal:
 @decision(order_as_it_is)
 def withdraw_proposal(command: WithdrawProposal, now: datetime, order: Order) -> list[ProposalWithdrawn]:
     terms = only_a_party(order, command.by)
-    found = the_open(order.extension, order.cancellation, id=command.proposal)
+    found = the_open(order.extension, order.cancellation, order.refund, id=command.proposal)
     if found.by != command.by:
         raise Refused("only who made a proposal can take it back; you can decline it")
     return [
@@ -36,7 +36,7 @@ def withdraw_proposal(command: WithdrawProposal, now: datetime, order: Order) ->
             proposal=command.proposal,
             buyer=terms.buyer,
             seller=terms.seller,
-            accept_by=time_to_answer_the_work(order, now),
+            accept_by=None if found == order.refund else time_to_answer_the_work(order, now),
         )
     ]
 

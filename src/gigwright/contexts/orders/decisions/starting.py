@@ -8,7 +8,6 @@ from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     Order,
-    cancelled_whole,
     check_text,
     not_before,
     only,
@@ -17,6 +16,7 @@ from gigwright.contexts.orders.decisions.order import (
     order_as_it_is,
     terms_of,
 )
+from gigwright.contexts.orders.decisions.shares import cancelled_whole
 from gigwright.events.orders import OrderCancelled, OrderPlaced, RequirementsSkipped, RequirementsSubmitted
 from gigwright.values import OrderId, UserId
 

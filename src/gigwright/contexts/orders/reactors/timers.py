@@ -8,6 +8,7 @@ from gigwright.contexts.orders.decisions.completing import CompleteForSilence
 from gigwright.contexts.orders.decisions.extending import ExtendForSilence
 from gigwright.contexts.orders.decisions.order import CLOCK
 from gigwright.contexts.orders.decisions.paying import ExpireOrder
+from gigwright.contexts.orders.decisions.refunding import LetRefundPass
 from gigwright.contexts.orders.decisions.starting import CancelForSilence
 from gigwright.events.orders import (
     CancellationDeclined,
@@ -17,6 +18,7 @@ from gigwright.events.orders import (
     OrderPaid,
     OrderPlaced,
     ProposalWithdrawn,
+    RefundOffered,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
@@ -52,6 +54,13 @@ cancel_unanswered = Timer(
     ask=lambda proposed: CancelUnanswered(by=CLOCK, order=proposed.order, proposal=proposed.proposal),
 )
 
+let_refunds_pass = Timer(
+    "let-refunds-pass",
+    on=RefundOffered,
+    due=lambda offered: offered.answer_by,
+    ask=lambda offered: LetRefundPass(by=CLOCK, order=offered.order, proposal=offered.proposal),
+)
+
 
 def _undelivered(kind: type[Any], when: str) -> Timer[Any]:
     """Each such event says anew when an order without work ends."""
@@ -82,6 +91,7 @@ TIMERS: tuple[Timer[Any], ...] = (
     _undelivered(ExtensionAgreed, "after-an-extension"),
     extend_unanswered,
     cancel_unanswered,
+    let_refunds_pass,
     _silent(WorkDelivered, "complete-silent-orders"),
     _silent(ReviewExtended, "complete-silent-orders-after-more-time"),
     _silent(CancellationDeclined, "complete-silent-orders-after-a-no"),

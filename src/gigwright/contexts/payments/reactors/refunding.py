@@ -8,11 +8,13 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.payments.decisions.charges import payment
 from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund
 from gigwright.contexts.payments.ports import Processor, ProcessorRefused, RefundInstruction
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderReversed
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderPartlyRefunded, OrderReversed
 from gigwright.events.payments import RefundRequested
 from gigwright.values import ChargeRef, Money, PaymentId, RefundId
 
-Owing = Recorded[OrderCancelled] | Recorded[OrderReversed] | Recorded[LatePaymentRefunded]
+Owing = (
+    Recorded[OrderCancelled] | Recorded[OrderReversed] | Recorded[OrderPartlyRefunded] | Recorded[LatePaymentRefunded]
+)
 
 
 def refund_desk() -> Reactor:
@@ -31,6 +33,10 @@ def refund_desk() -> Reactor:
 
     @reactor.on(OrderReversed, key="order")
     def order_reversed(effects: Effects, event: Recorded[OrderReversed]) -> None:
+        ask(effects, event)
+
+    @reactor.on(OrderPartlyRefunded, key="order")
+    def partly_refunded(effects: Effects, event: Recorded[OrderPartlyRefunded]) -> None:
         ask(effects, event)
 
     @reactor.on(LatePaymentRefunded, key="order")

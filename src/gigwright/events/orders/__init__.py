@@ -1,0 +1,92 @@
+"""What can happen to an order. Amounts are computed when it is placed, and carried from there."""
+
+from typing import Literal, get_args
+
+from gigwright.events.orders.agreeing import (
+    CancellationDeclined,
+    CancellationProposed,
+    ExtensionAgreed,
+    ExtensionDeclined,
+    ExtensionProposed,
+    ProposalWithdrawn,
+    RefundDeclined,
+    RefundOffered,
+)
+from gigwright.events.orders.ending import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderOverruled,
+    OrderOverruled1,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
+from gigwright.events.orders.placing import (
+    LatePaymentRefunded,
+    OrderPaid,
+    OrderPaid1,
+    OrderPlaced,
+    OrderPlaced1,
+    PaymentExpired,
+)
+from gigwright.events.orders.working import (
+    FILE_BYTES_MAX,
+    FILE_NAME_LENGTH_MAX,
+    FILES_MAX,
+    File,
+    RequirementsSkipped,
+    RequirementsSubmitted,
+    RequirementsSubmitted1,
+    ReviewExtended,
+    RevisionRequested,
+    RevisionRequested1,
+    WorkDelivered,
+)
+
+State = Literal[
+    "payment_pending",
+    "awaiting_requirements",
+    "in_progress",
+    "delivered",
+    "in_revision",
+    "completed",
+    "cancelled",
+    "payment_expired",
+]
+
+STATES: tuple[State, ...] = get_args(State)
+
+__all__ = [
+    "FILES_MAX",
+    "FILE_BYTES_MAX",
+    "FILE_NAME_LENGTH_MAX",
+    "STATES",
+    "CancellationDeclined",
+    "CancellationProposed",
+    "ExtensionAgreed",
+    "ExtensionDeclined",
+    "ExtensionProposed",
+    "File",
+    "LatePaymentRefunded",
+    "OrderCancelled",
+    "OrderCompleted",
+    "OrderOverruled",
+    "OrderOverruled1",
+    "OrderPaid",
+    "OrderPaid1",
+    "OrderPartlyRefunded",
+    "OrderPlaced",
+    "OrderPlaced1",
+    "OrderReversed",
+    "PaymentExpired",
+    "ProposalWithdrawn",
+    "RefundDeclined",
+    "RefundOffered",
+    "RequirementsSkipped",
+    "RequirementsSubmitted",
+    "RequirementsSubmitted1",
+    "ReviewExtended",
+    "RevisionRequested",
+    "RevisionRequested1",
+    "State",
+    "WorkDelivered",
+]

@@ -1,0 +1,115 @@
+"""How an order ends, and what goes back of it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from gigwright.backbone.event import About, Personal, event
+from gigwright.backbone.evolution import upcast
+from gigwright.values import GigId, Money, OperatorId, OrderId, PaymentId, UserId
+
+
+@event("orders.completed", public=True)
+class OrderCompleted:
+    """The work was accepted, by the buyer or by their silence; the seller's earning clears at `clears_at`."""
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    how: Literal["accepted", "silence"]
+    price: Money
+    service_fee: Money
+    commission: Money
+    earning: Money
+    clears_at: datetime
+
+
+@event("orders.cancelled", public=True)
+class OrderCancelled:
+    """The order ended without work; `refund` is everything that was held for it."""
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    reason: str
+    fault: Literal["nobody", "buyer", "seller"]
+
+
+@event("orders.overruled")
+class OrderOverruled1:
+    """An operator cancelled the order, for this reason."""
+
+    order: OrderId
+    operator: OperatorId
+    buyer: UserId
+    seller: UserId
+    act: Literal["cancelled"]
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]
+
+
+@event("orders.overruled", version=2)
+class OrderOverruled:
+    """An operator did what neither party could do alone, or did it for one of them, for this reason."""
+
+    order: OrderId
+    operator: OperatorId
+    buyer: UserId
+    seller: UserId
+    act: Literal["cancelled", "accepted", "extended", "refunded"]
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]
+
+
+@upcast
+def of_several_acts(old: OrderOverruled1) -> OrderOverruled:
+    return OrderOverruled(
+        order=old.order, operator=old.operator, buyer=old.buyer, seller=old.seller, act=old.act, reason=old.reason
+    )
+
+
+@event("orders.partly_refunded", public=True)
+class OrderPartlyRefunded:
+    """`price` of the price goes back, and as `refund` with its share of the service fee; the work stays.
+
+    Before completion it is taken from what is held (`from_held`), and what is left will be shared out. Afterwards each
+    gives back its share: the market `commission` and `service_fee`, the seller `earning`, from what has not cleared,
+    then from what has; `owed` is what had been paid out already.
+    """
+
+    order: OrderId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    how: Literal["agreed", "operator"]
+    refund: Money
+    price: Money
+    service_fee: Money
+    commission: Money
+    earning: Money
+    from_held: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+
+
+@event("orders.reversed", public=True)
+class OrderReversed:
+    """A completed order was cancelled: `refund`, all that was paid, goes back, and so does everybody's share of it.
+
+    The seller's is taken from what has not cleared, then from what has; `owed` is what had been paid out already.
+    """
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    commission: Money
+    service_fee: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+    fault: Literal["nobody", "buyer", "seller"]

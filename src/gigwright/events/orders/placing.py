@@ -1,0 +1,119 @@
+"""What was agreed when an order was placed, and whether it was paid."""
+
+from datetime import datetime
+from typing import get_type_hints
+
+from gigwright.backbone.event import event
+from gigwright.backbone.evolution import upcast
+from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
+
+
+@event("orders.placed", public=True)
+class OrderPlaced1:
+    """A buyer committed to one package of a gig, before orders said how long each side has for what."""
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    price: Money
+    service_fee: Money
+    total: Money
+    commission: Money
+    earning: Money
+    delivery_days: int
+    revisions: int | None
+    policy: int
+    review_hours: int
+    clearing_hours: int
+    pay_by: datetime
+
+
+@event("orders.placed", version=2, public=True)
+class OrderPlaced:
+    """A buyer committed to one package of a gig, on the terms written here.
+
+    The hours are windows of the policy: to answer a delivery, and so much more if the buyer asks for it; until the
+    earning clears; to send requirements; to answer a proposal; to mend what came back; after the due time, until the
+    buyer may cancel alone, and until the order ends by itself; after its completion, as long as it may be reversed.
+    """
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    price: Money
+    service_fee: Money
+    total: Money
+    commission: Money
+    earning: Money
+    delivery_days: int
+    revisions: int | None
+    policy: int
+    review_hours: int
+    clearing_hours: int
+    pay_by: datetime
+    review_more_hours: int = 72
+    requirements_hours: int = 720
+    answer_hours: int = 48
+    revision_hours: int = 72
+    very_late_hours: int = 24
+    no_delivery_hours: int = 336
+    reversal_hours: int = 336
+
+
+@upcast
+def with_windows(old: OrderPlaced1) -> OrderPlaced:
+    """The policy of that time knew no other windows than the defaults."""
+    return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced1)})
+
+
+@event("orders.payment_expired")
+class PaymentExpired:
+    """Nobody paid in time; the order is over."""
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+
+
+@event("orders.paid", public=True)
+class OrderPaid1:
+    """The full amount is held, before it was said how long the seller waits."""
+
+    order: OrderId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+
+
+@event("orders.paid", version=2, public=True)
+class OrderPaid:
+    """The full amount is held; the seller waits for the buyer's requirements, until `requirements_by` if it is said."""
+
+    order: OrderId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    requirements_by: datetime | None = None
+
+
+@upcast
+def without_an_end(old: OrderPaid1) -> OrderPaid:
+    return OrderPaid(order=old.order, payment=old.payment, buyer=old.buyer, seller=old.seller)
+
+
+@event("orders.late_payment_refunded")
+class LatePaymentRefunded:
+    """A payment came in for an order that no longer waited for it, and goes back in full."""
+
+    order: OrderId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money

@@ -1,0 +1,56 @@
+"""Mischief about money that goes back of an order: too much of it, too late, and by those who may not say so."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from gigwright.contexts.orders.decisions.overruling import CancelByOperator
+from gigwright.contexts.orders.decisions.refunding import OfferRefund
+from gigwright.events.orders import State
+from gigwright.simulation.mischief.scene import Scene, changed, more
+from gigwright.values import Money, OperatorId, ProposalId
+
+Ask = Callable[[Scene], object]
+
+
+def _overrule(scene: Scene, *states: State, **changes: Any) -> CancelByOperator:
+    terms, operator = scene.order(*states).terms, scene.pick("operator", lambda _: True)
+    honest = CancelByOperator(
+        by=OperatorId(operator.id), order=terms.order, seller=terms.seller, reason="Because", fault="nobody"
+    )
+    return changed(honest, **changes)
+
+
+def _overruled_by_nobody(scene: Scene) -> CancelByOperator:
+    return _overrule(scene, by=scene.ids.new(OperatorId))
+
+
+def _too_late_to_reverse(scene: Scene) -> CancelByOperator:
+    scene.ahead = timedelta(days=15)
+    return _overrule(scene, "completed")
+
+
+def _offer(scene: Scene, **changes: Any) -> OfferRefund:
+    terms = scene.order("in_progress", "in_revision", "delivered").terms
+    part = Money(max(1, terms.price.amount_minor // 10), terms.price.currency)
+    honest = OfferRefund(
+        by=terms.seller, order=terms.order, proposal=scene.ids.new(ProposalId), price=part, reason="Please"
+    )
+    return changed(honest, **changes)
+
+
+def _nothing_or_all(scene: Scene) -> object:
+    terms = scene.order("in_progress", "in_revision", "delivered").terms
+    price = scene.one_of((Money(0, terms.price.currency), terms.price, more(terms.price), -terms.price))
+    by, reason = terms.seller, "Please"
+    return OfferRefund(by=by, order=terms.order, proposal=scene.ids.new(ProposalId), price=price, reason=reason)
+
+
+BACK: dict[str, Ask] = {
+    "orders.decisions.refunding: the order is not": lambda scene: _overrule(scene, seller=scene.nobody()),
+    "orders.decisions.refunding: the price was": lambda scene: _offer(scene, price=Money(1, "INR")),
+    "orders.decisions.refunding: of …": _nothing_or_all,
+    "orders.decisions.refunding: money of a completed": _too_late_to_reverse,
+    "orders.decisions.overruling: only an operator": _overruled_by_nobody,
+    "orders.decisions.overruling: whoever overrules": lambda scene: _overrule(scene, reason=" "),
+}
