@@ -26,6 +26,7 @@ from tests.torture.crashing import CrashAtEach, live_through
 from tests.torture.forms import person
 from tests.torture.places import in_memory
 from tests.torture.script import END
+from tests.view_files import BOOKS, ORDER_BOOK
 
 Plant = Callable[[Market], None]
 
@@ -56,7 +57,7 @@ def test_a_market_that_lived_well_breaks_no_law(market: Market) -> None:
 
 
 def an_entry_is_off(market: Market) -> None:
-    _change(market, "views/bookkeeping-2.db", "UPDATE lines SET amount_minor = amount_minor + 1 WHERE number = 0")
+    _change(market, BOOKS, "UPDATE lines SET amount_minor = amount_minor + 1 WHERE number = 0")
 
 
 def the_processor_holds_more(market: Market) -> None:
@@ -65,7 +66,7 @@ def the_processor_holds_more(market: Market) -> None:
 
 def a_closed_order_holds_money(market: Market) -> None:
     change = "UPDATE balances SET amount_minor = -5 WHERE account LIKE '%Held' AND \"order\" = ?"
-    _change(market, "views/bookkeeping-2.db", change, order_of("accepted"))
+    _change(market, BOOKS, change, order_of("accepted"))
 
 
 def a_card_is_charged_twice(market: Market) -> None:
@@ -95,7 +96,7 @@ def an_earning_clears_twice(market: Market) -> None:
 
 
 def an_entry_is_lost(market: Market) -> None:
-    _change(market, "views/bookkeeping-2.db", "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)")
+    _change(market, BOOKS, "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)")
 
 
 def an_entry_is_booked_of_nothing(market: Market) -> None:
@@ -103,7 +104,7 @@ def an_entry_is_booked_of_nothing(market: Market) -> None:
         "INSERT INTO entries SELECT 'ent_of_nobody', number + 1, event, 'planted', at, \"order\", digest"
         " FROM entries ORDER BY number DESC LIMIT 1"
     )
-    _change(market, "views/bookkeeping-2.db", change)
+    _change(market, BOOKS, change)
 
 
 def an_event_is_missing(market: Market) -> None:
@@ -145,7 +146,7 @@ def news_is_unheard(market: Market) -> None:
 
 def a_table_is_wrong(market: Market) -> None:
     change = "UPDATE orders SET state = 'cancelled' WHERE \"order\" = ?"
-    _change(market, "views/order-book-2.db", change, order_of("accepted"))
+    _change(market, ORDER_BOOK, change, order_of("accepted"))
 
 
 def work_is_delivered_after_the_end(market: Market) -> None:
@@ -274,7 +275,7 @@ def _say(market: Market, event: object) -> None:
     )
 
 
-def _change(market: Market, file: str, change: str, *values: str) -> None:
+def _change(market: Market, file: str | Path, change: str, *values: str) -> None:
     with closing(sqlite3.connect(market.home.folder / file)) as connection, connection:
         if connection.execute(change, values).rowcount == 0:
             raise GigwrightError(f"nothing was planted by {change}")

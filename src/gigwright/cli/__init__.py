@@ -3,6 +3,7 @@
 import click
 
 from gigwright.cli.backup import backup, restore, verify
+from gigwright.cli.cases import case, cases, decide
 from gigwright.cli.catalogue import catalogue
 from gigwright.cli.consumers import consumers
 from gigwright.cli.demo import demo
@@ -50,6 +51,9 @@ for command in (
     restore,
     operator,
     order,
+    cases,
+    case,
+    decide,
     ledger,
     mail,
     bring,

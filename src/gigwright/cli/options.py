@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 import click
 
 from gigwright.backbone.errors import Malformed
-from gigwright.values import exponent
+from gigwright.backbone.ids import parse_id
+from gigwright.values import Money, exponent, parse_money
 
 NUMBER_MAX = 2**63 - 1  # positions and numbers of entries are SQLite's integers
 
 F = TypeVar("F", bound=Callable[..., Any])
+Id = TypeVar("Id", bound=str)
 
 
 def number_option(
@@ -45,3 +47,19 @@ def _known(_context: click.Context, _option: click.Parameter, value: str | None)
 def number_argument(name: str, *, required: bool = True) -> Callable[[F], F]:
     """A position in the log; a usage error for what none can be."""
     return click.argument(name, type=click.IntRange(1, NUMBER_MAX), required=required)
+
+
+def id_of(kind: type[Id], text: str) -> Id:
+    """An id of this kind; a usage error for anything else."""
+    try:
+        return parse_id(kind, text)
+    except Malformed as error:
+        raise click.UsageError(str(error)) from error
+
+
+def amount_of(text: str, currency: str) -> Money:
+    """Like 12.50 in this currency; a usage error for anything else."""
+    try:
+        return parse_money(text, currency)
+    except Malformed as error:
+        raise click.UsageError(str(error)) from error

@@ -302,6 +302,8 @@ class RetoldOrders(RetoldAgreements):
             return refusal or []
         if self.accept_by(command.order) != command.accept_by or self.proposed(CancellationProposed, command.order):
             return []
+        if self.disputed(command.order):
+            return []
         if self.now < command.accept_by:
             return No(["the time to answer"], ClockJumped)
         return [self.completed_by(command.order, "silence")]

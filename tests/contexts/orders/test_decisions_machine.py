@@ -58,10 +58,11 @@ from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import askers, orders, texts
-from tests.contexts.orders.asked_of_operators import AskedOfOperators
+from tests.contexts.orders.asked_disputes import AskedDisputes
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
 from tests.contexts.orders.samples import (
+    ada,
     ben,
     ben_registered,
     captured,
@@ -110,7 +111,7 @@ ways, pauses = st.integers(0, 9), st.sampled_from(PAUSES)
 prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
 
 
-class Orders(AskedOfOperators):
+class Orders(AskedDisputes):
     @initialize(
         start=st.sampled_from((*["on sale"] * 6, "drafted", "empty")),
         queue=st.sampled_from((0, 0, 0, 0, 99)),
@@ -162,6 +163,8 @@ class Orders(AskedOfOperators):
         last, asked = self.last(order), self.proposed((ExtensionProposed, CancellationProposed), order)
         if asked is not None and way < 6:
             self._answer(asked, way)
+        elif self.disputed(order) is not None and way >= 3:
+            self._in_court(order, way)
         elif self.offered(order) is not None and way >= 6:
             self._answer_the_offer(order, way)
         elif last is None:
@@ -175,7 +178,7 @@ class Orders(AskedOfOperators):
         elif isinstance(last, WorkDelivered):
             self._with_a_delivery(order, way)
         elif isinstance(last, OrderCompleted):
-            self.offer(None, order, 30, False, "A scratch")
+            self._afterwards(order, way)
 
     def _answer(self, asked: Any, way: int) -> None:
         other, who = ("buyer", "seller") if asked.proposed_by == asked.seller else ("seller", "buyer")
@@ -198,6 +201,23 @@ class Orders(AskedOfOperators):
             case _:
                 self.take_the_offer_back(None, order)
 
+    def _in_court(self, order: OrderId, way: int) -> None:
+        match way:
+            case 3 | 4:
+                self.say_how_it_was(None, order, "buyer" if way == 3 else "seller", "A cat", False)
+            case 5:
+                self.need_no_decision(None, order, "buyer")
+            case 6:
+                self.nobody_decides(None, order, True)
+            case _:
+                self.decide(order, ada, {7: 0, 8: 30}.get(way, 100), "So it is", True)
+
+    def _afterwards(self, order: OrderId, way: int) -> None:
+        if way % 2:
+            self.offer(None, order, 30, False, "A scratch")
+        else:
+            self.ask_for_a_decision(None, order, "buyer", "A dog")
+
     def _before_the_work(self, order: OrderId, way: int) -> None:
         match way:
             case 2:
@@ -217,6 +237,8 @@ class Orders(AskedOfOperators):
                 self.ask_for_time(None, order, "seller", 3, "It rains")
             case 1:
                 self.ask_for_an_end(None, order, "seller", "No time")
+            case 9:
+                self.ask_for_a_decision(None, order, "buyer", "Too slow")
             case 2:
                 self.get_no_work(None, order, due=True)
             case 8:
@@ -229,8 +251,10 @@ class Orders(AskedOfOperators):
             case 0 | 1 | 2:
                 self.now = max(self.now, self.accept_by(order)) if way == 0 else self.now
                 self.send_back(None, order, 0, "Bluer")
-            case 3 | 4:
-                self.take_silence_for_a_yes(None, order, 0, due=way == 3)
+            case 3:
+                self.take_silence_for_a_yes(None, order, 0, due=True)
+            case 4:
+                self.ask_for_a_decision(None, order, "buyer", "A dog")
             case 5:
                 self.accept(None, order, 0)
             case 6:

@@ -9,7 +9,15 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, OrderPartlyRefunded, OrderReversed
+from gigwright.events.orders import (
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.values import Money, OrderId, PayoutId, UserId
 
@@ -17,12 +25,13 @@ TIMERS = "timers"
 
 
 class Clearing(msgspec.Struct, frozen=True):
-    """The earning of one order, and whether the seller has it, or had it taken back."""
+    """The earning of one order, and whether the seller has it, or had it taken back; it waits while it is disputed."""
 
     seller: UserId = UserId("")
     earning: Money | None = None
     clears_at: datetime | None = None
     cleared: bool = False
+    disputed: bool = False
 
 
 def _completed(clearing: Clearing, event: OrderCompleted) -> Clearing:
@@ -39,9 +48,26 @@ def _less(clearing: Clearing, event: OrderPartlyRefunded) -> Clearing:
     return msgspec.structs.replace(clearing, earning=clearing.earning - event.from_clearing)
 
 
+def _disputed(clearing: Clearing, event: DisputeOpened) -> Clearing:
+    return msgspec.structs.replace(clearing, disputed=True)
+
+
+def _closed(clearing: Clearing, event: DisputeWithdrawn | DisputeDecided | DisputeLapsed) -> Clearing:
+    return msgspec.structs.replace(clearing, disputed=False, clears_at=event.clears_at or clearing.clears_at)
+
+
 clearing_of = Model(
     Clearing(),
-    {OrderCompleted: _completed, OrderPartlyRefunded: _less, EarningsCleared: _cleared, OrderReversed: _cleared},
+    {
+        OrderCompleted: _completed,
+        OrderPartlyRefunded: _less,
+        DisputeOpened: _disputed,
+        DisputeWithdrawn: _closed,
+        DisputeDecided: _closed,
+        DisputeLapsed: _closed,
+        EarningsCleared: _cleared,
+        OrderReversed: _cleared,
+    },
     by="order",
 )
 
@@ -121,10 +147,11 @@ class ClearEarnings:
 def clear_earnings(
     command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings
 ) -> Sequence[EarningsCleared | DebtRecovered]:
-    """Once per order, and never before its time; only the timer asks. What the seller owes is paid from it first."""
+    """Once per order, never before its time, and not while it is disputed: whatever closes the dispute times it anew.
+    Only the timer asks. What the seller owes is paid from it first."""
     if command.by != TIMERS:
         raise Refused("earnings clear by themselves when their clearing time is over; wait for it")
-    if clearing.earning is None or clearing.clears_at is None or clearing.cleared:
+    if clearing.earning is None or clearing.clears_at is None or clearing.cleared or clearing.disputed:
         return []
     assert command.seller == clearing.seller, "the timer names the seller of the order"
     if now < clearing.clears_at:  # no refusal: that would answer the timer for good, and the seller would wait for ever

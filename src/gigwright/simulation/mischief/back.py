@@ -52,5 +52,5 @@ BACK: dict[str, Ask] = {
     "orders.decisions.refunding: of …": _nothing_or_all,
     "orders.decisions.refunding: money of a completed": _too_late_to_reverse,
     "orders.decisions.overruling: only an operator": _overruled_by_nobody,
-    "orders.decisions.overruling: whoever overrules": lambda scene: _overrule(scene, reason=" "),
+    "orders.decisions.overruling: whoever decides": lambda scene: _overrule(scene, reason=" "),
 }

@@ -15,8 +15,12 @@ from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepric
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationProposed,
+    DisputeOpened,
+    EvidenceGiven,
     ExtensionAgreed,
     ExtensionProposed,
+    OrderCancelled,
+    OrderCompleted,
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
@@ -25,7 +29,7 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
-from gigwright.simulation.invariants.orders import STEPS
+from gigwright.simulation.invariants.orders import CLOSES_A_DISPUTE, STEPS
 
 MOMENTS = ("accept_by", "due_at")
 KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout")
@@ -47,6 +51,8 @@ class Thing:
         self._moments: dict[str, datetime] = {}
         self._open: dict[str, Any] = {}
         self._times: Counter[type] = Counter()
+        self._disputed = False
+        self._heard: set[str] = set()
 
     def heard(self, fact: Any) -> None:
         """One more fact about it."""
@@ -59,6 +65,16 @@ class Thing:
         if not isinstance(fact, ExtensionProposed):  # which only says what would be
             self._moments |= {name: moment for name in MOMENTS if (moment := getattr(fact, name, None)) is not None}
         self._follow_the_proposals(fact)
+        self._follow_the_dispute(fact)
+
+    def _follow_the_dispute(self, fact: Any) -> None:
+        match fact:
+            case DisputeOpened():
+                self._disputed, self._heard = True, {fact.opened_by}
+            case EvidenceGiven():
+                self._heard.add(fact.given_by)
+        if isinstance(fact, (*CLOSES_A_DISPUTE, OrderCompleted, OrderCancelled, OrderReversed)):
+            self._disputed = False
 
     def _follow_the_proposals(self, fact: Any) -> None:
         """Each step of an order answers what was proposed."""
@@ -115,6 +131,16 @@ class Thing:
     def proposals(self) -> tuple[Any, ...]:
         """Of an order: what was proposed and is open."""
         return tuple(self._open.values())
+
+    @property
+    def disputed(self) -> bool:
+        """Of an order: whether the operator is asked to decide about it now."""
+        return self._disputed
+
+    @property
+    def both_heard(self) -> bool:
+        """Of a disputed order: whether both sides have said how it was."""
+        return len(self._heard) > 1
 
     @property
     def deliveries(self) -> int:

@@ -9,6 +9,7 @@ from gigwright.backbone.event import Present, Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends
+from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
 from gigwright.contexts.notifications.reactors.telling import (
     buyers_address,
     came_late,
@@ -74,6 +75,7 @@ def letters_to_sellers(post: Post) -> Reactor:
 
     write_a_copy = writer(reactor, post, sellers_address, copy="seller")
     tell_of_agreements(reactor, write_a_copy, "seller")
+    tell_of_disputes(reactor, write_a_copy, "seller")
     tell_of_ends(reactor, write_a_copy)
 
     @reactor.on(EarningsCleared, key="order")
@@ -109,6 +111,7 @@ def letters_to_buyers(post: Post) -> Reactor:
         write(effects, event, "refund-offered", title=title, **facts)
 
     tell_of_agreements(reactor, write, "buyer")
+    tell_of_disputes(reactor, write, "buyer")
     tell_of_ends(reactor, write)
 
     @reactor.on(WorkDelivered, key="order")

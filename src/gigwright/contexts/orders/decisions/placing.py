@@ -126,4 +126,6 @@ def _placed(
         very_late_hours=policy.very_late_after // HOUR,
         no_delivery_hours=policy.no_delivery_after // HOUR,
         reversal_hours=policy.reversal_window // HOUR,
+        evidence_hours=policy.evidence_window // HOUR,
+        decision_hours=policy.decision_window // HOUR,
     )

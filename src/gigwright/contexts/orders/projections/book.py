@@ -67,7 +67,8 @@ orders = Table(
     Column("refund_by", Text),
     Column("refund_answer_by", Text),
     Column("refund_offered_minor", BigInteger),
-    Column("refunded_minor", BigInteger, nullable=False),
+    Column("refunded_minor", BigInteger, nullable=False),  # of the total, and of the price
+    Column("price_refunded_minor", BigInteger, nullable=False),
     Column("ended_at", Text),
     Column("placed_position", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
@@ -100,7 +101,7 @@ class OpenProposal(msgspec.Struct, frozen=True):
 
 class BookedOrder(msgspec.Struct, frozen=True):
     """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
-    is what went back of the total."""
+    is what went back of the total, and `price_left` what did not go back of the price in parts."""
 
     order: OrderId
     gig: GigId
@@ -112,6 +113,7 @@ class BookedOrder(msgspec.Struct, frozen=True):
     price: Money
     total: Money
     refunded: Money
+    price_left: Money
     deliveries: int
     placed_at: str
     pay_by: str
@@ -141,6 +143,7 @@ def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
         currency=order.total.currency,
         deliveries=0,
         refunded_minor=0,
+        price_refunded_minor=0,
         placed_at=rfc3339(event.recorded),
         pay_by=rfc3339(order.pay_by),
         placed_position=event.position,
@@ -224,7 +227,11 @@ def note_no_refund(rows: Rows, event: Recorded[RefundDeclined]) -> None:
 def note_the_refund(rows: Rows, event: Recorded[OrderPartlyRefunded]) -> None:
     row = rows.get(orders, order=event.data.order)
     assert row is not None, "what is refunded was placed"
-    _put(rows, event, refunded_minor=row.refunded_minor + event.data.refund.amount_minor, **NO_OFFER)
+    refunded = {
+        "refunded_minor": row.refunded_minor + event.data.refund.amount_minor,
+        "price_refunded_minor": row.price_refunded_minor + event.data.price.amount_minor,
+    }
+    _put(rows, event, **refunded, **NO_OFFER)
 
 
 @order_book.on(OrderCompleted)
@@ -305,6 +312,7 @@ def _booked(row: Row[Any]) -> BookedOrder:
         price=Money(row.price_minor, row.currency),
         total=Money(row.total_minor, row.currency),
         refunded=Money(row.refunded_minor, row.currency),
+        price_left=Money(row.price_minor - row.price_refunded_minor, row.currency),
         deliveries=row.deliveries,
         placed_at=row.placed_at,
         pay_by=row.pay_by,
