@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
+from gigwright.backbone.event import Present
 from gigwright.contexts.orders import mount
 from gigwright.contexts.orders.decisions.cancelling import (
     CancelForNoDelivery,
@@ -39,7 +40,7 @@ from gigwright.contexts.orders.decisions.starting import (
     skip_requirements,
     submit_requirements,
 )
-from gigwright.events.accounts import UserRegistered
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed
 from gigwright.events.orders import (
     CancellationProposed,
@@ -58,7 +59,7 @@ from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import askers, orders, texts
-from tests.contexts.orders.asked_of_operators import AskedOfOperators
+from tests.contexts.orders.asked_of_operators import AskedOfOperators, ada
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
 from tests.contexts.orders.samples import (
@@ -126,6 +127,15 @@ class Orders(AskedOfOperators):
     def somebody_registers(self, user: UserRegistered) -> None:
         if not self.past(UserRegistered, user=user.user):
             self.happens(user)
+
+    @rule(user=st.sampled_from((ben, sam)), back=st.sampled_from((True, True, True, False)))
+    def an_operator_sends_somebody_away(self, user: UserId, back: bool) -> None:
+        """For a moment mostly: somebody orders at the wrong one, and then they may come back."""
+        if not self.is_suspended(user):
+            self.happens(UserSuspended(operator=ada, user=user, reason=Present("A fraud")))
+        self.place(None, ids.new(OrderId), gig, "Basic", "now")
+        if back:
+            self.happens(UserRestored(operator=ada, user=user, reason=Present("It was none")))
 
     @rule(gig=gigs)
     def the_seller_opens_or_closes_a_gig(self, gig: GigId) -> None:
@@ -337,6 +347,17 @@ class Orders(AskedOfOperators):
             for step in self.past(*STEPS, order=each):
                 assert isinstance(step, FOLLOWERS[before]), f"{step} after {before}"
                 before = type(step)
+
+    @invariant()
+    def nobody_buys_or_sells_anything_new_while_suspended(self) -> None:
+        away: set[UserId] = set()
+        for event in self.past(UserSuspended, UserRestored, OrderPlaced):
+            if isinstance(event, OrderPlaced):
+                assert not away & {event.buyer, event.seller}
+            elif isinstance(event, UserSuspended):
+                away.add(event.user)
+            else:
+                away.remove(event.user)
 
     @invariant()
     def each_payment_pays_or_goes_back_in_full_and_once(self) -> None:
