@@ -1,10 +1,11 @@
 """Who takes part, without a name."""
 
 import pytest
-from msgspec.structs import replace
 
 from gigwright.backbone.errors import Malformed
+from gigwright.backbone.event import Present
 from gigwright.contexts.accounts.projections import newest_users, people, user, users
+from gigwright.events.accounts import UserRegistered
 from tests.contexts.accounts.test_decisions import (
     ada,
     ada_registered,
@@ -16,7 +17,7 @@ from tests.contexts.accounts.test_decisions import (
 )
 from tests.contexts.recording import written
 
-bob_registered = replace(ada_registered, user=bob, address=other_address)
+bob_registered = UserRegistered(user=bob, address=other_address, name=Present("Bob"))
 NOON = "2026-01-05T12:00:00.000000Z"
 
 

@@ -34,6 +34,8 @@ Template = Literal[
     "paid",
     "refunded",
     "payout-sent",
+    "suspended",
+    "restored",
 ]
 
 
