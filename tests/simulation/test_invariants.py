@@ -15,6 +15,8 @@ from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.ids import CommandId, EventId, SeededIds, derive
 from gigwright.backbone.log import Asked
 from gigwright.backbone.query import query
+from gigwright.contexts.ledger.projections import bookkeeping
+from gigwright.contexts.orders.projections import order_book
 from gigwright.contexts.payments.ports import ChargeRequest
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import OrderCompleted, OrderPlaced, PaymentExpired, WorkDelivered
@@ -28,6 +30,9 @@ from tests.torture.places import in_memory
 from tests.torture.script import END
 
 Plant = Callable[[Market], None]
+
+BOOKS = f"views/{bookkeeping.name}-{bookkeeping.version}.db"
+ORDER_BOOK = f"views/{order_book.name}-{order_book.version}.db"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +61,7 @@ def test_a_market_that_lived_well_breaks_no_law(market: Market) -> None:
 
 
 def an_entry_is_off(market: Market) -> None:
-    _change(market, "views/bookkeeping-2.db", "UPDATE lines SET amount_minor = amount_minor + 1 WHERE number = 0")
+    _change(market, BOOKS, "UPDATE lines SET amount_minor = amount_minor + 1 WHERE number = 0")
 
 
 def the_processor_holds_more(market: Market) -> None:
@@ -65,7 +70,7 @@ def the_processor_holds_more(market: Market) -> None:
 
 def a_closed_order_holds_money(market: Market) -> None:
     change = "UPDATE balances SET amount_minor = -5 WHERE account LIKE '%Held' AND \"order\" = ?"
-    _change(market, "views/bookkeeping-2.db", change, order_of("accepted"))
+    _change(market, BOOKS, change, order_of("accepted"))
 
 
 def a_card_is_charged_twice(market: Market) -> None:
@@ -95,7 +100,7 @@ def an_earning_clears_twice(market: Market) -> None:
 
 
 def an_entry_is_lost(market: Market) -> None:
-    _change(market, "views/bookkeeping-2.db", "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)")
+    _change(market, BOOKS, "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)")
 
 
 def an_entry_is_booked_of_nothing(market: Market) -> None:
@@ -103,7 +108,7 @@ def an_entry_is_booked_of_nothing(market: Market) -> None:
         "INSERT INTO entries SELECT 'ent_of_nobody', number + 1, event, 'planted', at, \"order\", digest"
         " FROM entries ORDER BY number DESC LIMIT 1"
     )
-    _change(market, "views/bookkeeping-2.db", change)
+    _change(market, BOOKS, change)
 
 
 def an_event_is_missing(market: Market) -> None:
@@ -145,7 +150,7 @@ def news_is_unheard(market: Market) -> None:
 
 def a_table_is_wrong(market: Market) -> None:
     change = "UPDATE orders SET state = 'cancelled' WHERE \"order\" = ?"
-    _change(market, "views/order-book-2.db", change, order_of("accepted"))
+    _change(market, ORDER_BOOK, change, order_of("accepted"))
 
 
 def work_is_delivered_after_the_end(market: Market) -> None:
