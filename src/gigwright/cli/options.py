@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from gigwright.backbone.errors import Malformed
+from gigwright.backbone.ids import parse_id
 from gigwright.values import exponent
 
 NUMBER_MAX = 2**63 - 1  # positions and numbers of entries are SQLite's integers
@@ -45,3 +46,27 @@ def _known(_context: click.Context, _option: click.Parameter, value: str | None)
 def number_argument(name: str, *, required: bool = True) -> Callable[[F], F]:
     """A position in the log; a usage error for what none can be."""
     return click.argument(name, type=click.IntRange(1, NUMBER_MAX), required=required)
+
+
+def an_id(kind: type[Any]) -> Callable[..., Any]:
+    """What click asks for an argument or option that is an id of this kind; a usage error for anything else."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: str | None) -> Any:
+        try:
+            return None if value is None else parse_id(kind, value)
+        except Malformed as error:
+            raise click.BadParameter(str(error)) from error
+
+    return check
+
+
+def rows_option(default: int) -> Callable[[F], F]:
+    """--limit N: how many rows a listing has at most, from 1 to 1,000."""
+    least, most = 1, 1_000
+    return click.option(
+        "--limit",
+        type=click.IntRange(least, most),
+        metavar="N",
+        default=default,
+        help=f"At most N of them, up to {most}; {default} unless told.",
+    )

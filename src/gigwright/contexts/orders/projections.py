@@ -285,6 +285,12 @@ def orders_of(connection: Connection, user: UserId, limit: int) -> list[BookedOr
     return newest_orders(connection, limit=limit, user=user)
 
 
+def open_orders_of(connection: Connection, user: UserId) -> int:
+    """How many orders somebody buys or sells that have not ended."""
+    theirs = select(func.count()).where(or_(orders.c.buyer == user, orders.c.seller == user))
+    return int(connection.execute(theirs.where(orders.c.ended_at.is_(None))).scalar_one())
+
+
 def newest_orders(
     connection: Connection,
     *,
