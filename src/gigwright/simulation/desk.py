@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gigwright.contexts.accounts.decisions import AppointOperator
+from gigwright.contexts.accounts.decisions import AppointOperator, RestoreUser, SuspendUser
 from gigwright.contexts.orders.decisions.overruling import (
     AcceptByOperator,
     CancelByOperator,
@@ -11,7 +11,7 @@ from gigwright.contexts.orders.decisions.overruling import (
 )
 from gigwright.contexts.orders.projections import BookedOrder
 from gigwright.simulation.people import Desk
-from gigwright.values import Money, OperatorId, ProposalId
+from gigwright.values import Money, OperatorId, ProposalId, UserId
 
 APPOINTS = "cli"
 
@@ -48,3 +48,9 @@ class Overseer:
     def extend(self, seen: BookedOrder, days: int, reason: str) -> None:
         proposal = self._counter.ids.new(ProposalId)
         self._counter.ask(ExtendByOperator(by=self.id, order=seen.order, proposal=proposal, days=days, reason=reason))
+
+    def suspend(self, user: UserId, reason: str) -> None:
+        self._counter.ask(SuspendUser(by=self.id, user=user, reason=reason))
+
+    def restore(self, user: UserId, reason: str) -> None:
+        self._counter.ask(RestoreUser(by=self.id, user=user, reason=reason))

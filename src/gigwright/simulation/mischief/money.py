@@ -16,6 +16,7 @@ from gigwright.contexts.payments.decisions import (
     RequestPayment,
     RequestRefund,
 )
+from gigwright.events.accounts import SellerOnboarded
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import (
     PaymentCaptured,
@@ -283,6 +284,11 @@ def _anothers_earnings(scene: Scene) -> RequestPayout:
     return _payout(scene, seller=seller, by=scene.user(but=[seller]))
 
 
+def _payout_while_suspended(scene: Scene) -> RequestPayout:
+    seller = scene.suspended(SellerOnboarded)
+    return _payout(scene, by=seller, seller=seller)
+
+
 def _clear(scene: Scene) -> ClearEarnings:
     terms = scene.order().terms
     return ClearEarnings(by=terms.seller, order=terms.order, seller=terms.seller)
@@ -312,6 +318,7 @@ LEDGER: dict[str, Ask] = {
     "ledger.decisions: only the seller": _anothers_earnings,
     "ledger.decisions: this payout was asked for": _payout_again,
     "ledger.decisions: there is nothing to pay out": _payout,
+    "ledger.decisions: you are suspended": _payout_while_suspended,
     STALE_PAYOUT: _a_stale_payout,
 }
 
