@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from gigwright.contexts.gigs.decisions.gig import Seller, asks_as_seller
 from gigwright.contexts.ledger.decisions import Earnings, RequestPayout, request_payout
 from gigwright.contexts.orders.decisions.offer import Party, named_seller
-from gigwright.events.accounts import UserRestored, UserSuspended
+from gigwright.events.accounts import UserSuspended
 from tests.simulation.mutants.mutant import mutant, replaced
 
 
@@ -17,17 +16,6 @@ def suspended_seller_sells_on() -> Iterator[None]:
         return party
 
     with replaced(named_seller, "folds", {**named_seller.folds, UserSuspended: unchanged}):
-        yield
-
-
-@mutant(
-    "Whoever was suspended once and restored is taken for suspended for good when they put something on sale.", days=30
-)
-def restored_in_vain() -> Iterator[None]:
-    def unchanged(seller: Seller, _: UserRestored) -> Seller:
-        return seller
-
-    with replaced(asks_as_seller, "folds", {**asks_as_seller.folds, UserRestored: unchanged}):
         yield
 
 
