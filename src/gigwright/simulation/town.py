@@ -85,7 +85,7 @@ class Town:
         """Now and then somebody is suspended, and restored before long: it was a mistake, or they have mended."""
         while True:
             self._world.wait(draws.time(*habits.BETWEEN_SUSPENSIONS))
-            user = draws.one_of([*self.sellers, *self.buyers]).id
+            user = draws.one_of(self.sellers if draws.percent(50) else self.buyers).id
             overseer.suspend(user, "Somebody complained")
             self._world.happen(USER_SUSPENDED)
             self._world.wait(draws.time(*habits.SUSPENDED_FOR))

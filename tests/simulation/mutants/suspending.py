@@ -19,7 +19,7 @@ def suspended_seller_sells_on() -> Iterator[None]:
         yield
 
 
-@mutant("Whoever is suspended is paid out all the same.")
+@mutant("Whoever is suspended is paid out all the same.", days=30, orders=40)
 def suspended_seller_is_paid_out() -> Iterator[None]:
     real = request_payout.decide
 

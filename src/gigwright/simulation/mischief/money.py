@@ -27,7 +27,7 @@ from gigwright.events.payments import (
     RefundRequested,
 )
 from gigwright.simulation.mischief.known import Thing
-from gigwright.simulation.mischief.scene import Scene, changed, more
+from gigwright.simulation.mischief.scene import NoOccasion, Scene, changed, more
 from gigwright.values import ChargeRef, Money, PaymentId, PayoutId, RefundId, RefundRef, TransferRef
 
 Ask = Callable[[Scene], object]
@@ -285,8 +285,12 @@ def _anothers_earnings(scene: Scene) -> RequestPayout:
 
 
 def _payout_while_suspended(scene: Scene) -> RequestPayout:
-    seller = scene.suspended(SellerOnboarded)
-    return _payout(scene, by=seller, seller=seller)
+    """Of what they have earned, if anybody who is suspended has."""
+    try:
+        seller, amount = scene.purse(suspended=True)
+    except NoOccasion:
+        seller, amount = scene.suspended(SellerOnboarded), Money(0, "GBP")
+    return _payout(scene, by=seller, seller=seller, amount=amount)
 
 
 def _clear(scene: Scene) -> ClearEarnings:

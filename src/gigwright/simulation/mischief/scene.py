@@ -84,11 +84,11 @@ class Scene:
         """An order that there is not."""
         return self.ids.new(OrderId)
 
-    def purse(self) -> tuple[UserId, Money]:
-        """A seller who can have money now, and how much; not one who is suspended."""
+    def purse(self, *, suspended: bool = False) -> tuple[UserId, Money]:
+        """A seller who has money now, and how much; one who is not suspended, or who is."""
         away = {one.id for one in self.all("user") if one.state == "suspended"}
         purses = [(owner, Money(left, currency)) for (owner, currency), left in self._known.purses.items() if left > 0]
-        return self.one_of([(UserId(owner), full) for owner, full in purses if owner not in away])
+        return self.one_of([(UserId(owner), full) for owner, full in purses if (owner in away) is suspended])
 
     def all(self, kind: str) -> list[Thing]:
         """Everything of this kind."""
