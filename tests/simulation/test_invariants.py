@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,23 +13,29 @@ import pytest
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.codec import digest
 from gigwright.backbone.errors import GigwrightError
+from gigwright.backbone.event import Present
 from gigwright.backbone.ids import CommandId, EventId, SeededIds, derive
 from gigwright.backbone.log import Asked
 from gigwright.backbone.query import query
+from gigwright.contexts.ledger.projections import bookkeeping
+from gigwright.contexts.orders.projections import order_book
 from gigwright.contexts.payments.ports import ChargeRequest
+from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import OrderCompleted, OrderPlaced, PaymentExpired, WorkDelivered
 from gigwright.events.payments import PaymentCaptured, PaymentRequested, RefundRequested
 from gigwright.simulation.invariants import check, history
-from gigwright.values import Money, OrderId, PayoutId, RefundId
+from gigwright.values import AddressId, Money, OperatorId, OrderId, PayoutId, RefundId, UserId
 from gigwright.wiring import Market, open_market
 from tests.torture.crashing import CrashAtEach, live_through
 from tests.torture.forms import person
 from tests.torture.places import in_memory
 from tests.torture.script import END
-from tests.view_files import BOOKS, ORDER_BOOK
 
 Plant = Callable[[Market], None]
+
+BOOKS = f"views/{bookkeeping.name}-{bookkeeping.version}.db"
+ORDER_BOOK = f"views/{order_book.name}-{order_book.version}.db"
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +193,26 @@ def an_unpaid_order_never_expired(market: Market) -> None:
     _change(market, "truth.db", f"DELETE FROM events WHERE position = {next(iter(unpaid)).position}")
 
 
+def a_payout_is_asked_for_by_the_suspended(market: Market) -> None:
+    _say(market, suspended(UserSuspended))
+    _say(market, PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=Money(1, "USD")))
+
+
+def something_is_bought_of_the_suspended(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    _say(market, suspended(UserSuspended, user=placed.seller))
+    _say(market, msgspec.structs.replace(placed, order=order_of("nowhere")))
+
+
+def somebody_is_suspended_by_nobody(market: Market) -> None:
+    _say(market, suspended(UserSuspended))
+
+
+def somebody_is_restored_who_was_not_away(market: Market) -> None:
+    _say(market, OperatorAppointed(operator=derive(OperatorId, "planted"), address=derive(AddressId, "planted")))
+    _say(market, suspended(UserRestored))
+
+
 @pytest.mark.parametrize(
     ("law", "plant"),
     [
@@ -217,6 +244,10 @@ def an_unpaid_order_never_expired(market: Market) -> None:
         ("I13", an_order_is_placed_at_another_price),
         ("I13", a_fee_is_off),
         ("I13", an_order_is_completed_on_other_terms),
+        ("I14", a_payout_is_asked_for_by_the_suspended),
+        ("I14", something_is_bought_of_the_suspended),
+        ("I14", somebody_is_suspended_by_nobody),
+        ("I14", somebody_is_restored_who_was_not_away),
     ],
 )
 def test_a_planted_fault_is_caught(market: Market, law: str, plant: Plant) -> None:
@@ -266,6 +297,11 @@ def _arrived(market: Market) -> list[str]:
 
 def order_of(name: str) -> OrderId:
     return derive(OrderId, "torture", name)
+
+
+def suspended(act: type[Any], *, user: UserId | None = None) -> Any:
+    """An act of an operator whom nobody knows."""
+    return act(operator=derive(OperatorId, "planted"), user=user or person("Amara"), reason=Present("Planted"))
 
 
 def _say(market: Market, event: object) -> None:

@@ -13,7 +13,10 @@ from gigwright.cli.gigs_import import gigs
 from gigwright.cli.group import Commands
 from gigwright.cli.ledger import ledger
 from gigwright.cli.mail import mail
+from gigwright.cli.order_list import list_orders
 from gigwright.cli.orders import operator, order
+from gigwright.cli.payouts import payouts
+from gigwright.cli.people import user, users
 from gigwright.cli.rebuild import rebuild
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
@@ -54,6 +57,10 @@ for command in (
     cases,
     case,
     decide,
+    list_orders,
+    user,
+    users,
+    payouts,
     ledger,
     mail,
     bring,

@@ -63,3 +63,27 @@ def amount_of(text: str, currency: str) -> Money:
         return parse_money(text, currency)
     except Malformed as error:
         raise click.UsageError(str(error)) from error
+
+
+def an_id(kind: type[Any]) -> Callable[..., Any]:
+    """What click asks for an argument or option that is an id of this kind; a usage error for anything else."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: str | None) -> Any:
+        try:
+            return None if value is None else parse_id(kind, value)
+        except Malformed as error:
+            raise click.BadParameter(str(error)) from error
+
+    return check
+
+
+def rows_option(default: int) -> Callable[[F], F]:
+    """--limit N: how many rows a listing has at most, from 1 to 1,000."""
+    least, most = 1, 1_000
+    return click.option(
+        "--limit",
+        type=click.IntRange(least, most),
+        metavar="N",
+        default=default,
+        help=f"At most N of them, up to {most}; {default} unless told.",
+    )

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gigwright.contexts.accounts.decisions import AppointOperator
+from gigwright.contexts.accounts.decisions import AppointOperator, RestoreUser, SuspendUser
 from gigwright.contexts.orders.decisions.disputing import DecideDispute
 from gigwright.contexts.orders.decisions.overruling import (
     AcceptByOperator,
@@ -13,7 +13,7 @@ from gigwright.contexts.orders.decisions.overruling import (
 from gigwright.contexts.orders.projections import BookedOrder, Case, order_book
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.simulation.people import Absent, Desk
-from gigwright.values import Money, OperatorId, ProposalId
+from gigwright.values import Money, OperatorId, ProposalId, UserId
 
 APPOINTS = "cli"
 ALL = 100
@@ -70,3 +70,9 @@ class Overseer:
                 fault=fault,
             )
         )
+
+    def suspend(self, user: UserId, reason: str) -> None:
+        self._counter.ask(SuspendUser(by=self.id, user=user, reason=reason))
+
+    def restore(self, user: UserId, reason: str) -> None:
+        self._counter.ask(RestoreUser(by=self.id, user=user, reason=reason))

@@ -62,6 +62,10 @@ ABOUT_OTHERS = (("cancel", 40), ("refund", 20), ("accept", 20), ("extend", 20))
 DECIDED_ON_A_VISIT = 30
 VERDICTS = (("nothing", 35), ("part", 35), ("all", 30))
 
+# How often somebody is suspended, and for how long.
+BETWEEN_SUSPENSIONS = (4 * DAY, 14 * DAY)
+SUSPENDED_FOR = (DAY / 4, 3 * DAY)
+
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))
 WITHDRAW_AGAIN_AT_ONCE = 30  # the page still shows the money

@@ -17,6 +17,7 @@ from gigwright.simulation import habits
 from gigwright.simulation.court import quarrel, sit_in_court
 from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
+from gigwright.simulation.faults import USER_RESTORED, USER_SUSPENDED
 from gigwright.simulation.people import DECLINED_CARD, Absent, Person
 from gigwright.simulation.world import World
 from gigwright.values import GigId, Money, OrderId
@@ -75,12 +76,24 @@ class Town:
         overseer.take_office("operator@example.org")
         court = partial(sit_in_court, self._world, self._attempt, overseer, self._world.draws.named("court"))
         self._world.live("the operator in court", court)
+        self._world.live("the operator watching", partial(self._watch_people, overseer, draws.named("people")))
         self._world.wait(draws.time(6 * DAY, 16 * DAY))
         while True:
             self._world.wait(draws.time(12 * HOUR, 3 * DAY))
             seen = self._case(draws, draws.weighted(list(habits.CASES)))
             if seen is not None:
                 self._attempt(partial(self._overrule, overseer, seen, draws))
+
+    def _watch_people(self, overseer: Overseer, draws: Draws) -> None:
+        """Now and then somebody is suspended, and restored before long: it was a mistake, or they have mended."""
+        while True:
+            self._world.wait(draws.time(*habits.BETWEEN_SUSPENSIONS))
+            user = draws.one_of(self.sellers if draws.percent(50) else self.buyers).id
+            overseer.suspend(user, "Somebody complained")
+            self._world.happen(USER_SUSPENDED)
+            self._world.wait(draws.time(*habits.SUSPENDED_FOR))
+            overseer.restore(user, "It was a mistake")
+            self._world.happen(USER_RESTORED)
 
     def _overrule(self, overseer: Overseer, seen: BookedOrder, draws: Draws) -> None:
         acts = habits.ABOUT_COMPLETED if seen.state == "completed" else habits.ABOUT_OTHERS

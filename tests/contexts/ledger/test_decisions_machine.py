@@ -10,6 +10,7 @@ from gigwright.backbone.event import Present
 from gigwright.backbone.ids import derive
 from gigwright.contexts.ledger import mount
 from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, clear_earnings, request_payout
+from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     DisputeLapsed,
@@ -20,7 +21,7 @@ from gigwright.events.orders import (
     OrderReversed,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
-from gigwright.values import DisputeId, Money, OrderId, PayoutId, UserId
+from gigwright.values import DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, Machine, No, changed, no, run
 from tests.contexts.ledger.samples import (
     BUYER,
@@ -37,6 +38,7 @@ from tests.contexts.ledger.samples import (
 
 CLEARING_TIME = CLEARS_AT - NOON
 OTHER_SELLER = derive(UserId, "other seller")
+OPERATOR = derive(OperatorId, "operator")
 CURRENCIES = ("USD", "JPY")
 ORDERS = tuple(derive(OrderId, "order", str(number)) for number in range(4))
 DISPUTE = derive(DisputeId, "dispute")
@@ -122,6 +124,11 @@ class Ledger(Machine):
                     owed=part - taken if cleared else nothing,
                 )
             )
+
+    @rule(user=sellers)
+    def an_operator_sends_somebody_away_or_back(self, user: UserId) -> None:
+        kind = UserRestored if self._is_suspended(user) else UserSuspended
+        self.happens(kind(operator=OPERATOR, user=user, reason=Present("A fraud")))
 
     @rule(payout=payouts, fate=st.sampled_from((PAYOUT_SENT, PAYOUT_FAILED, PAYOUT_RETURNED)))
     def the_processor_says_what_became_of_a_payout(
@@ -210,6 +217,7 @@ class Ledger(Machine):
             {
                 "only the seller": command.by != command.seller,
                 "asked for already": bool(self.past(PayoutRequested, payout=command.payout)),
+                "you are suspended": self._is_suspended(command.seller),
                 "nothing to pay out": available_minor == 0,
                 "ask for the whole of it": command.amount.amount_minor != available_minor,
             }
@@ -221,6 +229,9 @@ class Ledger(Machine):
         rest = command.amount - paid
         sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest)]
         return [*_recovered(None, command.seller, paid), *(sent if rest.amount_minor else [])]
+
+    def _is_suspended(self, user: UserId) -> bool:
+        return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
 
     def _clears_at(self, order: OrderId) -> datetime | None:
         found: list[datetime] = [event.clears_at for event in self.past(OrderCompleted, DisputeLapsed, order=order)]

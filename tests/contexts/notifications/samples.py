@@ -18,7 +18,7 @@ from gigwright.backbone.log import Log
 from gigwright.backbone.query import Query
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Letter, Template
-from gigwright.events.accounts import UserRegistered
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     CancellationDeclined,
@@ -198,6 +198,9 @@ REFUNDED = PaymentRefunded(
 PAYOUT_SENT = PayoutSent(
     payout=derive(PayoutId, "payout"), seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1")
 )
+OF_AN_ACT: dict[str, Any] = {"operator": derive(OperatorId, "operator"), "user": BUYER, "reason": Present("a fraud")}
+SUSPENDED = UserSuspended(**OF_AN_ACT)
+RESTORED = UserRestored(**OF_AN_ACT)
 
 FACTS: dict[Template, dict[str, str]] = {
     "order-placed": {"title": TITLE, "package": "Basic", "earning": "80.00 USD", "clearing": "14 days"},
@@ -240,6 +243,8 @@ FACTS: dict[Template, dict[str, str]] = {
     "paid": {"title": TITLE, "amount": "80.00 USD"},
     "refunded": {"title": TITLE, "amount": "105.50 USD", "late": "no"},
     "payout-sent": {"amount": "80.00 USD"},
+    "suspended": {},
+    "restored": {},
 }
 
 

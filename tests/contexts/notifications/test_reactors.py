@@ -35,10 +35,13 @@ from tests.contexts.notifications.samples import (
     PLACED,
     REFUNDED,
     REGISTERED,
+    RESTORED,
     REVERSED,
+    SELLER,
     SELLERS,
     SENT_BACK,
     STARTED,
+    SUSPENDED,
     TAKEN_BACK,
     TIME_AGREED,
     TIME_ASKED,
@@ -78,6 +81,8 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
     (altered(DISPUTED, opened_by=BUYER), SELLERS, "dispute-opened"),
     (EVIDENCE, BUYERS, "evidence-given"),
     (altered(EVIDENCE, given_by=BUYER), SELLERS, "evidence-given"),
+    (SUSPENDED, BUYERS, "suspended"),
+    (RESTORED, BUYERS, "restored"),
     (NOT_TAKEN, SELLERS, "refund-declined"),
     (PARTLY_REFUNDED, SELLERS, "partly-refunded"),
     (TIME_ASKED, BUYERS, "extension-proposed"),
@@ -112,6 +117,14 @@ def test_two_letters_about_one_event_are_two_to_every_mailbox() -> None:
     history.handle_the_last(letters_to_sellers(post))
     history.handle_the_last(letters_to_buyers(post))
     assert {letter.to for letter in post.letters.values()} == {BUYERS, SELLERS}
+
+
+def test_a_seller_is_told_that_they_are_suspended_and_not_why() -> None:
+    post, history = FakePost(), History(*REGISTERED, altered(SUSPENDED, user=SELLER))
+    history.handle_the_last(letters_to_buyers(post))
+    (letter,) = post.letters.values()
+    assert letter.to == SELLERS
+    assert all(b"a fraud" not in effect.parameters for effect in history.effects.values())
 
 
 @pytest.mark.parametrize("proposed", [TIME_ASKED, END_ASKED, DISPUTED, EVIDENCE])

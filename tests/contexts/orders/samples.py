@@ -8,7 +8,7 @@ from gigwright.backbone.event import Present
 from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.testing import NOON
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
-from gigwright.events.accounts import UserRegistered
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
 from gigwright.events.orders import (
     CancellationDeclined,
@@ -62,6 +62,17 @@ def usd(amount_minor: int) -> Money:
 
 ben_registered = UserRegistered(user=ben, address=ids.new(AddressId), name=Present("Ben"))
 sam_registered = UserRegistered(user=sam, address=ids.new(AddressId), name=Present("Sam"))
+opal = ids.new(OperatorId)
+
+
+def suspended(user: UserId) -> UserSuspended:
+    return UserSuspended(operator=opal, user=user, reason=Present("They asked for payment elsewhere"))
+
+
+def restored(user: UserId) -> UserRestored:
+    return UserRestored(operator=opal, user=user, reason=Present("It was somebody else"))
+
+
 drafted = GigDrafted(
     gig=gig,
     seller=sam,

@@ -1,6 +1,16 @@
 """Planted bugs, each the kind that real systems have had: the proof that the simulator can see."""
 
-from tests.simulation.mutants import agreeing, consuming, deciding, quarrelling, refunding, sharing, storing, trading
+from tests.simulation.mutants import (
+    agreeing,
+    consuming,
+    deciding,
+    quarrelling,
+    refunding,
+    sharing,
+    storing,
+    suspending,
+    trading,
+)
 from tests.simulation.mutants.hunting import Caught, FalseAlarm, hunt, hunt_all
 from tests.simulation.mutants.mutant import MUTANTS, Mutant
 
@@ -13,6 +23,7 @@ KINDS = (
     agreeing,
     refunding,
     quarrelling,
+    suspending,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

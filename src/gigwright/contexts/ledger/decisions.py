@@ -8,6 +8,7 @@ import msgspec
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import ClockJumped, Refused
+from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     DisputeDecided,
@@ -169,7 +170,16 @@ def _used(used: bool, event: PayoutRequested) -> bool:
     return True
 
 
+def _suspended(suspended: bool, event: UserSuspended) -> bool:
+    return True
+
+
+def _restored(suspended: bool, event: UserRestored) -> bool:
+    return False
+
+
 payout_used = Model(False, {PayoutRequested: _used}, by="payout")
+seller_suspended = Model(False, {UserSuspended: _suspended, UserRestored: _restored}, by={"user": "seller"})
 
 
 @command
@@ -182,14 +192,21 @@ class RequestPayout:
     amount: Money
 
 
-@decision(earnings_of, payout_used)
-def request_payout(command: RequestPayout, now: datetime, earnings: Earnings, used: bool) -> Sequence[object]:
-    """The seller alone, the whole amount, more than nothing. What they owe is paid from it first."""
+@decision(earnings_of, payout_used, seller_suspended)
+def request_payout(
+    command: RequestPayout, now: datetime, earnings: Earnings, used: bool, suspended: bool
+) -> Sequence[object]:
+    """The seller alone, the whole amount, more than nothing. What they owe is paid from it first.
+
+    Who is suspended keeps what they earned, and has it paid out when they are restored.
+    """
     available = earnings.available(command.amount.currency)
     if command.by != command.seller:
         raise Refused("only the seller can ask for their own earnings")
     if used:
         raise Refused("this payout was asked for already; ask for another one under a new id")
+    if suspended:
+        raise Refused("you are suspended: your earnings are kept, and can be paid out when you are restored")
     if available.amount_minor <= 0:
         raise Refused(f"there is nothing to pay out in {available.currency}; earnings come when an order has cleared")
     if command.amount != available:

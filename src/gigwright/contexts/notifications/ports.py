@@ -38,6 +38,8 @@ Template = Literal[
     "paid",
     "refunded",
     "payout-sent",
+    "suspended",
+    "restored",
 ]
 
 

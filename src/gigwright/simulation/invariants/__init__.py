@@ -23,6 +23,10 @@ from gigwright.simulation.invariants.disputes import disputes_are_fair
 from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.log import positions_have_no_gap
 from gigwright.simulation.invariants.orders import every_end_is_agreed, no_transition_is_out_of_order
+from gigwright.simulation.invariants.people import (
+    nobody_suspended_begins_anything,
+    only_operators_suspend_and_restore,
+)
 from gigwright.simulation.invariants.shares import each_share_that_goes_back_is_its_own
 from gigwright.simulation.invariants.terms import every_order_is_on_its_terms
 from gigwright.wiring import Market
@@ -43,6 +47,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I9": (no_transition_is_out_of_order, every_end_is_agreed, disputes_are_fair),
     "I10": (nothing_acknowledged_is_lost, nothing_refused_is_there),
     "I13": (every_order_is_on_its_terms, each_share_that_goes_back_is_its_own),
+    "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.contexts.payments.reactors import ProcessorNews
+from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationDeclined,
@@ -75,6 +76,8 @@ DUE: dict[type, tuple[tuple[str, str], ...]] = {
     PaymentRefunded: ((BUYERS, "mail:refunded"),),
     EarningsCleared: ((SELLERS, "mail:paid"),),
     PayoutSent: ((SELLERS, "mail:payout-sent"),),
+    UserSuspended: ((BUYERS, "mail:suspended"),),
+    UserRestored: ((BUYERS, "mail:restored"),),
 }
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Log, Position
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
@@ -34,6 +35,7 @@ from gigwright.simulation.invariants.orders import CLOSES_A_DISPUTE, STEPS
 MOMENTS = ("accept_by", "due_at")
 KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout")
 STATES_AFTER: dict[str, dict[type, str]] = {
+    "user": {UserRegistered: "here", UserRestored: "here", UserSuspended: "suspended"},
     "gig": {GigDrafted: "draft", GigPublished: "active", GigPaused: "paused", GigResumed: "active"},
     "order": {kind: after for kind, (_, after) in STEPS.items()},
 }

@@ -30,6 +30,7 @@ from gigwright.contexts.orders.decisions.starting import (
     SkipRequirements,
     SubmitRequirements,
 )
+from gigwright.events.accounts import UserRegistered
 from gigwright.events.gigs import GigDrafted
 from gigwright.events.orders import FILES_MAX, STATES, ExtensionProposed, File, State
 from gigwright.policy import FIRST_POLICY
@@ -309,6 +310,12 @@ ORDERS: dict[str, Ask] = {
     ),
     "orders.decisions.placing: the gig is not this seller's": lambda scene: _place(
         scene, scene.gig("active"), seller=scene.nobody()
+    ),
+    "orders.decisions.placing: you are suspended": lambda scene: _place(
+        scene, scene.gig("active"), by=scene.suspended(UserRegistered)
+    ),
+    "orders.decisions.placing: the seller is suspended": lambda scene: _place(
+        scene, scene.gig("active", suspended=True)
     ),
     "orders.decisions.placing: nobody buys their own": _their_own,
     "orders.decisions.placing: the gig is not on sale": lambda scene: _place(scene, scene.gig("draft")),

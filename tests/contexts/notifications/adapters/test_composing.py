@@ -41,6 +41,8 @@ SUBJECTS: dict[Template, str] = {
     "paid": "You've been paid 80.00 USD",
     "refunded": "Your refund of 105.50 USD is on its way",
     "payout-sent": "Your payout of 80.00 USD is on its way",
+    "suspended": "Your account is suspended",
+    "restored": "Your account is restored",
 }
 WORDS: dict[Template, str] = {
     "order-placed": "80.00 USD of it is yours, and 14 days later you can have it paid out.",
@@ -67,6 +69,8 @@ WORDS: dict[Template, str] = {
     "paid": f'Well done: 80.00 USD for "{TITLE}" has cleared and is yours.',
     "refunded": f'We sent 105.50 USD for "{TITLE}" back to the card that you paid with.',
     "payout-sent": "We sent you 80.00 USD.",
+    "suspended": "What is paid for goes on",
+    "restored": "You can order again",
 }
 
 

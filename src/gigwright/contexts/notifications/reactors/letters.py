@@ -16,9 +16,11 @@ from gigwright.contexts.notifications.reactors.telling import (
     moment,
     ordered,
     sellers_address,
+    users_address,
     writer,
     yes_or_no,
 )
+from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     OrderCompleted,
@@ -91,7 +93,8 @@ def letters_to_sellers(post: Post) -> Reactor:
 
 
 def letters_to_buyers(post: Post) -> Reactor:
-    """What the seller needs to know, what was delivered, what has ended."""
+    """What the seller needs to know, what was delivered, what has ended; and, as everybody may buy, what concerns them
+    as people: that they are suspended, or restored."""
     reactor = Reactor("letters-to-buyers")
     write = writer(reactor, post, buyers_address)
 
@@ -139,4 +142,19 @@ def letters_to_buyers(post: Post) -> Reactor:
         late = yes_or_no(effects.fold(came_late, event))
         write(effects, event, "refunded", title=order.title, amount=str(event.data.amount), late=late)
 
+    tell_of_standing(reactor, post)
+
     return reactor
+
+
+def tell_of_standing(reactor: Reactor, post: Post) -> None:
+    """A user is told when they are suspended or restored; why stands in the log alone, for it is personal."""
+    write = writer(reactor, post, users_address)
+
+    @reactor.on(UserSuspended, key="user")
+    def suspended(effects: Effects, event: Recorded[UserSuspended]) -> None:
+        write(effects, event, "suspended")
+
+    @reactor.on(UserRestored, key="user")
+    def restored(effects: Effects, event: Recorded[UserRestored]) -> None:
+        write(effects, event, "restored")
