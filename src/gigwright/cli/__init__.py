@@ -13,6 +13,7 @@ from gigwright.cli.group import Commands
 from gigwright.cli.ledger import ledger
 from gigwright.cli.mail import mail
 from gigwright.cli.orders import operator, order
+from gigwright.cli.process import process
 from gigwright.cli.rebuild import rebuild
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
@@ -43,6 +44,7 @@ for command in (
     work,
     events,
     catalogue,
+    process,
     consumers,
     rebuild,
     verify,

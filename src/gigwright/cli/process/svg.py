@@ -1,0 +1,157 @@
+"""The process as a drawing: states in a column, each way out on a line of its own, one lane to each state.
+
+Nothing overlaps because nothing shares a place: a label has its own line, a lane its own column, and where a line crosses
+a lane without a dot they have nothing to do with each other.
+"""
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+import msgspec
+
+from gigwright.cli.process import words
+from gigwright.wiring.process import Process, Way
+
+LETTER = 7.4  # pixels that a letter takes at most, on average
+LINE = 19
+ROW = 34
+GAP = 26
+BOX_X, BOX_WIDTH, PAD = 24, 344, 12
+LABEL_X = BOX_X + BOX_WIDTH + 14
+LANE = 20
+TOP = 62
+
+STYLE = """
+  svg { --paper: #fff; --ink: #1c2430; --quiet: #5b6675; --box: #eef3f9; --edge: #7d91aa; --way: #33517a; --clock: #a2480c;
+        background: var(--paper); font: 13px system-ui, sans-serif; }
+  @media (prefers-color-scheme: dark) {
+    svg { --paper: #14181f; --ink: #e8edf4; --quiet: #a3afbf; --box: #222b38; --edge: #5b6f8a; --way: #8fb4e8;
+          --clock: #f0a45d; }
+  }
+  text { fill: var(--ink); }
+  .name { font-weight: 600; font-size: 15px; }
+  .quiet { fill: var(--quiet); font-size: 12px; }
+  .state { fill: var(--box); stroke: var(--edge); }
+  .end { fill: none; stroke: var(--edge); }
+  .way { fill: none; stroke: var(--way); stroke-width: 1.5; }
+  .clock { stroke: var(--clock); stroke-dasharray: 5 4; }
+  .face { fill: var(--paper); stroke: var(--clock); stroke-width: 1.5; }
+  .dot { fill: var(--way); }
+  .head { fill: var(--way); }
+"""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a state stands, and at which heights something comes in and leads out; without a name, the beginning."""
+
+    name: str | None
+    y: int
+    height: int
+    inside: tuple[str, ...]
+    ways: tuple[Way, ...]
+
+    @property
+    def comes_in_y(self) -> int:
+        return self.y + ROW // 2
+
+    def leads_out_y(self, number: int) -> int:
+        return self.y + ROW * (number + 1) + ROW // 2
+
+
+def svg(process: Process) -> Iterator[str]:
+    """Line by line. It follows the reader's light or dark, and tells a screen reader every way."""
+    places = list(_places(process))
+    lanes = _lanes(places)
+    longest = max(len(words.label(way)) for place in places for way in place.ways)
+    lanes_x = LABEL_X + round(longest * LETTER) + 40
+    width = lanes_x + LANE * len(lanes) + 16
+    height = places[-1].y + places[-1].height + 40
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        ' role="img" aria-labelledby="title desc">'
+    )
+    yield '<title id="title">The process of an order</title>'
+    yield f'<desc id="desc">{escape(". ".join(_told(process)))}.</desc>'
+    yield f"<style>{STYLE}</style>"
+    yield from _legend()
+    for number, (target, lane) in enumerate(lanes.items()):
+        yield from _lane(lanes_x + LANE * number, target, lane, places)
+    for place in places:
+        yield from _place(place, process)
+        for number, way in enumerate(place.ways):
+            yield from _way(place.leads_out_y(number), lanes_x + LANE * list(lanes).index(way.after), way)
+    yield "</svg>"
+
+
+def _places(process: Process) -> Iterator[Place]:
+    begin = process.out_of(None)
+    yield Place(name=None, y=TOP - ROW, height=ROW * len(begin), inside=(), ways=tuple(begin))
+    y = TOP + ROW * len(begin) + GAP
+    for name in process.states:
+        ways = process.out_of(name)
+        inside = tuple(words.staying(process.within(name)))
+        height = max(ROW + LINE * len(inside) + PAD, ROW * (len(ways) + 1) + PAD // 2)
+        yield Place(name=name, y=y, height=height, inside=inside, ways=tuple(ways))
+        y += height + GAP
+
+
+def _lanes(places: list[Place]) -> dict[str, list[int]]:
+    """For each state that a way leads to, the heights at which the ways there come into its lane."""
+    lanes: dict[str, list[int]] = {}
+    for place in places:
+        for number, way in enumerate(place.ways):
+            lanes.setdefault(way.after, []).append(place.leads_out_y(number))
+    return lanes
+
+
+def _lane(x: int, target: str, joins: list[int], places: list[Place]) -> Iterator[str]:
+    comes_in = next(place.comes_in_y for place in places if place.name == target)
+    heights = [*joins, comes_in]
+    yield f'<path class="way" d="M{x} {min(heights)}V{max(heights)}M{x} {comes_in}H{BOX_X + BOX_WIDTH + 9}"/>'
+    edge = BOX_X + BOX_WIDTH + 1
+    yield f'<path class="head" d="M{edge} {comes_in}l11 -5v10z"/>'
+    yield from (f'<circle class="dot" cx="{x}" cy="{y}" r="3.5"/>' for y in joins)
+
+
+def _place(place: Place, process: Process) -> Iterator[str]:
+    if place.name is None:
+        yield f'<circle class="dot" cx="{BOX_X + BOX_WIDTH - 8}" cy="{place.leads_out_y(0)}" r="8"/>'
+        return
+    yield f'<rect class="state" x="{BOX_X}" y="{place.y}" width="{BOX_WIDTH}" height="{place.height}" rx="8"/>'
+    if place.name in process.ends:
+        inner = f'x="{BOX_X + 4}" y="{place.y + 4}" width="{BOX_WIDTH - 8}" height="{place.height - 8}" rx="5"'
+        yield f'<rect class="end" {inner}/>'
+    yield f'<text class="name" x="{BOX_X + PAD}" y="{place.y + 23}">{words.state(place.name)}</text>'
+    for number, what in enumerate(place.inside):
+        y = place.y + ROW + LINE * number + 12
+        yield f'<text class="quiet" x="{BOX_X + PAD}" y="{y}">{escape(what)}</text>'
+
+
+def _way(y: int, lane_x: int, way: Way) -> Iterator[str]:
+    clock = " clock" if way.windows else ""
+    yield f'<path class="way{clock}" d="M{BOX_X + BOX_WIDTH} {y}H{lane_x}"/>'
+    x = LABEL_X
+    if way.windows:
+        yield from _clock_face(x + 7, y - 10)
+        x += 20
+    yield f'<text x="{x}" y="{y - 6}">{escape(words.label(way))}</text>'
+
+
+def _clock_face(x: int, y: int) -> Iterator[str]:
+    yield f'<circle class="face" cx="{x}" cy="{y}" r="6"/><path class="face" d="M{x} {y - 4}V{y}H{x + 3}"/>'
+
+
+def _legend() -> Iterator[str]:
+    yield f'<path class="way" d="M{BOX_X} 20H{BOX_X + 44}"/>'
+    yield f'<text class="quiet" x="{BOX_X + 52}" y="24">somebody asks for it</text>'
+    yield f'<path class="way clock" d="M{BOX_X + 190} 20H{BOX_X + 234}"/>'
+    yield from _clock_face(BOX_X + 248, 20)
+    yield f'<text class="quiet" x="{BOX_X + 260}" y="24">the clock does, when the time that it names is over</text>'
+
+
+def _told(process: Process) -> Iterator[str]:
+    for way in process.ways:
+        if not way.stays:
+            clock = " by the clock" if way.windows else ""
+            before = words.state(way.before) if way.before else "nothing"
+            yield f"From {before} to {words.state(way.after)}: {words.label(way)}{clock}"
