@@ -34,9 +34,14 @@ class Explored(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
 
 
-def explore(world: World, begin: Life) -> Explored:
-    """Breadth first; NotConfigured beyond 5,000 lives, or for a command that can't be made up."""
-    novelty, lives, steps = Novelty(), [begin], []
+def explore(world: World, begin: Life, *, thorough: bool = False) -> Explored:
+    """Breadth first; NotConfigured beyond 5,000 lives, or for a command that can't be made up.
+
+    A life is followed when two of its particulars are new together; `thorough`: when all of them are.
+    """
+    lives: list[Life] = [begin]
+    steps: list[Step] = []
+    novelty = Novelty(thorough=thorough)
     queue = deque([begin])
     while queue:
         life = queue.popleft()
@@ -71,7 +76,7 @@ def steps_from(world: World, life: Life) -> Iterator[Step]:
 
 
 def first_granted(world: World, life: Life, command: Any, moments: list[datetime]) -> tuple[datetime, Answer] | None:
-    """When it is granted first, and with what; None when never. Where now and never give one reason, none lies between."""
+    """When it is granted first, and with what; None when never: then it is refused now and at last for one reason."""
     answer = world.ask(life, command, life.now)
     if answer.granted:
         return life.now, answer

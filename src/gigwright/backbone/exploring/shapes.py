@@ -60,17 +60,21 @@ def _of_a_struct(value: msgspec.Struct, who: Who) -> object:
 class Novelty:
     """Tells lives that are worth following: two of their particulars were never seen together, in this stage.
 
-    Every pair instead of every combination: what n overlays bring grows with n², not exponentially.
+    Every pair instead of every combination (`thorough`): what n overlays bring grows with n², not exponentially.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, thorough: bool = False) -> None:
         self._seen: set[object] = set()
+        self._thorough = thorough
 
     def is_new(self, stage: object, of: Particulars) -> bool:
-        pairs = set(_pairs(stage, of.items()))
-        fresh = pairs - self._seen
+        fresh = set(_whole(stage, of) if self._thorough else _pairs(stage, of.items())) - self._seen
         self._seen |= fresh
         return bool(fresh)
+
+
+def _whole(stage: object, of: Particulars) -> Iterator[object]:
+    yield stage, frozenset(of.items())
 
 
 def _pairs(stage: object, items: Iterable[tuple[str, object]]) -> Iterator[object]:

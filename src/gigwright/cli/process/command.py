@@ -24,14 +24,15 @@ HOLES = 1
 @click.command()
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="text", help="How to show it.")
 @click.option("--check", is_flag=True, help="Look for holes in the rules instead; exit 1 if there are any.")
+@click.option("--thorough", is_flag=True, help="Try every combination of circumstances, not only every two of them.")
 @json_option
 @pass_session
-def process(session: Session, form: str, *, check: bool) -> int | None:
+def process(session: Session, form: str, *, check: bool, thorough: bool) -> int | None:
     """Show how an order goes, as its rules allow it: they are tried out, nothing is looked up.
 
     Every state, every way out of it, who may take it, and what the clock does when nobody does anything.
     """
-    found, holes = the_process()
+    found, holes = the_process(thorough=thorough)
     if check:
         return _tell(session, found, holes)
     if session.json:

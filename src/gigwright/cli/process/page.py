@@ -8,9 +8,9 @@ from gigwright.wiring.process import Process, Refusal, Way
 
 HEADING = """# The process of an order
 
-Every way that an order can take, found by trying everything on the rules themselves: whoever may ask for anything, asks
-for it, in every state that this leads to, at once, at the last moment, and when the clock is late. Written by `make docs`,
-from `gigwright process --format markdown`; a test keeps it current, and `gigwright process --check` looks for holes.
+Every way that an order can take, found by trying the rules themselves: everybody asks for everything, in every state
+that this leads to, at once, at the last moment, and when the clock is late. Written by `make docs`, from
+`gigwright process --format markdown`; a test keeps it current, and `gigwright process --check` looks for holes.
 
 A way with a clock is taken by itself when the time that it names is over; the length in brackets is the one that the
 first life had in which it happened. In each state stands what may happen without leaving it.

@@ -1,7 +1,7 @@
 """The process as a drawing: states in a column, each way out on a line of its own, one lane to each state.
 
-Nothing overlaps because nothing shares a place: a label has its own line, a lane its own column, and where a line crosses
-a lane without a dot they have nothing to do with each other.
+Nothing overlaps because nothing shares a place: a label has a line of its own, a lane a column of its own. Where a line
+crosses a lane without a dot they have nothing to do with each other.
 """
 
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ LANE = 20
 TOP = 62
 
 STYLE = """
-  svg { --paper: #fff; --ink: #1c2430; --quiet: #5b6675; --box: #eef3f9; --edge: #7d91aa; --way: #33517a; --clock: #a2480c;
-        background: var(--paper); font: 13px system-ui, sans-serif; }
+  svg { --paper: #fff; --ink: #1c2430; --quiet: #5b6675; --box: #eef3f9; --edge: #7d91aa; --way: #33517a;
+        --clock: #a2480c; background: var(--paper); font: 13px system-ui, sans-serif; }
   @media (prefers-color-scheme: dark) {
     svg { --paper: #14181f; --ink: #e8edf4; --quiet: #a3afbf; --box: #222b38; --edge: #5b6f8a; --way: #8fb4e8;
           --clock: #f0a45d; }
@@ -96,12 +96,14 @@ def _places(process: Process) -> Iterator[Place]:
 
 
 def _lanes(places: list[Place]) -> dict[str, list[int]]:
-    """For each state that a way leads to, the heights at which the ways there come into its lane."""
+    """For each state that a way leads to, the heights at which the ways there come into its lane; the longest last."""
     lanes: dict[str, list[int]] = {}
     for place in places:
         for number, way in enumerate(place.ways):
             lanes.setdefault(way.after, []).append(place.leads_out_y(number))
-    return lanes
+    comes_in = {place.name: place.comes_in_y for place in places}
+    spans = {name: [*joins, comes_in[name]] for name, joins in lanes.items()}
+    return dict(sorted(lanes.items(), key=lambda lane: max(spans[lane[0]]) - min(spans[lane[0]])))
 
 
 def _lane(x: int, target: str, joins: list[int], places: list[Place]) -> Iterator[str]:

@@ -8,9 +8,12 @@ from gigwright.wiring.process.ways import Process, Refusal, Way, Window, process
 __all__ = ["Process", "Refusal", "Way", "Window", "the_process"]
 
 
-def the_process() -> tuple[Process, list[str]]:
-    """The process, and a sentence for each hole in it: some seconds of work. NotConfigured for what can't be explored."""
+def the_process(*, thorough: bool = False) -> tuple[Process, list[str]]:
+    """The process, and a sentence for each hole in it, in some seconds; NotConfigured for what can't be explored.
+
+    `thorough` follows every combination of what makes lives differ, not only every pair.
+    """
     world = the_world()
-    found = explore(world, the_beginning(world))
+    found = explore(world, the_beginning(world), thorough=thorough)
     process = process_of(world, found)
     return process, holes(world, found, process)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from gigwright.backbone.context import Context
 from gigwright.backbone.event import Present
 from gigwright.backbone.exploring import Life, Sampler, World
 from gigwright.backbone.ids import derive
@@ -25,10 +26,10 @@ ORDER, GIG, PAYMENT, PAYOUT = derive(OrderId, "o"), derive(GigId, "g"), derive(P
 PRICE = Money(10_000, "USD")
 
 
-def the_world() -> World:
-    """The rules of orders, and of the ledger, whose clearing decides what a reversal takes from where."""
+def the_world(rules: Context | None = None) -> World:
+    """The rules of orders (or these), and of the ledger, whose clearing decides what a reversal takes from where."""
     return World(
-        (orders.mount(), ledger.mount()),
+        (rules or orders.mount(), ledger.mount()),
         people=PEOPLE,
         about={
             "order": ORDER,

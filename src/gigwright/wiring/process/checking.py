@@ -26,7 +26,7 @@ def holes(world: World, found: Explored, process: Process) -> list[str]:
 
 
 def held_minor(life: Life) -> dict[str, int]:
-    """What the books hold for the order, in minor units per currency; currencies of which nothing is held are left out."""
+    """What the books hold for the order, in minor units per currency; empty when nothing is held."""
     held: Counter[str] = Counter()
     for event in life.events:
         for entry in postings.entries_of(event) if type(event.data) in postings.POSTINGS else ():

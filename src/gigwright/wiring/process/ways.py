@@ -50,7 +50,7 @@ class Way(msgspec.Struct, frozen=True):
 
 
 class Process(msgspec.Struct, frozen=True):
-    """All ways of an order, by the states as they are declared; `ends` are those that neither party nor clock leaves."""
+    """All ways of an order, by the states as they are declared; neither a party nor the clock leaves its `ends`."""
 
     ways: tuple[Way, ...]
     ends: tuple[State, ...]
