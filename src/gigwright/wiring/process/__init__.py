@@ -5,7 +5,7 @@ from gigwright.wiring.process.cast import the_beginning, the_world
 from gigwright.wiring.process.checking import holes
 from gigwright.wiring.process.ways import Process, Refusal, Way, Window, process_of
 
-__all__ = ["Process", "Refusal", "Way", "Window", "the_process"]
+__all__ = ["Process", "Refusal", "Way", "Window", "process_of", "the_process"]
 
 
 def the_process(*, thorough: bool = False) -> tuple[Process, list[str]]:
