@@ -10,11 +10,12 @@ from gigwright.backbone.context import Context
 from gigwright.backbone.decision import Decision, command, decision
 from gigwright.backbone.errors import NotConfigured
 from gigwright.backbone.exploring import Explored, World, explore
+from gigwright.backbone.timers import Timer
 from gigwright.contexts import orders
-from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
+from gigwright.contexts.orders.decisions.order import CLOCK, Order, order_as_it_is
 from gigwright.contexts.orders.decisions.overruling import cancel_by_operator
-from gigwright.contexts.orders.decisions.paying import expire_order
-from gigwright.events.orders import OrderCancelled, PaymentExpired
+from gigwright.contexts.orders.decisions.paying import ExpireOrder, expire_order
+from gigwright.events.orders import OrderCancelled, OrderPaid, PaymentExpired
 from gigwright.values import Money, OrderId, UserId
 from gigwright.wiring.process import Process, process_of
 from gigwright.wiring.process.cast import the_beginning, the_world
@@ -104,10 +105,16 @@ def test_a_forgotten_timer_of_one_path_is_found() -> None:
     assert all("stays delivered for ever" in one and "DeclineCancellation" in one for one in found)
 
 
-def test_a_state_that_nothing_leads_to_and_a_timer_that_does_nothing_are_found() -> None:
+def test_a_state_that_nothing_leads_to_is_found() -> None:
     found = holes_of(but(without=(expire_order,)))
     assert "no way leads to payment_expired" in found
     assert any(one.startswith("left alone, the order stays payment_pending for ever") for one in found)
+
+
+def test_a_timer_that_does_nothing_is_found() -> None:
+    idle = Timer("idle", on=OrderPaid, due=lambda paid: None, ask=lambda paid: ExpireOrder(by=CLOCK, order=paid.order))
+    found = holes_of(msgspec.structs.replace(RULES, timers=(*RULES.timers, idle)))
+    assert found == ["the timer idle never brings anything about"]
 
 
 def test_money_that_stays_held_at_an_end_is_found() -> None:
@@ -133,6 +140,13 @@ def _nobody_is_appointed() -> Context:
 
 def _refuse(command: Any, now: datetime, *states: object) -> list[object]:
     return []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("timer", RULES.timers, ids=lambda timer: timer.name)
+def test_whichever_timer_is_forgotten_it_is_missed(timer: Timer[Any]) -> None:
+    others = tuple(one for one in RULES.timers if one is not timer)
+    assert holes_of(msgspec.structs.replace(RULES, timers=others)) != []
 
 
 @pytest.mark.long

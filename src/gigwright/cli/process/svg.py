@@ -4,7 +4,7 @@ Nothing overlaps because nothing shares a place: a label has a line of its own, 
 crosses a lane without a dot they have nothing to do with each other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 import msgspec
@@ -16,8 +16,7 @@ LETTER = 7.4  # pixels that a letter takes at most, on average
 LINE = 19
 ROW = 34
 GAP = 26
-BOX_X, BOX_WIDTH, PAD = 24, 344, 12
-LABEL_X = BOX_X + BOX_WIDTH + 14
+EDGE, PAD = 24, 12
 LANE = 20
 TOP = 62
 
@@ -58,29 +57,54 @@ class Place(msgspec.Struct, frozen=True):
         return self.y + ROW * (number + 1) + ROW // 2
 
 
+class Sheet(msgspec.Struct, frozen=True):
+    """What stands where: states between `EDGE` and `right`, labels from `labels`, lanes from `lanes_x` on."""
+
+    places: tuple[Place, ...]
+    lanes: dict[str, list[int]]
+    right: int
+    lanes_x: int
+
+    @property
+    def labels(self) -> int:
+        return self.right + PAD + 2
+
+    @property
+    def width(self) -> int:
+        return self.lanes_x + LANE * len(self.lanes)
+
+    @property
+    def height(self) -> int:
+        return self.places[-1].y + self.places[-1].height + EDGE
+
+    def lane_x(self, target: str) -> int:
+        return self.lanes_x + LANE * list(self.lanes).index(target)
+
+
 def svg(process: Process) -> Iterator[str]:
     """Line by line. It follows the reader's light or dark, and tells a screen reader every way."""
-    places = list(_places(process))
-    lanes = _lanes(places)
-    longest = max(len(words.label(way)) for place in places for way in place.ways)
-    lanes_x = LABEL_X + round(longest * LETTER) + 40
-    width = lanes_x + LANE * len(lanes) + 16
-    height = places[-1].y + places[-1].height + 40
-    yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        ' role="img" aria-labelledby="title desc">'
-    )
+    sheet = _sheet(process)
+    size = f'viewBox="0 0 {sheet.width} {sheet.height}" width="{sheet.width}" height="{sheet.height}"'
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc">'
     yield '<title id="title">The process of an order</title>'
     yield f'<desc id="desc">{escape(". ".join(_told(process)))}.</desc>'
     yield f"<style>{STYLE}</style>"
     yield from _legend()
-    for number, (target, lane) in enumerate(lanes.items()):
-        yield from _lane(lanes_x + LANE * number, target, lane, places)
-    for place in places:
-        yield from _place(place, process)
+    for target, joins in sheet.lanes.items():
+        yield from _lane(sheet, target, joins)
+    for place in sheet.places:
+        yield from _place(sheet, place, is_an_end=place.name in process.ends)
         for number, way in enumerate(place.ways):
-            yield from _way(place.leads_out_y(number), lanes_x + LANE * list(lanes).index(way.after), way)
+            yield from _way(sheet, place.leads_out_y(number), way)
     yield "</svg>"
+
+
+def _sheet(process: Process) -> Sheet:
+    places = tuple(_places(process))
+    longest_inside = max(len(text) for place in places for text in (place.name or "", *place.inside))
+    longest_label = max(len(words.label(way)) for place in places for way in place.ways)
+    right = EDGE + 2 * PAD + round(longest_inside * LETTER)
+    return Sheet(places, _lanes(places), right, lanes_x=right + round(longest_label * LETTER) + 54)
 
 
 def _places(process: Process) -> Iterator[Place]:
@@ -95,7 +119,7 @@ def _places(process: Process) -> Iterator[Place]:
         y += height + GAP
 
 
-def _lanes(places: list[Place]) -> dict[str, list[int]]:
+def _lanes(places: Sequence[Place]) -> dict[str, list[int]]:
     """For each state that a way leads to, the heights at which the ways there come into its lane; the longest last."""
     lanes: dict[str, list[int]] = {}
     for place in places:
@@ -106,33 +130,36 @@ def _lanes(places: list[Place]) -> dict[str, list[int]]:
     return dict(sorted(lanes.items(), key=lambda lane: max(spans[lane[0]]) - min(spans[lane[0]])))
 
 
-def _lane(x: int, target: str, joins: list[int], places: list[Place]) -> Iterator[str]:
-    comes_in = next(place.comes_in_y for place in places if place.name == target)
+def _lane(sheet: Sheet, target: str, joins: list[int]) -> Iterator[str]:
+    x = sheet.lane_x(target)
+    comes_in = next(place.comes_in_y for place in sheet.places if place.name == target)
     heights = [*joins, comes_in]
-    yield f'<path class="way" d="M{x} {min(heights)}V{max(heights)}M{x} {comes_in}H{BOX_X + BOX_WIDTH + 9}"/>'
-    edge = BOX_X + BOX_WIDTH + 1
-    yield f'<path class="head" d="M{edge} {comes_in}l11 -5v10z"/>'
+    yield f'<path class="way" d="M{x} {min(heights)}V{max(heights)}M{x} {comes_in}H{sheet.right + 9}"/>'
+    yield f'<path class="head" d="M{sheet.right + 1} {comes_in}l11 -5v10z"/>'
     yield from (f'<circle class="dot" cx="{x}" cy="{y}" r="3.5"/>' for y in joins)
 
 
-def _place(place: Place, process: Process) -> Iterator[str]:
+def _place(sheet: Sheet, place: Place, *, is_an_end: bool) -> Iterator[str]:
     if place.name is None:
-        yield f'<circle class="dot" cx="{BOX_X + BOX_WIDTH - 8}" cy="{place.leads_out_y(0)}" r="8"/>'
+        yield f'<circle class="dot" cx="{sheet.right - 8}" cy="{place.leads_out_y(0)}" r="8"/>'
         return
-    yield f'<rect class="state" x="{BOX_X}" y="{place.y}" width="{BOX_WIDTH}" height="{place.height}" rx="8"/>'
-    if place.name in process.ends:
-        inner = f'x="{BOX_X + 4}" y="{place.y + 4}" width="{BOX_WIDTH - 8}" height="{place.height - 8}" rx="5"'
-        yield f'<rect class="end" {inner}/>'
-    yield f'<text class="name" x="{BOX_X + PAD}" y="{place.y + 23}">{words.state(place.name)}</text>'
+    yield _box("state", EDGE, place.y, sheet.right - EDGE, place.height, 8)
+    if is_an_end:
+        yield _box("end", EDGE + 4, place.y + 4, sheet.right - EDGE - 8, place.height - 8, 5)
+    yield f'<text class="name" x="{EDGE + PAD}" y="{place.y + 23}">{words.state(place.name)}</text>'
     for number, what in enumerate(place.inside):
         y = place.y + ROW + LINE * number + 12
-        yield f'<text class="quiet" x="{BOX_X + PAD}" y="{y}">{escape(what)}</text>'
+        yield f'<text class="quiet" x="{EDGE + PAD}" y="{y}">{escape(what)}</text>'
 
 
-def _way(y: int, lane_x: int, way: Way) -> Iterator[str]:
+def _box(kind: str, x: int, y: int, width: int, height: int, round_by: int) -> str:
+    return f'<rect class="{kind}" x="{x}" y="{y}" width="{width}" height="{height}" rx="{round_by}"/>'
+
+
+def _way(sheet: Sheet, y: int, way: Way) -> Iterator[str]:
     clock = " clock" if way.windows else ""
-    yield f'<path class="way{clock}" d="M{BOX_X + BOX_WIDTH} {y}H{lane_x}"/>'
-    x = LABEL_X
+    yield f'<path class="way{clock}" d="M{sheet.right} {y}H{sheet.lane_x(way.after)}"/>'
+    x = sheet.labels
     if way.windows:
         yield from _clock_face(x + 7, y - 10)
         x += 20
@@ -144,11 +171,11 @@ def _clock_face(x: int, y: int) -> Iterator[str]:
 
 
 def _legend() -> Iterator[str]:
-    yield f'<path class="way" d="M{BOX_X} 20H{BOX_X + 44}"/>'
-    yield f'<text class="quiet" x="{BOX_X + 52}" y="24">somebody asks for it</text>'
-    yield f'<path class="way clock" d="M{BOX_X + 190} 20H{BOX_X + 234}"/>'
-    yield from _clock_face(BOX_X + 248, 20)
-    yield f'<text class="quiet" x="{BOX_X + 260}" y="24">the clock does, when the time that it names is over</text>'
+    yield f'<path class="way" d="M{EDGE} 20H{EDGE + 44}"/>'
+    yield f'<text class="quiet" x="{EDGE + 52}" y="24">somebody asks for it</text>'
+    yield f'<path class="way clock" d="M{EDGE + 190} 20H{EDGE + 234}"/>'
+    yield from _clock_face(EDGE + 248, 20)
+    yield f'<text class="quiet" x="{EDGE + 260}" y="24">the clock does, when the time that it names is over</text>'
 
 
 def _told(process: Process) -> Iterator[str]:

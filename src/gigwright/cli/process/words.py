@@ -25,7 +25,8 @@ def asked(command: str) -> str:
 
 def actors(names: tuple[str, ...]) -> str:
     """Who, as in `buyer or seller`."""
-    return " or ".join("the clock" if name == CLOCK else name for name in sorted(names))
+    *others, last = ("the clock" if name == CLOCK else name for name in sorted(names))
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def lasts(seconds: int) -> str:
