@@ -133,7 +133,7 @@ def test_a_rule_that_grants_nothing_is_found() -> None:
 
 
 def _nobody_is_appointed() -> Context:
-    shut = Decision(_refuse, cancel_by_operator.models)
+    shut: Decision[Any] = Decision(_refuse, cancel_by_operator.models)
     shut.command = cancel_by_operator.command
     return but(without=(cancel_by_operator,), adding=(shut,))
 

@@ -1,6 +1,6 @@
 """When two lives are alike: their particulars, and which of them were seen together before."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import combinations
 from typing import Any
@@ -11,7 +11,7 @@ from gigwright.backbone.event import Erased, Present
 
 SOME = 2  # counts are told apart as none, one, several
 
-Particulars = dict[str, object]
+Particulars = Mapping[str, object]
 Who = Callable[[str], str]
 
 

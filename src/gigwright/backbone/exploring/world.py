@@ -91,7 +91,7 @@ class World:
 
     def particulars(self, life: Life) -> Particulars:
         """What tells this life from others: every state that a rule looks at, what is owed, and whether it is late."""
-        found: Particulars = {}
+        found: dict[str, object] = {}
         for number, model in enumerate(self._models):
             found.update(particulars(str(number), self._followed(life, model), lambda text: self._short(life, text)))
         pending = self.pending(life)
