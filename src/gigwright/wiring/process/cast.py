@@ -50,7 +50,6 @@ def the_world(rules: Context | None = None) -> World:
                 "seller": SELLER,
                 "buyer": BUYER,
                 "package": "Basic",
-                "price": PRICE,
                 "total": FIRST_POLICY.terms(PRICE).total,
             },
             of={Money: Money(100, "USD")},
