@@ -36,26 +36,38 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Life(msgspec.Struct, frozen=True):
-    """A history, the time that it is by then, and what is to be asked for it; `told` are the commands that led here."""
+    """A history, the time that it is by then, and what is to be asked for it; `told` are the commands that led here.
+
+    It goes on from the life `before`; what was `folded` is kept, since so much is asked of one life.
+    """
 
     now: datetime
     events: tuple[Recorded[Any], ...] = ()
     owed: tuple[Due, ...] = ()
     told: tuple[str, ...] = ()
+    before: "Life | None" = None
+    folded: dict[object, Any] = msgspec.field(default_factory=dict)
 
     def with_events(self, events: Iterable[object], by: Actor, now: datetime) -> "Life":
         """The life in which these have happened too; what they make due is the world's to say."""
         first = len(self.events) + 1
         recorded = tuple(_recorded(data, number, by, now) for number, data in enumerate(events, start=first))
-        return msgspec.structs.replace(self, events=self.events + recorded, now=now)
+        return msgspec.structs.replace(self, events=self.events + recorded, now=now, before=self, folded={})
 
     def state(self, model: Model[Any], asked: object) -> Any:
         """The model's state for a command, as the log would give it."""
+        key = (id(model), *(getattr(asked, field) for field in model.roles.values()))
+        if key not in self.folded:
+            self.folded[key] = self._fold(model, asked)
+        return self.folded[key]
+
+    def _fold(self, model: Model[Any], asked: object) -> Any:
         query = model.query(asked)
         if query == NOTHING:
             return model.initial
-        matching = (one for one in self.events if query.matches(one.name, frozenset(one.tags)))
-        return model.fold(model.initial, matching)
+        state = model.initial if self.before is None else self.before.state(model, asked)
+        new = self.events if self.before is None else self.events[len(self.before.events) :]
+        return model.fold(state, (one for one in new if query.matches(one.name, frozenset(one.tags))))
 
 
 def _recorded(data: object, position: int, by: Actor, now: datetime) -> Recorded[Any]:

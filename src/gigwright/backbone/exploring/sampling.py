@@ -30,13 +30,16 @@ class Sampler:
     def __init__(self, given: Mapping[str, object], of: Mapping[type, object]) -> None:
         self._given = dict(given)
         self._of = dict(of)
+        self._heard: tuple[Life | None, Said] = (None, {})
 
     def commands(self, kind: type, by: str, life: Life) -> Iterator[Any]:
         """The likeliest command first, then those that differ from it in one field; NotConfigured names what stumps it.
 
         At most 8 values a field.
         """
-        said = _said(life)
+        if self._heard[0] is not life:  # so many are asked for of one life
+            self._heard = (life, _said(life))
+        said = self._heard[1]
         values = {field: self._values(kind, field, said, life) for field in _fields(kind) if field != "by"}
         first = {field: some[0] for field, some in values.items()}
         yield kind(by=by, **first)

@@ -68,13 +68,12 @@ class Novelty:
         self._thorough = thorough
 
     def is_new(self, stage: object, of: Particulars) -> bool:
-        fresh = set(_whole(stage, of) if self._thorough else _pairs(stage, of.items())) - self._seen
-        self._seen |= fresh
+        whole = (stage, frozenset(of.items()))
+        if whole in self._seen:
+            return False
+        fresh = {whole} if self._thorough else set(_pairs(stage, of.items())) - self._seen
+        self._seen |= {whole, *fresh}
         return bool(fresh)
-
-
-def _whole(stage: object, of: Particulars) -> Iterator[object]:
-    yield stage, frozenset(of.items())
 
 
 def _pairs(stage: object, items: Iterable[tuple[str, object]]) -> Iterator[object]:

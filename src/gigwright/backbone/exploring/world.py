@@ -50,19 +50,18 @@ class World:
         self.sampler = sampler
         self.facts = facts
         self._about = dict(about)
+        self._asked: dict[int, object] = {}
         self._models = list({id(model): model for rule in self.rules.values() for model in rule.models}.values())
         self._who = who
-        self._folded: tuple[Life | None, dict[object, Any]] = (None, {})
 
     def ask(self, life: Life, command: Any, now: datetime) -> Answer:
         """What the rule for this command says at that time."""
         rule = self.rules.get(type(command))
         if rule is None:
             raise NotConfigured(f"nobody decides {type(command).__name__}, which somebody asks for by themselves")
+        states = [life.state(model, command) for model in rule.models]
         try:
-            return Answer(
-                events=tuple(rule(command, now, *(self._state(life, model, command) for model in rule.models)))
-            )
+            return Answer(events=tuple(rule(command, now, *states)))
         except Refused as refusal:
             return Answer(refusal=str(refusal))
         except ClockJumped as early:
@@ -113,24 +112,18 @@ class World:
         return [*later, *(later[-1:] and [later[-1] + timedelta(seconds=1)])]
 
     def _followed(self, life: Life, model: Model[Any]) -> Any:
+        if id(model) not in self._asked:
+            self._asked[id(model)] = self._about_which(model)
+        return life.state(model, self._asked[id(model)])
+
+    def _about_which(self, model: Model[Any]) -> object:
         missing = sorted(set(model.roles) - set(self._about))
         if missing:
             raise NotConfigured(
                 f"the exploration knows no {', '.join(missing)} to look at",
                 what_to_do="say which id it is to follow in that role",
             )
-        return self._state(
-            life, model, SimpleNamespace(**{field: self._about[role] for role, field in model.roles.items()})
-        )
-
-    def _state(self, life: Life, model: Model[Any], asked: object) -> Any:
-        """Folded once for all that is asked of one life."""
-        if self._folded[0] is not life:
-            self._folded = (life, {})
-        key = (id(model), *(getattr(asked, field) for field in model.roles.values()))
-        if key not in self._folded[1]:
-            self._folded[1][key] = life.state(model, asked)
-        return self._folded[1][key]
+        return SimpleNamespace(**{field: self._about[role] for role, field in model.roles.items()})
 
     def _short(self, life: Life, text: str) -> str:
         named = self.who(life, text)
