@@ -73,11 +73,20 @@ OF_ORDERS = (
         "cancelling::test_a_no_lets_the_order_go_on_and_gives_time_for_a_word_about_a_delivery",
     ),
     Rule("extras are proposed and bought on an order", ()),
-    Rule("a part of the price is given back, and both agree", ()),
+    _orders(
+        "the seller offers a part of the price back; the buyer takes it or not, and silence is a no",
+        "refunding::test_a_seller_offers_a_part_of_what_is_paid_with_its_service_fee",
+        "refunding::test_the_buyer_alone_takes_it_or_not",
+        "refunding::test_silence_is_a_no_when_its_time_has_come",
+    ),
     _orders(
         "an operator cancels, a completed order too, for some time after its completion",
         "overruling::test_an_order_that_goes_on_is_cancelled_and_all_goes_back",
         "overruling::test_it_is_done_once_and_within_two_weeks_of_the_completion",
+    ),
+    _orders(
+        "an operator gives a part back, whatever the parties say",
+        "overruling::test_a_part_is_given_back_whatever_the_parties_say",
     ),
     Rule("a bank takes a payment back, and the order is disputed", ()),
     _orders(
@@ -164,6 +173,10 @@ OF_MONEY = (
     Rule(
         "a debt is paid by the next earnings",
         ("tests/contexts/ledger/test_decisions.py::test_a_debt_is_paid_by_the_next_earning_that_clears",),
+    ),
+    _orders(
+        "parts that go back and the rest come to the whole, to the last minor unit",
+        "shares::test_any_parts_and_the_rest_come_to_the_full_reversal",
     ),
     Rule(
         "what is held for an order is held until it ends",

@@ -49,9 +49,25 @@ class LoseHalf:
 
 @decision(order_as_it_is)
 def lose_half(command: LoseHalf, now: datetime, order: Order) -> list[OrderCancelled]:
-    if order.state != "in_progress" or order.terms is None or order.payment is None:
+    return _cancelled(order, refund_minor=5_275)
+
+
+@command
+class GiveTwice:
+    """End an order, and give back twice what was paid."""
+
+    by: UserId
+    order: OrderId
+
+
+@decision(order_as_it_is)
+def give_twice(command: GiveTwice, now: datetime, order: Order) -> list[OrderCancelled]:
+    return _cancelled(order, refund_minor=21_100)
+
+
+def _cancelled(order: Order, refund_minor: int) -> list[OrderCancelled]:
+    if order.state != "in_progress" or order.terms is None or order.payment is None or order.refunded_minor:
         return []
-    half = Money(order.terms.total.amount_minor // 2, order.terms.total.currency)
     return [
         OrderCancelled(
             order=order.terms.order,
@@ -59,7 +75,7 @@ def lose_half(command: LoseHalf, now: datetime, order: Order) -> list[OrderCance
             payment=order.payment,
             buyer=order.terms.buyer,
             seller=order.terms.seller,
-            refund=half,
+            refund=Money(refund_minor, "USD"),
             reason="a mistake",
             fault="nobody",
         )
@@ -121,6 +137,12 @@ def test_money_that_stays_held_at_an_end_is_found() -> None:
     found = holes_of(but(adding=(lose_half,)))
     assert any(one.startswith("the order is cancelled and 5275 USD (minor units) stay held") for one in found)
     assert all("LoseHalf" in one for one in found)
+
+
+def test_money_that_was_never_there_is_found() -> None:
+    found = holes_of(but(adding=(give_twice,)))
+    assert any(one.startswith("Liabilities:Orders:Held falls to -10550 USD (minor units)") for one in found)
+    assert all("GiveTwice" in one for one in found)
 
 
 def test_a_rule_that_cannot_be_tried_is_an_error_that_names_it() -> None:

@@ -1,6 +1,6 @@
 """The command itself."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import click
 
@@ -43,7 +43,7 @@ def process(session: Session, form: str, *, check: bool, thorough: bool) -> int 
     return None
 
 
-def _tell(session: Session, found: Process, holes: list[str]) -> int | None:
+def _tell(session: Session, found: Process, holes: Sequence[str]) -> int | None:
     if session.json:
         emit({"ok": not holes, "lives": found.lives, "steps": found.steps, "ways": len(found.ways), "holes": holes})
     else:

@@ -1,5 +1,7 @@
 """The process of an order, found by trying everything that its rules allow."""
 
+from functools import lru_cache
+
 from gigwright.backbone.exploring import explore
 from gigwright.wiring.process.cast import the_beginning, the_world
 from gigwright.wiring.process.checking import holes
@@ -8,7 +10,8 @@ from gigwright.wiring.process.ways import Process, Refusal, Way, Window, process
 __all__ = ["Process", "Refusal", "Way", "Window", "process_of", "the_process"]
 
 
-def the_process(*, thorough: bool = False) -> tuple[Process, list[str]]:
+@lru_cache(maxsize=2)  # the rules of a program stay as they are
+def the_process(*, thorough: bool = False) -> tuple[Process, tuple[str, ...]]:
     """The process, and a sentence for each hole in it, in some seconds; NotConfigured for what can't be explored.
 
     `thorough` follows every combination of what makes lives differ, not only every pair.
@@ -16,4 +19,4 @@ def the_process(*, thorough: bool = False) -> tuple[Process, list[str]]:
     world = the_world()
     found = explore(world, the_beginning(world), thorough=thorough)
     process = process_of(world, found)
-    return process, holes(world, found, process)
+    return process, tuple(holes(world, found, process))
