@@ -52,6 +52,7 @@ bench: $(READY)  ## Measure the log beside its peers and the databases alone, in
 
 docs: $(READY)  ## Write the pages that the program writes (events, the order's process), and schemas that are missing
 	$(BIN)/gigwright catalogue --format markdown > docs/events.md
+	$(BIN)/gigwright process --format svg > docs/process.svg
 	$(BIN)/python -m tests.cli.process > docs/process.md
 	$(BIN)/python -m tests.golden
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gigwright.cli.process.page import page
+from gigwright.cli.process.svg import svg
 from gigwright.wiring.process import Process
 from tests.cli.process.rules import OF_MONEY, OF_ORDERS, Rule, table
 
@@ -27,6 +28,10 @@ def named_in_vain(rules: tuple[Rule, ...]) -> list[str]:
 def test_the_page_of_the_process_is_current(process: Process) -> None:
     written = (ROOT / "docs" / "process.md").read_text()
     assert written == "\n".join((*page(process), *table())) + "\n", "`make docs` writes it anew"
+
+
+def test_the_drawing_beside_it_is_current(process: Process) -> None:
+    assert (ROOT / "docs" / "process.svg").read_text() == "\n".join(svg(process)) + "\n", "`make docs` draws it anew"
 
 
 def test_every_rule_names_a_test_that_there_is() -> None:

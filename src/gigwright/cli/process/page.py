@@ -10,7 +10,7 @@ HEADING = """# The process of an order
 
 Every way that an order can take, found by trying the rules themselves: everybody asks for everything, in every state
 that this leads to, at once, at the last moment, and when the clock is late. Written by `make docs`, from
-`gigwright process --format markdown`; a test keeps it current, and `gigwright process --check` looks for holes.
+`gigwright process --format markdown`; tests keep it current, and `gigwright process --check` looks for holes.
 
 A way with a clock is taken by itself when the time that it names is over; the length in brackets is the one that the
 first life had in which it happened. In each state stands what may happen without leaving it.
@@ -29,6 +29,8 @@ Key = tuple[str, str, str, tuple[str, ...], tuple[Refusal, ...]]
 def page(process: Process) -> Iterator[str]:
     """Line by line."""
     yield from HEADING.splitlines()
+    yield "\n![Every state of an order and every way out of it](process.svg)"
+    yield "\nThe same for programs that draw Mermaid:"
     yield "\n```mermaid"
     yield from mermaid(process)
     yield "```"
