@@ -12,7 +12,7 @@ from gigwright.backbone.exploring.lives import Answer, Due, Life
 from gigwright.backbone.exploring.shapes import Novelty
 from gigwright.backbone.exploring.world import PAUSE, World, how_near
 
-LIVES_MAX = 5_000
+LIVES_MAX = 20_000
 DUE_MAX = 100
 
 
@@ -35,7 +35,7 @@ class Explored(msgspec.Struct, frozen=True):
 
 
 def explore(world: World, begin: Life, *, thorough: bool = False) -> Explored:
-    """Breadth first; NotConfigured beyond 5,000 lives, or for a command that can't be made up.
+    """Breadth first; NotConfigured beyond 20,000 lives, or for a command that can't be made up.
 
     A life is followed when two of its particulars are new together; `thorough`: when all of them are.
     """
