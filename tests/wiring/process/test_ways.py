@@ -41,7 +41,7 @@ def test_a_way_that_the_clock_takes_names_its_window(process: Process) -> None:
     (expired,) = ways(process, "payment_pending", "ExpireOrder")
     assert [(one.timer, one.field, one.seconds) for one in expired.windows] == [("expire-unpaid-orders", "pay_by", 900)]
     windows = {one.field for way in process.ways for one in way.windows}
-    assert windows == {"pay_by", "requirements_by", "give_up_at", "answer_by", "accept_by"}
+    assert windows == {"pay_by", "requirements_by", "give_up_at", "answer_by", "accept_by", "decide_by"}
 
 
 def test_whoever_may_not_take_a_way_is_told_why(process: Process) -> None:

@@ -113,7 +113,7 @@ def _way(world: World, key: tuple[Any, ...], steps: list[Step]) -> Way:
         command=command,
         rule=world.rules[type(steps[0].command)].decide.__name__,
         by=tuple(dict.fromkeys(step.by for step in steps)),
-        windows=tuple({window.timer: window for step in reversed(steps) for window in _windows(world, step)}.values()),
+        windows=tuple(_each_once(window for step in steps for window in _windows(world, step))),
         refused=tuple(_refused(world, steps)),
     )
 
@@ -125,6 +125,14 @@ def _windows(world: World, step: Step) -> Iterator[Window]:
     fields = [name for name in cause.data.__struct_fields__ if getattr(cause.data, name) == step.due.due]
     lasts = step.due.due - cause.recorded
     yield Window(timer=step.due.asker, field=fields[0] if fields else "", seconds=lasts // timedelta(seconds=1))
+
+
+def _each_once(windows: Iterable[Window]) -> Iterable[Window]:
+    """One for each timer, as it was first."""
+    found: dict[str, Window] = {}
+    for window in windows:
+        found.setdefault(window.timer, window)
+    return found.values()
 
 
 def _refused(world: World, steps: Iterable[Step]) -> Iterator[Refusal]:
