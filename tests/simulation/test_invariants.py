@@ -56,7 +56,7 @@ def test_a_market_that_lived_well_breaks_no_law(market: Market) -> None:
 
 
 def an_entry_is_off(market: Market) -> None:
-    _change(market, "views/bookkeeping-2.db", "UPDATE lines SET amount_minor = amount_minor + 1 WHERE number = 0")
+    _change(market, "views/bookkeeping-4.db", "UPDATE lines SET amount_minor = amount_minor + 1 WHERE number = 0")
 
 
 def the_processor_holds_more(market: Market) -> None:
@@ -65,7 +65,7 @@ def the_processor_holds_more(market: Market) -> None:
 
 def a_closed_order_holds_money(market: Market) -> None:
     change = "UPDATE balances SET amount_minor = -5 WHERE account LIKE '%Held' AND \"order\" = ?"
-    _change(market, "views/bookkeeping-2.db", change, order_of("accepted"))
+    _change(market, "views/bookkeeping-4.db", change, order_of("accepted"))
 
 
 def a_card_is_charged_twice(market: Market) -> None:
@@ -95,7 +95,7 @@ def an_earning_clears_twice(market: Market) -> None:
 
 
 def an_entry_is_lost(market: Market) -> None:
-    _change(market, "views/bookkeeping-2.db", "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)")
+    _change(market, "views/bookkeeping-4.db", "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)")
 
 
 def an_entry_is_booked_of_nothing(market: Market) -> None:
@@ -103,7 +103,7 @@ def an_entry_is_booked_of_nothing(market: Market) -> None:
         "INSERT INTO entries SELECT 'ent_of_nobody', number + 1, event, 'planted', at, \"order\", digest"
         " FROM entries ORDER BY number DESC LIMIT 1"
     )
-    _change(market, "views/bookkeeping-2.db", change)
+    _change(market, "views/bookkeeping-4.db", change)
 
 
 def an_event_is_missing(market: Market) -> None:
