@@ -42,6 +42,8 @@ class Policy(msgspec.Struct, frozen=True):
     very_late_after: timedelta
     no_delivery_after: timedelta
     reversal_window: timedelta
+    evidence_window: timedelta
+    decision_window: timedelta
     clearing_time: timedelta
     queue_limit: int
     currencies: tuple[CurrencyTerms, ...]
@@ -82,6 +84,8 @@ FIRST_POLICY = Policy(
     very_late_after=timedelta(hours=24),
     no_delivery_after=timedelta(days=14),
     reversal_window=timedelta(days=14),
+    evidence_window=timedelta(days=3),
+    decision_window=timedelta(days=7),
     clearing_time=timedelta(days=14),
     queue_limit=100,
     currencies=(

@@ -35,7 +35,7 @@ def watch(effects: Effects, event: Recorded[PaymentCaptured]) -> None:
 def test_every_event_is_listed_with_who_says_and_who_hears_it(tmp_path: Path) -> None:
     found = {one["name"]: one for one in lines(run("catalogue", "--json"))}
     placed = found["orders.placed"]
-    assert (placed["owner"], placed["versions"], placed["public"]) == ("orders", [1, 2], True)
+    assert (placed["owner"], placed["versions"], placed["public"]) == ("orders", [1, 2, 3], True)
     assert placed["emitters"] == ["PlaceOrder"]
     assert {"kind": "projection", "name": "order-book", "lag": None} in placed["hearers"]
     assert {"name": "buyer", "type": "UserId", "tag": True, "personal": None} in placed["fields"]

@@ -4,8 +4,9 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.values import OrderId
-from tests.cli.town import lines, purchase, report, run, tamper
+from tests.cli.town import lines, purchase, report, run, tables_of, tamper
 
 
 def examined(home: Path, **environment: str) -> tuple[int, dict[str, Any]]:
@@ -42,7 +43,7 @@ def test_consumers_that_are_behind_are_told_how_to_go_on(home: Path) -> None:
 
 def test_a_projection_that_stopped_is_found(home: Path) -> None:
     purchase(home, settled=False)
-    tamper(home / "views" / "bookkeeping-4.db", "UPDATE progress SET error = 'event 7 (x.y): KeyError: z'")
+    tamper(tables_of(home, bookkeeping), "UPDATE progress SET error = 'event 7 (x.y): KeyError: z'")
     code, checks = examined(home)
     assert code == 1
     assert "stopped at" in checks["consumer bookkeeping"]["found"]
@@ -69,7 +70,7 @@ def test_crash_sites_are_objects_where_a_program_reads() -> None:
 
 
 def test_tables_of_another_log_are_found(home: Path, order: OrderId) -> None:
-    tamper(home / "views" / "bookkeeping-4.db", "UPDATE progress SET incarnation = 'log_other'")
+    tamper(tables_of(home, bookkeeping), "UPDATE progress SET incarnation = 'log_other'")
     code, checks = examined(home)
     assert code == 1
     assert "another log" in checks["consumer bookkeeping"]["found"]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.values import OrderId
-from tests.cli.town import lines, report, run, tamper
+from tests.cli.town import lines, report, run, tables_of, tamper
 from tests.contexts.ledger.judged import bean_check, hledger_check
 
 
@@ -67,7 +68,7 @@ def test_the_judges_take_the_books_of_a_market(home: Path, order: OrderId, tmp_p
 @pytest.mark.judge
 def test_the_judges_see_books_in_which_somebody_changed_a_line(home: Path, order: OrderId, tmp_path: Path) -> None:
     change = "UPDATE lines SET amount_minor = amount_minor + CASE number WHEN 0 THEN 1 ELSE -1 END"
-    tamper(home / "views" / "bookkeeping-4.db", change)
+    tamper(tables_of(home, bookkeeping), change)
     export = ("--home", home, "ledger", "export", "--format")
     assert bean_check(tmp_path)(run(*export, "beancount").stdout) == 1
     assert hledger_check(tmp_path)(run(*export, "hledger").stdout) == 1

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.values import OrderId
-from tests.cli.town import lines, report, run, tamper
+from tests.cli.town import lines, report, run, tables_of, tamper
 
 
 def test_the_trial_balance_sums_to_zero_per_currency(home: Path, order: OrderId) -> None:
@@ -66,7 +67,7 @@ def test_right_books_are_said_to_be_right(home: Path, order: OrderId) -> None:
 
 def test_a_balance_that_somebody_changed_is_found(home: Path, order: OrderId) -> None:
     tamper(
-        home / "views" / "bookkeeping-4.db",
+        tables_of(home, bookkeeping),
         "UPDATE balances SET amount_minor = amount_minor - 1 WHERE account = 'Liabilities:Orders:Held'",
     )
     answer = run("--home", home, "ledger", "check", "--json")
@@ -83,7 +84,7 @@ def test_a_currency_may_be_small_and_must_exist(home: Path, order: OrderId) -> N
 
 
 def test_books_that_stopped_are_not_right(home: Path, order: OrderId) -> None:
-    tamper(home / "views" / "bookkeeping-4.db", "UPDATE progress SET error = 'event 7 (x.y): KeyError: z'")
+    tamper(tables_of(home, bookkeeping), "UPDATE progress SET error = 'event 7 (x.y): KeyError: z'")
     answer = run("--home", home, "ledger", "check", "--json")
     assert answer.exit_code == 1
     assert report(answer)["findings"][0]["sentence"].endswith("KeyError: z")

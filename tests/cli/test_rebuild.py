@@ -4,8 +4,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from gigwright.contexts.orders.projections import order_book
 from gigwright.values import OrderId
-from tests.cli.town import lines, run
+from tests.cli.town import lines, run, tables_of
 
 
 def test_tables_are_made_anew_compared_and_swapped(home: Path, order: OrderId) -> None:
@@ -19,7 +20,7 @@ def test_tables_are_made_anew_compared_and_swapped(home: Path, order: OrderId) -
 
 
 def test_a_row_that_was_tampered_with_is_found_with_the_events_that_explain_it(home: Path, order: OrderId) -> None:
-    with closing(sqlite3.connect(home / "views" / "order-book-2.db")) as connection, connection:
+    with closing(sqlite3.connect(tables_of(home, order_book))) as connection, connection:
         connection.execute("UPDATE orders SET state = 'cancelled'")
     answer = run("--home", home, "rebuild", "order-book", "--compare", "--swap")
     assert answer.exit_code == 1

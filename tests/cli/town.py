@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from click.testing import CliRunner, Result
 
+from gigwright.backbone.projection import Projection
 from gigwright.cli import main
 from gigwright.events.gigs import Package
 from gigwright.simulation.people import newcomer
@@ -76,3 +77,8 @@ def tamper(database: Path, change: str) -> None:
         for (guard,) in guards:
             connection.execute(f"DROP TRIGGER {guard}")
         connection.execute(change)
+
+
+def tables_of(home: Path, projection: Projection) -> Path:
+    """The file of a projection's tables."""
+    return home / "views" / f"{projection.name}-{projection.version}.db"

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,15 +13,19 @@ import pytest
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.codec import digest
 from gigwright.backbone.errors import GigwrightError
+from gigwright.backbone.event import Present
 from gigwright.backbone.ids import CommandId, EventId, SeededIds, derive
 from gigwright.backbone.log import Asked
 from gigwright.backbone.query import query
+from gigwright.contexts.ledger.projections import bookkeeping
+from gigwright.contexts.orders.projections import order_book
 from gigwright.contexts.payments.ports import ChargeRequest
+from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import OrderCompleted, OrderPlaced, PaymentExpired, WorkDelivered
 from gigwright.events.payments import PaymentCaptured, PaymentRequested, RefundRequested
 from gigwright.simulation.invariants import check, history
-from gigwright.values import Money, OrderId, PayoutId, RefundId
+from gigwright.values import AddressId, Money, OperatorId, OrderId, PayoutId, RefundId, UserId
 from gigwright.wiring import Market, open_market
 from tests.torture.crashing import CrashAtEach, live_through
 from tests.torture.forms import person
@@ -28,6 +33,9 @@ from tests.torture.places import in_memory
 from tests.torture.script import END
 
 Plant = Callable[[Market], None]
+
+BOOKS = f"views/{bookkeeping.name}-{bookkeeping.version}.db"
+ORDER_BOOK = f"views/{order_book.name}-{order_book.version}.db"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +64,7 @@ def test_a_market_that_lived_well_breaks_no_law(market: Market) -> None:
 
 
 def an_entry_is_off(market: Market) -> None:
-    _change(market, "views/bookkeeping-4.db", "UPDATE lines SET amount_minor = amount_minor + 1 WHERE number = 0")
+    _change(market, BOOKS, "UPDATE lines SET amount_minor = amount_minor + 1 WHERE number = 0")
 
 
 def the_processor_holds_more(market: Market) -> None:
@@ -65,7 +73,7 @@ def the_processor_holds_more(market: Market) -> None:
 
 def a_closed_order_holds_money(market: Market) -> None:
     change = "UPDATE balances SET amount_minor = -5 WHERE account LIKE '%Held' AND \"order\" = ?"
-    _change(market, "views/bookkeeping-4.db", change, order_of("accepted"))
+    _change(market, BOOKS, change, order_of("accepted"))
 
 
 def a_card_is_charged_twice(market: Market) -> None:
@@ -95,7 +103,7 @@ def an_earning_clears_twice(market: Market) -> None:
 
 
 def an_entry_is_lost(market: Market) -> None:
-    _change(market, "views/bookkeeping-4.db", "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)")
+    _change(market, BOOKS, "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)")
 
 
 def an_entry_is_booked_of_nothing(market: Market) -> None:
@@ -103,7 +111,7 @@ def an_entry_is_booked_of_nothing(market: Market) -> None:
         "INSERT INTO entries SELECT 'ent_of_nobody', number + 1, event, 'planted', at, \"order\", digest"
         " FROM entries ORDER BY number DESC LIMIT 1"
     )
-    _change(market, "views/bookkeeping-4.db", change)
+    _change(market, BOOKS, change)
 
 
 def an_event_is_missing(market: Market) -> None:
@@ -145,7 +153,7 @@ def news_is_unheard(market: Market) -> None:
 
 def a_table_is_wrong(market: Market) -> None:
     change = "UPDATE orders SET state = 'cancelled' WHERE \"order\" = ?"
-    _change(market, "views/order-book-2.db", change, order_of("accepted"))
+    _change(market, ORDER_BOOK, change, order_of("accepted"))
 
 
 def work_is_delivered_after_the_end(market: Market) -> None:
@@ -185,6 +193,26 @@ def an_unpaid_order_never_expired(market: Market) -> None:
     _change(market, "truth.db", f"DELETE FROM events WHERE position = {next(iter(unpaid)).position}")
 
 
+def a_payout_is_asked_for_by_the_suspended(market: Market) -> None:
+    _say(market, suspended(UserSuspended))
+    _say(market, PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=Money(1, "USD")))
+
+
+def something_is_bought_of_the_suspended(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    _say(market, suspended(UserSuspended, user=placed.seller))
+    _say(market, msgspec.structs.replace(placed, order=order_of("nowhere")))
+
+
+def somebody_is_suspended_by_nobody(market: Market) -> None:
+    _say(market, suspended(UserSuspended))
+
+
+def somebody_is_restored_who_was_not_away(market: Market) -> None:
+    _say(market, OperatorAppointed(operator=derive(OperatorId, "planted"), address=derive(AddressId, "planted")))
+    _say(market, suspended(UserRestored))
+
+
 @pytest.mark.parametrize(
     ("law", "plant"),
     [
@@ -216,6 +244,10 @@ def an_unpaid_order_never_expired(market: Market) -> None:
         ("I13", an_order_is_placed_at_another_price),
         ("I13", a_fee_is_off),
         ("I13", an_order_is_completed_on_other_terms),
+        ("I14", a_payout_is_asked_for_by_the_suspended),
+        ("I14", something_is_bought_of_the_suspended),
+        ("I14", somebody_is_suspended_by_nobody),
+        ("I14", somebody_is_restored_who_was_not_away),
     ],
 )
 def test_a_planted_fault_is_caught(market: Market, law: str, plant: Plant) -> None:
@@ -267,6 +299,11 @@ def order_of(name: str) -> OrderId:
     return derive(OrderId, "torture", name)
 
 
+def suspended(act: type[Any], *, user: UserId | None = None) -> Any:
+    """An act of an operator whom nobody knows."""
+    return act(operator=derive(OperatorId, "planted"), user=user or person("Amara"), reason=Present("Planted"))
+
+
 def _say(market: Market, event: object) -> None:
     """An event that no rule would allow."""
     market.log.append(
@@ -274,7 +311,7 @@ def _say(market: Market, event: object) -> None:
     )
 
 
-def _change(market: Market, file: str, change: str, *values: str) -> None:
+def _change(market: Market, file: str | Path, change: str, *values: str) -> None:
     with closing(sqlite3.connect(market.home.folder / file)) as connection, connection:
         if connection.execute(change, values).rowcount == 0:
             raise GigwrightError(f"nothing was planted by {change}")

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from gigwright.backbone.decision import Decision
+from gigwright.backbone.decision import Decision, Model
 from gigwright.backbone.stores import sqlite
 from gigwright.simulation.run import run
 from tests.simulation.mutants import MUTANTS, FalseAlarm, hunt
@@ -69,11 +69,11 @@ def test_every_mutant_is_caught(name: str) -> None:
 
 
 def _everything() -> dict[tuple[str, ...], int]:
-    """Which object stands behind every name of our modules, their classes and their decisions."""
+    """Which object stands behind every name of our modules, their classes, their decisions and models."""
     found: dict[tuple[str, ...], int] = {}
     for module in [one for name, one in sys.modules.items() if name.startswith("gigwright.")]:
         for name, value in vars(module).items():
             found[module.__name__, name] = id(value)
-            if isinstance(value, type | Decision) and getattr(value, "__module__", "").startswith("gigwright."):
+            if isinstance(value, type | Decision | Model) and getattr(value, "__module__", "").startswith("gigwright."):
                 found |= {(module.__name__, name, inner): id(held) for inner, held in vars(value).items()}
     return found

@@ -10,8 +10,10 @@ from gigwright.backbone.effects import Effects
 from gigwright.backbone.errors import NotConfigured, StoreUnusable
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
+from gigwright.contexts.orders.projections import order_book
 from gigwright.events.orders import OrderPlaced
 from gigwright.wiring import open_market
+from tests.cli.town import tables_of
 
 
 def opened_files() -> int:
@@ -41,9 +43,9 @@ def test_a_market_that_does_not_open_leaves_no_file_open(tmp_path: Path) -> None
 def test_a_damaged_table_file_is_named_with_the_way_out(tmp_path: Path) -> None:
     with open_market(tmp_path) as market:
         market.settle()
-    tables = tmp_path / "views" / "order-book-2.db"
+    tables = tables_of(tmp_path, order_book)
     tables.write_bytes(b"no database at all, but long enough to be looked at" * 100)
-    with open_market(tmp_path) as market, pytest.raises(StoreUnusable, match=r"order-book-2\.db is damaged") as refusal:
+    with open_market(tmp_path) as market, pytest.raises(StoreUnusable, match=f"{tables.name} is damaged") as refusal:
         market.settle()
     assert "delete this file" in refusal.value.what_to_do
     tables.unlink()

@@ -3,6 +3,7 @@
 import click
 
 from gigwright.cli.backup import backup, restore, verify
+from gigwright.cli.cases import case, cases, decide
 from gigwright.cli.catalogue import catalogue
 from gigwright.cli.consumers import consumers
 from gigwright.cli.demo import demo
@@ -12,7 +13,10 @@ from gigwright.cli.gigs_import import gigs
 from gigwright.cli.group import Commands
 from gigwright.cli.ledger import ledger
 from gigwright.cli.mail import mail
+from gigwright.cli.order_list import list_orders
 from gigwright.cli.orders import operator, order
+from gigwright.cli.payouts import payouts
+from gigwright.cli.people import user, users
 from gigwright.cli.rebuild import rebuild
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
@@ -50,6 +54,13 @@ for command in (
     restore,
     operator,
     order,
+    cases,
+    case,
+    decide,
+    list_orders,
+    user,
+    users,
+    payouts,
     ledger,
     mail,
     bring,

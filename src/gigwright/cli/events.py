@@ -88,7 +88,17 @@ def _query(patterns: tuple[str, ...], tags: tuple[str, ...]) -> Query:
     ways = [frozenset[str]()]
     for tag in tags:
         ways = [way | {one} for way in ways for one in _in_every_role(tag)]
+    if len(tags) > 1:
+        ways = [way for way in ways if _some_event_has(way)]
     return Query(tuple(Criterion(names=names, tags=way) for way in ways))
+
+
+def _some_event_has(way: frozenset[str]) -> bool:
+    """Whether an event has all these roles, each held by one."""
+    roles = {tag.partition(":")[0] for tag in way}
+    return len(roles) == len(way) and any(
+        roles <= {"actor", *(field.role for field in declared.tag_fields)} for declared in event_types()
+    )
 
 
 def _names(pattern: str) -> set[str]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from gigwright.cli.options import month_option
 from gigwright.cli.output import emit, note, write
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.cli.tables import say_how_far_behind
+from gigwright.cli.times import month_option
 from gigwright.contexts.ledger.projections import Extract, beancount, bookkeeping, hledger, spreadsheet
 
 FORMS: dict[str, Callable[[Extract], Iterator[str]]] = {

@@ -11,11 +11,12 @@ from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import parse_id
 from gigwright.cli.books import audit
 from gigwright.cli.export import export
-from gigwright.cli.options import currency_option, moment_option, number_option
+from gigwright.cli.options import currency_option, number_option
 from gigwright.cli.output import emit, note, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.cli.statement import statement
 from gigwright.cli.tables import say_how_far_behind
+from gigwright.cli.times import moment_option
 from gigwright.contexts.ledger.projections import Booked, Trial, bookkeeping, journal, trial_balance
 from gigwright.values import Money, OrderId, written
 from gigwright.wiring import Market

@@ -1,24 +1,18 @@
-"""What several commands are told in the same way: currencies, positions, counts, times."""
+"""What several commands are told in the same way: currencies, positions, counts."""
 
-import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 import click
 
-from gigwright.backbone.clock import utc
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import parse_id
-from gigwright.values import UserId, exponent
+from gigwright.values import Money, exponent, parse_money
 
 NUMBER_MAX = 2**63 - 1  # positions and numbers of entries are SQLite's integers
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})")
-
 F = TypeVar("F", bound=Callable[..., Any])
+Id = TypeVar("Id", bound=str)
 
 
 def number_option(
@@ -55,44 +49,41 @@ def number_argument(name: str, *, required: bool = True) -> Callable[[F], F]:
     return click.argument(name, type=click.IntRange(1, NUMBER_MAX), required=required)
 
 
-def moment_option(name: str, argument: str, what_for: str, *, whole_day: bool = False) -> Callable[[F], F]:
-    """A time as in RFC 3339, or a day of UTC, which is its first moment, or its last if `whole_day`."""
-
-    def check(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime | None:
-        try:
-            return None if value is None else _moment(value, time.max if whole_day else time.min)
-        except (ValueError, OverflowError) as error:
-            raise click.BadParameter(
-                f"{value!r} is no time; write it like 2026-01-31 or 2026-01-31T12:00:00Z"
-            ) from error
-
-    return click.option(name, argument, metavar="TIME", callback=check, help=what_for)
-
-
-def _moment(text: str, on_a_day: time) -> datetime:
-    if DAY.fullmatch(text):
-        return datetime.combine(date.fromisoformat(text), on_a_day, UTC)
-    if not MOMENT.fullmatch(text):
-        raise ValueError(text)
-    return utc(datetime.fromisoformat(text.upper()))
-
-
-def month_option(what_for: str) -> Callable[[F], F]:
-    """A month, as its first day."""
-
-    def check(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
-        if value is None:
-            return None
-        if not MONTH.fullmatch(value):
-            raise click.BadParameter(f"{value!r} is no month; write it like 2026-01")
-        return date.fromisoformat(f"{value}-01")
-
-    return click.option("--month", metavar="YYYY-MM", callback=check, help=what_for)
-
-
-def user_argument(context: click.Context, option: click.Parameter, value: str) -> UserId:
-    """The id of a user, as the callback of an argument."""
+def id_of(kind: type[Id], text: str) -> Id:
+    """An id of this kind; a usage error for anything else."""
     try:
-        return parse_id(UserId, value)
+        return parse_id(kind, text)
     except Malformed as error:
-        raise click.BadParameter(str(error), context, option) from error
+        raise click.UsageError(str(error)) from error
+
+
+def amount_of(text: str, currency: str) -> Money:
+    """Like 12.50 in this currency; a usage error for anything else."""
+    try:
+        return parse_money(text, currency)
+    except Malformed as error:
+        raise click.UsageError(str(error)) from error
+
+
+def an_id(kind: type[Any]) -> Callable[..., Any]:
+    """What click asks for an argument or option that is an id of this kind; a usage error for anything else."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: str | None) -> Any:
+        try:
+            return None if value is None else parse_id(kind, value)
+        except Malformed as error:
+            raise click.BadParameter(str(error)) from error
+
+    return check
+
+
+def rows_option(default: int) -> Callable[[F], F]:
+    """--limit N: how many rows a listing has at most, from 1 to 1,000."""
+    least, most = 1, 1_000
+    return click.option(
+        "--limit",
+        type=click.IntRange(least, most),
+        metavar="N",
+        default=default,
+        help=f"At most N of them, up to {most}; {default} unless told.",
+    )

@@ -1,13 +1,13 @@
 """`gigwright order` and `gigwright operator`: what an operator sees of an order, and may do with it."""
 
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import click
 
 from gigwright.backbone.clock import rfc3339
-from gigwright.backbone.errors import GigwrightError, Malformed
-from gigwright.backbone.ids import parse_id
+from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.query import query
+from gigwright.cli.options import amount_of, id_of
 from gigwright.cli.output import emit, note, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.contexts.accounts.decisions import AppointOperator
@@ -20,7 +20,7 @@ from gigwright.contexts.orders.decisions.overruling import (
 )
 from gigwright.contexts.orders.projections import BookedOrder, order_book
 from gigwright.contexts.orders.projections import order as booked_order
-from gigwright.values import Money, OperatorId, OrderId, ProposalId, parse_money
+from gigwright.values import OperatorId, OrderId, ProposalId
 from gigwright.wiring import Market
 
 APPOINTS = "cli"
@@ -33,8 +33,6 @@ COLUMNS = (
     ("debit", "r"),
     ("credit", "r"),
 )
-
-Id = TypeVar("Id", bound=str)
 
 
 class NoSuchOrder(GigwrightError):
@@ -77,7 +75,7 @@ def add(session: Session, email: str) -> None:
 def order(session: Session, /, *, id: str, act: str | None, **given: Any) -> None:
     """Show what happened to the order ID, with the journal entries beside it; or act for the market: accept the work
     for the buyer, give the seller more time, refund a part of the price, or cancel it all."""
-    asked = _id(OrderId, id)
+    asked = id_of(OrderId, id)
     with session.market() as market:
         seen = _seen(market, asked)
         if act is None:
@@ -109,31 +107,17 @@ def _given(act: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _command(act: str, seen: BookedOrder, proposal: ProposalId, given: dict[str, Any]) -> object:
-    by, order, reason = _id(OperatorId, given["who"]), seen.order, given["reason"]
+    by, order, reason = id_of(OperatorId, given["who"]), seen.order, given["reason"]
     if act == "accept":
         return AcceptByOperator(by=by, order=order, reason=reason)
     if act == "extend":
         return ExtendByOperator(by=by, order=order, proposal=proposal, days=given["days"], reason=reason)
     reviewed = given["reviewed"]
     if act == "refund":
-        price = _amount(given["amount"], seen.price.currency)
+        price = amount_of(given["amount"], seen.price.currency)
         return RefundByOperator(by=by, order=order, seller=seen.seller, price=price, reason=reason, reviewed=reviewed)
     fault: Literal["nobody", "buyer", "seller"] = "nobody" if given["fault"] is None else given["fault"]
     return CancelByOperator(by=by, order=order, seller=seen.seller, reason=reason, fault=fault, reviewed=reviewed)
-
-
-def _amount(text: str, currency: str) -> Money:
-    try:
-        return parse_money(text, currency)
-    except Malformed as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _id(kind: type[Id], text: str) -> Id:
-    try:
-        return parse_id(kind, text)
-    except Malformed as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _seen(market: Market, asked: OrderId) -> BookedOrder:

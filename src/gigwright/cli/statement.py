@@ -6,10 +6,11 @@ from datetime import datetime
 import click
 
 from gigwright.backbone.clock import rfc3339
-from gigwright.cli.options import moment_option, user_argument
+from gigwright.cli.options import an_id
 from gigwright.cli.output import emit, say, show_table, write
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.cli.tables import say_how_far_behind
+from gigwright.cli.times import moment_option
 from gigwright.contexts.ledger.projections import (
     AccountStatement,
     StatementLine,
@@ -49,7 +50,7 @@ CSV_HEADER = (
 
 
 @click.command()
-@click.argument("user", callback=user_argument, metavar="USER")
+@click.argument("user", callback=an_id(UserId), metavar="USER")
 @moment_option("--from", "since", "From this time on; of a day, from its beginning (UTC).")
 @moment_option("--until", "until", "Up to this time; of a day, up to its end (UTC).", whole_day=True)
 @click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), help="text, unless told.")

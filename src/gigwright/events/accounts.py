@@ -28,3 +28,21 @@ class OperatorAppointed:
 
     operator: OperatorId
     address: AddressId
+
+
+@event("accounts.user_suspended")
+class UserSuspended:
+    """An operator took somebody off the market, for this reason: what is paid for goes on, and nothing new begins."""
+
+    operator: OperatorId
+    user: UserId
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]
+
+
+@event("accounts.user_restored")
+class UserRestored:
+    """An operator let somebody take part again who was suspended, for this reason."""
+
+    operator: OperatorId
+    user: UserId
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]

@@ -2,18 +2,21 @@
 
 from typing import Literal
 
-from gigwright.contexts.accounts.decisions import AppointOperator
+from gigwright.contexts.accounts.decisions import AppointOperator, RestoreUser, SuspendUser
+from gigwright.contexts.orders.decisions.disputing import DecideDispute
 from gigwright.contexts.orders.decisions.overruling import (
     AcceptByOperator,
     CancelByOperator,
     ExtendByOperator,
     RefundByOperator,
 )
-from gigwright.contexts.orders.projections import BookedOrder
-from gigwright.simulation.people import Desk
-from gigwright.values import Money, OperatorId, ProposalId
+from gigwright.contexts.orders.projections import BookedOrder, Case, order_book
+from gigwright.contexts.orders.projections import order as booked_order
+from gigwright.simulation.people import Absent, Desk
+from gigwright.values import Money, OperatorId, ProposalId, UserId
 
 APPOINTS = "cli"
+ALL = 100
 
 
 class Overseer:
@@ -48,3 +51,28 @@ class Overseer:
     def extend(self, seen: BookedOrder, days: int, reason: str) -> None:
         proposal = self._counter.ids.new(ProposalId)
         self._counter.ask(ExtendByOperator(by=self.id, order=seen.order, proposal=proposal, days=days, reason=reason))
+
+    def decide(self, found: Case, hundredths: int, reason: str, fault: Literal["nobody", "buyer", "seller"]) -> None:
+        """So much of the price goes back, as far as the order's page shows that it has not gone back already."""
+        with self._counter.market.reading(order_book) as connection:
+            seen = booked_order(connection, found.order)
+        if seen is None:
+            raise Absent(f"the order page does not show {found.order}")
+        left = seen.price if hundredths < ALL else seen.price_left
+        self._counter.ask(
+            DecideDispute(
+                by=self.id,
+                order=found.order,
+                dispute=found.dispute,
+                seller=found.seller,
+                price=Money(left.amount_minor * hundredths // 100, left.currency),
+                reason=reason,
+                fault=fault,
+            )
+        )
+
+    def suspend(self, user: UserId, reason: str) -> None:
+        self._counter.ask(SuspendUser(by=self.id, user=user, reason=reason))
+
+    def restore(self, user: UserId, reason: str) -> None:
+        self._counter.ask(RestoreUser(by=self.id, user=user, reason=reason))

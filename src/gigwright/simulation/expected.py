@@ -1,13 +1,14 @@
 """What must happen sometimes: a run that never meets it proves nothing about it.
 
-Every fault, every crash site, every order state and transition, every refusal; a hundred times in two hundred seeds.
+Every fault, every act of operators, every crash site, every order state and transition, every refusal; a hundred times
+in two hundred seeds.
 What can't be reached is listed here by name, with its reason and the test of its rule.
 """
 
 from collections.abc import Mapping
 from functools import cache
 
-from gigwright.simulation.faults import FAULTS, crash
+from gigwright.simulation.faults import ACTS, FAULTS, crash
 from gigwright.simulation.invariants.orders import STEPS
 from gigwright.simulation.refusals import spoken
 from gigwright.wiring import crash_sites
@@ -19,6 +20,9 @@ UNREACHABLE = {
     "payments.decisions.payouts: payout … failed, but now … is said to be sent": (
         "the processor fails a payout only when it holds too little, and what has cleared is there;"
         " tests/contexts/payments/decisions/test_payouts.py"
+    ),
+    "orders.decisions.disputing: each side is heard … times; the operator has all of it": (
+        "nobody writes that often; tests/contexts/orders/test_decisions_disputing.py"
     ),
     "policy: the price … is below the minimum of …": (
         "a gig's prices are checked under the same policy when they are written, and no other policy ever follows;"
@@ -43,6 +47,7 @@ def expected() -> tuple[str, ...]:
     steps = [(before, after) for befores, after in STEPS.values() for before in befores]
     names = [
         *FAULTS,
+        *ACTS,
         *map(crash, crash_sites()),
         *(_state(after) for _, after in steps),
         *(transition(before, after) for before, after in steps),

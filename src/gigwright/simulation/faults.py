@@ -30,6 +30,10 @@ CONSUMER_PAUSED = "operator: consumer paused"
 UPGRADED = "operator: a process comes up with a newer version"
 DOUBLE_CLICK = "person: double click"
 
+USER_SUSPENDED = "operator: a user suspended"
+USER_RESTORED = "operator: a user restored"
+ACTS = (USER_SUSPENDED, USER_RESTORED)  # no faults, but a run that never sees them proves as little
+
 FAULTS = (
     PROCESSOR_LOST_BEFORE,
     PROCESSOR_LOST_AFTER,

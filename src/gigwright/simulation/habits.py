@@ -45,12 +45,26 @@ TAKE_MORE_TIME = 12
 OFFER_A_REFUND = 12
 OFFER_AFTERWARDS = 12
 TIRED_OF_WAITING = 60  # when the work is very late
+QUARREL_ABOUT_WORK = 5
+QUARREL_ABOUT_A_DELIVERY = 10
+QUARREL_AFTERWARDS = 10
+ANSWERS_IN_COURT = 65
+SAYS_MORE_IN_COURT = 30
+NEEDS_NO_DECISION = 30
 # What comes to the operator.
 CASES = (("other", 15), ("completed", 10), ("completed long ago", 75))
 
 # What they do about it: of an order that was completed, and of one that goes on.
 ABOUT_COMPLETED = (("cancel", 75), ("refund", 25))
 ABOUT_OTHERS = (("cancel", 40), ("refund", 20), ("accept", 20), ("extend", 20))
+
+# Of the disputes that wait; and what an operator decides.
+DECIDED_ON_A_VISIT = 30
+VERDICTS = (("nothing", 35), ("part", 35), ("all", 30))
+
+# How often somebody is suspended, and for how long.
+BETWEEN_SUSPENSIONS = (4 * DAY, 14 * DAY)
+SUSPENDED_FOR = (DAY / 4, 3 * DAY)
 
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))

@@ -22,17 +22,18 @@ from gigwright.contexts.orders.decisions.cancelling import (
 )
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery
 from gigwright.contexts.orders.decisions.delivering import DeliverWork, ExtendReview, RequestRevision
+from gigwright.contexts.orders.decisions.disputing import GiveEvidence, OpenDispute, WithdrawDispute
 from gigwright.contexts.orders.decisions.extending import AcceptExtension, DeclineExtension, ProposeExtension
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.orders.decisions.proposing import WithdrawProposal
 from gigwright.contexts.orders.decisions.refunding import AcceptRefund, DeclineRefund, OfferRefund
 from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SkipRequirements, SubmitRequirements
-from gigwright.contexts.orders.projections import BookedOrder, OpenProposal, order_book
+from gigwright.contexts.orders.projections import BookedOrder, Case, OpenProposal, case_book, case_of, order_book
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions.asking import RequestPayment
 from gigwright.events.gigs import Package
 from gigwright.policy import FIRST_POLICY
-from gigwright.values import GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
+from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
 from gigwright.wiring import Market
 
 T = TypeVar("T")
@@ -200,6 +201,20 @@ class Person:
         asked = self._shown(order, seen.extension or seen.cancellation or seen.refund)
         self._counter.ask(WithdrawProposal(by=self.id, order=order, proposal=asked.id))
 
+    def ask_for_a_decision(self, order: OrderId, statement: str) -> None:
+        dispute = self._counter.ids.new(DisputeId)
+        self._counter.ask(OpenDispute(by=self.id, order=order, dispute=dispute, statement=statement))
+
+    def give_evidence(self, order: OrderId, statement: str, **contents: bytes) -> None:
+        asked = self._disputed(order)
+        files = self._counter.visit(lambda market: tuple(market.files.keep(*named) for named in contents.items()))
+        self._counter.ask(
+            GiveEvidence(by=self.id, order=order, dispute=asked.dispute, statement=statement, files=files)
+        )
+
+    def need_no_decision(self, order: OrderId) -> None:
+        self._counter.ask(WithdrawDispute(by=self.id, order=order, dispute=self._disputed(order).dispute))
+
     def deliver(self, order: OrderId, message: str, **contents: bytes) -> None:
         files = self._counter.visit(lambda market: tuple(market.files.keep(*named) for named in contents.items()))
         self._counter.ask(DeliverWork(by=self.id, order=order, message=message, files=files))
@@ -217,6 +232,13 @@ class Person:
         if proposal is None:
             raise Absent(f"the order page shows no open proposal about {order}")
         return proposal
+
+    def _disputed(self, order: OrderId) -> Case:
+        with self._counter.market.reading(case_book) as connection:
+            found = case_of(connection, order)
+        if found is None:
+            raise Absent(f"the order page shows no open dispute about {order}")
+        return found
 
     def withdraw(self) -> None:
         """Ask for everything that may be had, in every currency."""

@@ -14,8 +14,10 @@ from gigwright.events.gigs import Package
 from gigwright.events.orders import State
 from gigwright.policy import FIRST_POLICY
 from gigwright.simulation import habits
+from gigwright.simulation.court import quarrel, sit_in_court
 from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
+from gigwright.simulation.faults import USER_RESTORED, USER_SUSPENDED
 from gigwright.simulation.people import DECLINED_CARD, Absent, Person
 from gigwright.simulation.world import World
 from gigwright.values import GigId, Money, OrderId
@@ -72,12 +74,26 @@ class Town:
         """Cases come to the operator late: mostly about orders that were completed long ago."""
         draws, overseer = self._world.draws.named("overseer"), Overseer(self._world.counter)
         overseer.take_office("operator@example.org")
+        court = partial(sit_in_court, self._world, self._attempt, overseer, self._world.draws.named("court"))
+        self._world.live("the operator in court", court)
+        self._world.live("the operator watching", partial(self._watch_people, overseer, draws.named("people")))
         self._world.wait(draws.time(6 * DAY, 16 * DAY))
         while True:
             self._world.wait(draws.time(12 * HOUR, 3 * DAY))
             seen = self._case(draws, draws.weighted(list(habits.CASES)))
             if seen is not None:
                 self._attempt(partial(self._overrule, overseer, seen, draws))
+
+    def _watch_people(self, overseer: Overseer, draws: Draws) -> None:
+        """Now and then somebody is suspended, and restored before long: it was a mistake, or they have mended."""
+        while True:
+            self._world.wait(draws.time(*habits.BETWEEN_SUSPENSIONS))
+            user = draws.one_of(self.sellers if draws.percent(50) else self.buyers).id
+            overseer.suspend(user, "Somebody complained")
+            self._world.happen(USER_SUSPENDED)
+            self._world.wait(draws.time(*habits.SUSPENDED_FOR))
+            overseer.restore(user, "It was a mistake")
+            self._world.happen(USER_RESTORED)
 
     def _overrule(self, overseer: Overseer, seen: BookedOrder, draws: Draws) -> None:
         acts = habits.ABOUT_COMPLETED if seen.state == "completed" else habits.ABOUT_OTHERS
@@ -230,6 +246,8 @@ class Town:
             self._propose(buyer, seller, order, draws, lambda: buyer.ask_for_an_end(order, "This is no use"), "end")
             if draws.percent(60):
                 return False
+        if draws.percent(habits.QUARREL_ABOUT_A_DELIVERY):
+            quarrel(self._world, self._attempt, buyer, seller, order, draws)
         if draws.percent(habits.SEND_BACK):
             self._attempt(partial(buyer.send_back, order, number, "Please a little larger."))
             if self._comes_to(buyer, order, "in_revision"):
@@ -240,6 +258,9 @@ class Town:
         if draws.percent(habits.OFFER_AFTERWARDS):
             self._world.wait(draws.time(HOUR, 16 * DAY))
             self._offer(seller, buyer, order, draws, "There was a mistake in it")
+        if draws.percent(habits.QUARREL_AFTERWARDS):
+            self._world.wait(draws.time(HOUR, 15 * DAY))
+            quarrel(self._world, self._attempt, buyer, seller, order, draws)
         return False
 
     def _offer(self, seller: Person, buyer: Person, order: OrderId, draws: Draws, reason: str) -> None:
@@ -247,6 +268,10 @@ class Town:
         self._propose(seller, buyer, order, draws, lambda: seller.offer_refund(order, hundredths, reason), "a refund")
 
     def _talk_while_it_is_made(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
+        if draws.percent(habits.QUARREL_ABOUT_WORK):
+            self._world.wait(draws.time(MINUTE, 2 * DAY))
+            who, other = (seller, buyer) if draws.percent(50) else (buyer, seller)
+            quarrel(self._world, self._attempt, who, other, order, draws)
         if draws.percent(habits.ASK_FOR_TIME):
             self._world.wait(draws.time(MINUTE, 2 * DAY))
             days = draws.between(1, 5)

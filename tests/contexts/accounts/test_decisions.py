@@ -1,12 +1,27 @@
-"""Joining the market, and selling in it."""
+"""Joining the market, selling in it, and being taken off it for a while."""
 
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.event import Present
 from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.testing import NOON, given
-from gigwright.contexts.accounts.decisions import BecomeSeller, RegisterUser, become_seller, register_user
-from gigwright.events.accounts import SellerOnboarded, UserRegistered
-from gigwright.values import AddressId, UserId
+from gigwright.contexts.accounts.decisions import (
+    BecomeSeller,
+    RegisterUser,
+    RestoreUser,
+    SuspendUser,
+    become_seller,
+    register_user,
+    restore_user,
+    suspend_user,
+)
+from gigwright.events.accounts import (
+    OperatorAppointed,
+    SellerOnboarded,
+    UserRegistered,
+    UserRestored,
+    UserSuspended,
+)
+from gigwright.values import AddressId, OperatorId, UserId
 
 ids = SeededIds(1, VirtualClock(NOON))
 ada, bob = ids.new(UserId), ids.new(UserId)
@@ -15,6 +30,12 @@ address, other_address = ids.new(AddressId), ids.new(AddressId)
 ada_joins = RegisterUser(by=ada, user=ada, address=address, name="Ada")
 ada_registered = UserRegistered(user=ada, address=address, name=Present("Ada"))
 ada_sells = SellerOnboarded(user=ada)
+opal = ids.new(OperatorId)
+opal_appointed = OperatorAppointed(operator=opal, address=other_address)
+suspend_ada = SuspendUser(by=opal, user=ada, reason="She asked for payment elsewhere")
+restore_ada = RestoreUser(by=opal, user=ada, reason="It was somebody else")
+ada_suspended = UserSuspended(operator=opal, user=ada, reason=Present(suspend_ada.reason))
+ada_restored = UserRestored(operator=opal, user=ada, reason=Present(restore_ada.reason))
 
 
 def named(name: str) -> RegisterUser:
@@ -67,3 +88,25 @@ def test_a_user_becomes_a_seller_once() -> None:
 
 def test_only_a_registered_user_becomes_a_seller() -> None:
     given(ada_registered).when(become_seller, BecomeSeller(by=bob)).refuses("register first")
+
+
+def test_an_operator_suspends_and_restores_somebody_with_a_reason() -> None:
+    before = (opal_appointed, ada_registered)
+    given(*before).when(suspend_user, suspend_ada).then(ada_suspended)
+    given(*before, ada_suspended).when(restore_user, restore_ada).then(ada_restored)
+    given(*before, ada_suspended, ada_restored).when(suspend_user, suspend_ada).then(ada_suspended)
+
+
+def test_whoever_is_suspended_stays_so_when_it_is_asked_again() -> None:
+    given(opal_appointed, ada_registered, ada_suspended).when(suspend_user, suspend_ada).says_nothing()
+    given(opal_appointed, ada_registered).when(restore_user, restore_ada).says_nothing()
+
+
+def test_nobody_else_suspends_and_nobody_without_a_reason_or_a_user() -> None:
+    given(ada_registered).when(suspend_user, suspend_ada).refuses("only an operator suspends")
+    given(ada_registered, ada_suspended).when(restore_user, restore_ada).refuses("only an operator suspends")
+    given(opal_appointed).when(suspend_user, suspend_ada).refuses("there is no such user")
+    silent = SuspendUser(by=opal, user=ada, reason=" ")
+    given(opal_appointed, ada_registered).when(suspend_user, silent).refuses("write a reason")
+    endless = RestoreUser(by=opal, user=ada, reason="x" * 10_001)
+    given(opal_appointed, ada_registered).when(restore_user, endless).refuses("10000 characters, not 10001")

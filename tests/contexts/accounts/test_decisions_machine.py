@@ -9,14 +9,24 @@ from gigwright.contexts.accounts.decisions import (
     AppointOperator,
     BecomeSeller,
     RegisterUser,
+    RestoreUser,
+    SuspendUser,
     appoint_operator,
     become_seller,
     register_user,
+    restore_user,
+    suspend_user,
 )
-from gigwright.events.accounts import OperatorAppointed, SellerOnboarded, UserRegistered
+from gigwright.events.accounts import (
+    OperatorAppointed,
+    SellerOnboarded,
+    UserRegistered,
+    UserRestored,
+    UserSuspended,
+)
 from gigwright.values import AddressId, OperatorId, UserId
 from tests.contexts.accounts.test_decisions import ids
-from tests.contexts.asked_anything import Answer, Machine, no, run
+from tests.contexts.asked_anything import Answer, Machine, No, no, run
 
 PEOPLE = tuple(ids.new(UserId) for _ in range(4))
 ADDRESSES = tuple(ids.new(AddressId) for _ in range(4))
@@ -25,6 +35,8 @@ OPERATORS = tuple(ids.new(OperatorId) for _ in range(3))
 
 addresses = st.sampled_from(ADDRESSES)
 people = st.sampled_from(PEOPLE)
+operators = st.sampled_from((OPERATORS[0], OPERATORS[0], *OPERATORS))
+reasons = st.sampled_from(("A fraud", "A fraud", "x" * 10_000)) | st.sampled_from((" ", "x" * 10_001))
 names = st.sampled_from(("Ada", "Zoë of Ely", "李", "A" * 100)) | st.sampled_from(("", " \t", "A" * 101, "A\nBcc: eve"))
 
 
@@ -43,6 +55,44 @@ class Accounts(Machine):
     def appoint(self, operator: OperatorId, by: str, at: AddressId) -> None:
         command = AppointOperator(by=by, operator=operator, address=at)
         self.ask(appoint_operator, command, self._appointed(command))
+
+    @rule(by=operators, user=people, reason=reasons)
+    def suspend(self, by: OperatorId, user: UserId, reason: str) -> None:
+        suspended = UserSuspended(operator=by, user=user, reason=Present(reason))
+        answer = [] if self._is_suspended(user) else [suspended]
+        self.ask(
+            suspend_user, SuspendUser(by=by, user=user, reason=reason), self._unfit_to_act(by, user, reason) or answer
+        )
+
+    @rule(by=operators, user=people, reason=reasons)
+    def restore(self, by: OperatorId, user: UserId, reason: str) -> None:
+        restored = UserRestored(operator=by, user=user, reason=Present(reason))
+        answer = [restored] if self._is_suspended(user) else []
+        self.ask(
+            restore_user, RestoreUser(by=by, user=user, reason=reason), self._unfit_to_act(by, user, reason) or answer
+        )
+
+    @rule(user=people)
+    def somebody_comes_and_goes(self, user: UserId) -> None:
+        """Mere chance seldom comes to somebody who is suspended, let alone to one who is back."""
+        self.appoint(OPERATORS[0], "cli", ADDRESSES[0])
+        self.register(user, None, ADDRESSES[PEOPLE.index(user)], "Ada")
+        self.suspend(OPERATORS[0], user, "A fraud")
+        self.restore(OPERATORS[0], user, "It was none")
+
+    def _is_suspended(self, user: UserId) -> bool:
+        """Whoever came back as often as they were sent away is not."""
+        return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
+
+    def _unfit_to_act(self, by: OperatorId, user: UserId, reason: str) -> No | None:
+        return no(
+            {
+                "only an operator": not self.past(OperatorAppointed, operator=by),
+                "there is no such user": not self.past(UserRegistered, user=user),
+                "write a reason": not reason.strip(),
+                "may have 10000 characters": len(reason) > 10_000,
+            }
+        )
 
     def _appointed(self, command: AppointOperator) -> Answer:
         return no(

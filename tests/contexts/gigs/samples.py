@@ -1,11 +1,12 @@
 """One gig and the people around it."""
 
 from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.event import Present
 from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.testing import NOON
-from gigwright.events.accounts import SellerOnboarded
+from gigwright.events.accounts import SellerOnboarded, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigResumed, Package
-from gigwright.values import GigId, Money, UserId
+from gigwright.values import GigId, Money, OperatorId, UserId
 
 ids = SeededIds(2, VirtualClock(NOON))
 sam, eve = ids.new(UserId), ids.new(UserId)
@@ -34,3 +35,6 @@ sam_sells = SellerOnboarded(user=sam)
 published = GigPublished(gig=gig, seller=sam)
 paused = GigPaused(gig=gig, seller=sam)
 resumed = GigResumed(gig=gig, seller=sam)
+opal = ids.new(OperatorId)
+sam_suspended = UserSuspended(operator=opal, user=sam, reason=Present("He asked for payment elsewhere"))
+sam_restored = UserRestored(operator=opal, user=sam, reason=Present("It was somebody else"))

@@ -30,7 +30,9 @@ from tests.contexts.gigs.samples import (
     published,
     resumed,
     sam,
+    sam_restored,
     sam_sells,
+    sam_suspended,
     usd,
 )
 
@@ -145,3 +147,17 @@ def test_one_package_changes_its_price_alone() -> None:
     given(drafted(packages=elsewhere), repriced(usd(12_000))).when(reprice_gig, premium).then(
         GigRepriced(gig=gig, seller=sam, package="Premium", price=usd(25_000))
     )
+
+
+def test_nothing_of_a_suspended_seller_goes_on_sale_until_they_are_restored() -> None:
+    publish, resume, said = PublishGig(by=sam, gig=gig), ResumeGig(by=sam, gig=gig), "the seller is suspended"
+    given(drafted(), sam_suspended).when(publish_gig, publish).refuses(said)
+    given(drafted(), published, paused, sam_suspended).when(resume_gig, resume).refuses(said)
+    given(sam_sells, sam_suspended).when(import_gig, imported()).refuses(said)
+    given(drafted(), sam_suspended, sam_restored).when(publish_gig, publish).then(published)
+    given(drafted(), published, paused, sam_suspended, sam_restored).when(resume_gig, resume).then(resumed)
+
+
+def test_a_suspended_seller_may_draft_and_pause() -> None:
+    given(sam_sells, sam_suspended).when(draft_gig, draft).then(drafted())
+    given(drafted(), published, sam_suspended).when(pause_gig, PauseGig(by=sam, gig=gig)).then(paused)

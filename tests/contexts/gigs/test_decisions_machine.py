@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
+from gigwright.backbone.event import Present
 from gigwright.contexts.gigs import mount
 from gigwright.contexts.gigs.decisions.changing import (
     PauseGig,
@@ -20,9 +21,9 @@ from gigwright.contexts.gigs.decisions.offering import (
     import_gig,
     publish_gig,
 )
-from gigwright.events.accounts import SellerOnboarded
+from gigwright.events.accounts import SellerOnboarded, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
-from gigwright.values import GigId, Money, UserId
+from gigwright.values import GigId, Money, OperatorId, UserId
 from tests.contexts.asked_anything import Machine, No, changed, no, run
 from tests.contexts.gigs.samples import drafted, ids, package
 
@@ -60,6 +61,8 @@ FAULTY = (
     packaged("Basic", price=Money(10_000, UNSOLD)),
 )
 
+OPAL = ids.new(OperatorId)
+
 names = st.sampled_from((*NAMES[:1], *NAMES))
 prices = st.sampled_from((*COSTS, *(Money(price, "USD") for price in range(1_000, 10_000, 1_000)), Money(900, UNSOLD)))
 people = st.sampled_from(PEOPLE)
@@ -90,6 +93,11 @@ class Gigs(Machine):
         if not self._sells(user):
             self.happens(SellerOnboarded(user=user))
 
+    @rule(user=st.sampled_from(PEOPLE[:2]))
+    def an_operator_sends_somebody_away_or_back(self, user: UserId) -> None:
+        kind = UserRestored if self._is_suspended(user) else UserSuspended
+        self.happens(kind(operator=OPAL, user=user, reason=Present("A fraud")))
+
     @rule(by=people, gig=gigs, listing=listings)
     def draft(self, by: UserId, gig: GigId, listing: GigDrafted) -> None:
         asked = changed(listing, gig=gig, seller=by)
@@ -115,15 +123,21 @@ class Gigs(Machine):
             subcategory=asked.subcategory,
             packages=asked.packages,
         )
-        strange = no({"not yours to import": command.by not in ("catalogue-import", seller)})
-        answer = strange or self._offered("the owner is not a seller", asked)
+        strange = {
+            "not yours to import": command.by not in ("catalogue-import", seller),
+            "the seller is suspended": self._is_suspended(seller),
+        }
+        answer = self._offered("the owner is not a seller", asked, strange)
         self.ask(import_gig, command, answer or [asked, GigPublished(gig=gig, seller=seller)])
 
     @rule(by=askers, gig=gigs)
     def publish(self, by: str | None, gig: GigId) -> None:
         command = PublishGig(by=self._or_owner(by, gig), gig=gig)
-        twice = {"a gig is published once": bool(self.past(GigPublished, gig=gig))}
-        answer = self._changed(gig, command.by, twice) or [GigPublished(gig=gig, seller=command.by)]
+        wrong = {
+            "a gig is published once": bool(self.past(GigPublished, gig=gig)),
+            "the seller is suspended": self._is_suspended(command.by),
+        }
+        answer = self._changed(gig, command.by, wrong) or [GigPublished(gig=gig, seller=command.by)]
         self.ask(publish_gig, command, answer)
 
     @rule(by=askers, gig=gigs)
@@ -135,8 +149,11 @@ class Gigs(Machine):
     @rule(by=askers, gig=gigs)
     def resume(self, by: str | None, gig: GigId) -> None:
         command = ResumeGig(by=self._or_owner(by, gig), gig=gig)
-        idle = {"only a paused gig can be resumed": self._on_sale(gig) or not self.past(GigPublished, gig=gig)}
-        self.ask(resume_gig, command, self._changed(gig, command.by, idle) or [GigResumed(gig=gig, seller=command.by)])
+        wrong = {
+            "only a paused gig can be resumed": self._on_sale(gig) or not self.past(GigPublished, gig=gig),
+            "the seller is suspended": self._is_suspended(command.by),
+        }
+        self.ask(resume_gig, command, self._changed(gig, command.by, wrong) or [GigResumed(gig=gig, seller=command.by)])
 
     @rule(by=askers, gig=gigs, name=names, old=st.sampled_from((None, None, COSTS[1])), new=prices)
     def reprice(self, by: str | None, gig: GigId, name: str, old: Money | None, new: Money) -> None:
@@ -170,6 +187,9 @@ class Gigs(Machine):
     def _sells(self, user: str) -> bool:
         return bool(self.past(SellerOnboarded, user=user))
 
+    def _is_suspended(self, user: str) -> bool:
+        return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
+
     def _or_owner(self, by: str | None, gig: GigId) -> UserId:
         owner = next((event.seller for event in self.past(GigDrafted, gig=gig)), PEOPLE[0])
         return owner if by is None else UserId(by)
@@ -186,8 +206,9 @@ class Gigs(Machine):
         theirs = [event.seller for event in self.past(GigDrafted, gig=gig)]
         return no({"there is no such gig": not theirs, "only its seller": bool(theirs) and theirs != [by]} | wrong)
 
-    def _offered(self, unless_seller: str, asked: GigDrafted) -> No | None:
+    def _offered(self, unless_seller: str, asked: GigDrafted, strange: dict[str, bool] | None = None) -> No | None:
         known = {
+            **(strange or {}),
             unless_seller: not self._sells(asked.seller),
             "exists already": bool(self.past(GigDrafted, gig=asked.gig)),
         }
@@ -199,6 +220,16 @@ class Gigs(Machine):
         for gig in GIGS:
             touched = self.past(GigDrafted, GigPublished, GigPaused, GigResumed, GigRepriced, gig=gig)
             assert len({event.seller for event in touched}) <= 1
+
+    @invariant()
+    def whoever_is_suspended_puts_nothing_on_sale(self) -> None:
+        away: set[UserId] = set()
+        for event in self.events:
+            if isinstance(event, UserSuspended):
+                away.add(event.user)
+            elif isinstance(event, UserRestored):
+                away.remove(event.user)
+            assert not (isinstance(event, GigPublished | GigResumed) and event.seller in away)
 
     @invariant()
     def whatever_can_be_bought_has_a_price_within_its_bounds_in_one_currency(self) -> None:

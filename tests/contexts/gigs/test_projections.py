@@ -6,7 +6,18 @@ from gigwright.backbone.errors import Malformed
 from gigwright.contexts.gigs.projections import by_category, catalogue, count, gig
 from gigwright.events.gigs import GigPublished, GigRepriced
 from tests.contexts.gigs import samples
-from tests.contexts.gigs.samples import drafted, other_gig, package, paused, published, resumed, sam, usd
+from tests.contexts.gigs.samples import (
+    drafted,
+    other_gig,
+    package,
+    paused,
+    published,
+    resumed,
+    sam,
+    sam_restored,
+    sam_suspended,
+    usd,
+)
 from tests.contexts.recording import written
 
 PACKAGES = (package(), package("Premium", usd(30_000), days=14, revisions=None))
@@ -55,3 +66,16 @@ def test_a_gig_that_is_not_there_is_none() -> None:
 def test_a_listing_has_a_limit(limit: int) -> None:
     with written(catalogue) as connection, pytest.raises(Malformed, match="from 1 to 1000"):
         by_category(connection, "Design", limit=limit)
+
+
+def test_gigs_of_a_suspended_seller_are_not_among_those_on_sale() -> None:
+    second = (drafted(gig=other_gig), GigPublished(gig=other_gig, seller=sam))
+    with written(catalogue, drafted(), published, sam_suspended, *second) as connection:
+        assert by_category(connection, "Design", limit=10) == []
+        for one in (samples.gig, other_gig):
+            found = gig(connection, one)
+            assert found is not None
+            assert (found.state, found.suspended) == ("active", True)
+    with written(catalogue, drafted(), published, sam_suspended, sam_suspended, sam_restored) as connection:
+        (listed,) = by_category(connection, "Design", limit=10)
+        assert (listed.gig, listed.suspended) == (samples.gig, False)

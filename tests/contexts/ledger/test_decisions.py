@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from gigwright.backbone.errors import ClockJumped
+from gigwright.backbone.event import Present
 from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import given
 from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, clear_earnings, request_payout
-from gigwright.values import Money, OrderId, PayoutId, UserId
+from gigwright.events.accounts import UserRestored, UserSuspended
+from gigwright.values import Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.ledger.samples import (
     BUYER,
     CLEARED,
@@ -30,6 +32,9 @@ from tests.contexts.ledger.samples import (
 CLEAR = ClearEarnings(by="timers", order=ORDER, seller=SELLER)
 OTHER_ORDER = derive(OrderId, "other order")
 NEXT = derive(PayoutId, "next payout")
+OPERATOR = derive(OperatorId, "operator")
+SUSPENDED = UserSuspended(operator=OPERATOR, user=SELLER, reason=Present("They asked for payment elsewhere"))
+RESTORED = UserRestored(operator=OPERATOR, user=SELLER, reason=Present("It was somebody else"))
 
 
 def ask(amount: Money, *, by: UserId = SELLER, payout: PayoutId = PAYOUT) -> RequestPayout:
@@ -125,3 +130,9 @@ def test_a_payout_that_failed_or_came_back_can_be_asked_for_again(so_far: tuple[
 
 def test_an_id_stands_for_one_payout() -> None:
     given(CLEARED, PAYOUT_REQUESTED, PAYOUT_FAILED).when(request_payout, ask(usd(8_000))).refuses("asked for already")
+
+
+def test_a_suspended_seller_keeps_what_they_earned_and_gets_it_when_they_are_restored() -> None:
+    given(COMPLETED, SUSPENDED).when(clear_earnings, CLEAR, now=CLEARS_AT).then(CLEARED)
+    given(CLEARED, SUSPENDED).when(request_payout, ask(usd(8_000))).refuses("you are suspended: your earnings are kept")
+    given(CLEARED, SUSPENDED, RESTORED).when(request_payout, ask(usd(8_000))).then(PAYOUT_REQUESTED)

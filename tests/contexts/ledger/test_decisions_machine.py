@@ -6,13 +6,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from gigwright.backbone.errors import ClockJumped
+from gigwright.backbone.event import Present
 from gigwright.backbone.ids import derive
 from gigwright.contexts.ledger import mount
 from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, clear_earnings, request_payout
+from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderPartlyRefunded, OrderReversed
+from gigwright.events.orders import (
+    DisputeLapsed,
+    DisputeOpened,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
-from gigwright.values import Money, OrderId, PayoutId, UserId
+from gigwright.values import DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, Machine, No, changed, no, run
 from tests.contexts.ledger.samples import (
     BUYER,
@@ -29,8 +38,10 @@ from tests.contexts.ledger.samples import (
 
 CLEARING_TIME = CLEARS_AT - NOON
 OTHER_SELLER = derive(UserId, "other seller")
+OPERATOR = derive(OperatorId, "operator")
 CURRENCIES = ("USD", "JPY")
 ORDERS = tuple(derive(OrderId, "order", str(number)) for number in range(4))
+DISPUTE = derive(DisputeId, "dispute")
 PAYOUTS = tuple(derive(PayoutId, "payout", str(number)) for number in range(6))
 
 orders, payouts = st.sampled_from(ORDERS), st.sampled_from(PAYOUTS)
@@ -80,6 +91,17 @@ class Ledger(Machine):
                 )
             )
 
+    @rule(order=orders)
+    def an_order_is_disputed_or_not_any_more(self, order: OrderId) -> None:
+        for done in self.past(OrderCompleted, order=order):
+            of_it = {"order": order, "dispute": DISPUTE, "buyer": done.buyer, "seller": done.seller}
+            if self._is_disputed(order):
+                times = {"accept_by": None, "give_up_at": None, "clears_at": max(done.clears_at, self.now)}
+                self.happens(DisputeLapsed(**of_it, **times))
+            else:
+                by = {"opened_by": done.buyer, "statement": Present("A dog")}
+                self.happens(DisputeOpened(**of_it, **by, evidence_by=self.now, decide_by=self.now))
+
     @rule(order=orders, hundredths=st.sampled_from((1, 30, 99)))
     def an_order_is_partly_refunded(self, order: OrderId, hundredths: int) -> None:
         if self.past(OrderReversed, order=order):
@@ -102,6 +124,11 @@ class Ledger(Machine):
                     owed=part - taken if cleared else nothing,
                 )
             )
+
+    @rule(user=sellers)
+    def an_operator_sends_somebody_away_or_back(self, user: UserId) -> None:
+        kind = UserRestored if self._is_suspended(user) else UserSuspended
+        self.happens(kind(operator=OPERATOR, user=user, reason=Present("A fraud")))
 
     @rule(payout=payouts, fate=st.sampled_from((PAYOUT_SENT, PAYOUT_FAILED, PAYOUT_RETURNED)))
     def the_processor_says_what_became_of_a_payout(
@@ -171,7 +198,9 @@ class Ledger(Machine):
             return No(["earnings clear by themselves"])
         if not done or self.past(EarningsCleared, OrderReversed, order=command.order):
             return []
-        if self.now < done[0].clears_at:
+        if self._is_disputed(command.order):
+            return []
+        if self.now < (self._clears_at(command.order) or self.now):
             return No(["clears at"], ClockJumped)
         seller, earning = done[0].seller, done[0].earning
         for back in self.past(OrderPartlyRefunded, order=command.order):
@@ -188,6 +217,7 @@ class Ledger(Machine):
             {
                 "only the seller": command.by != command.seller,
                 "asked for already": bool(self.past(PayoutRequested, payout=command.payout)),
+                "you are suspended": self._is_suspended(command.seller),
                 "nothing to pay out": available_minor == 0,
                 "ask for the whole of it": command.amount.amount_minor != available_minor,
             }
@@ -200,8 +230,15 @@ class Ledger(Machine):
         sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest)]
         return [*_recovered(None, command.seller, paid), *(sent if rest.amount_minor else [])]
 
+    def _is_suspended(self, user: UserId) -> bool:
+        return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
+
     def _clears_at(self, order: OrderId) -> datetime | None:
-        return next((done.clears_at for done in self.past(OrderCompleted, order=order)), None)
+        found: list[datetime] = [event.clears_at for event in self.past(OrderCompleted, DisputeLapsed, order=order)]
+        return found[-1] if found else None
+
+    def _is_disputed(self, order: OrderId) -> bool:
+        return len(self.past(DisputeOpened, order=order)) > len(self.past(DisputeLapsed, order=order))
 
     def _earning_left(self, done: OrderCompleted) -> Money:
         left = done.earning

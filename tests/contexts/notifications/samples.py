@@ -18,11 +18,16 @@ from gigwright.backbone.log import Log
 from gigwright.backbone.query import Query
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Letter, Template
-from gigwright.events.accounts import UserRegistered
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
+    EvidenceGiven,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
@@ -45,8 +50,10 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PaymentRefunded, PayoutSent
 from gigwright.values import (
     AddressId,
+    DisputeId,
     GigId,
     Money,
+    OperatorId,
     OrderId,
     PaymentId,
     PayoutId,
@@ -135,6 +142,22 @@ PARTLY_REFUNDED = OrderPartlyRefunded(
     from_available=usd(0),
     owed=usd(0),
 )
+OF_A_DISPUTE: dict[str, Any] = {**OF_THE_ORDER, "dispute": derive(DisputeId, "dispute")}
+GOES_ON: dict[str, Any] = {"accept_by": LATER, "give_up_at": None, "clears_at": None}
+DISPUTED = DisputeOpened(
+    **OF_A_DISPUTE, opened_by=SELLER, statement=Present("a dog"), evidence_by=IN_TWO_DAYS, decide_by=LATER
+)
+EVIDENCE = EvidenceGiven(**OF_A_DISPUTE, given_by=SELLER, statement=Present("a cat"), files=Present(()))
+DECIDED = DisputeDecided(
+    **OF_A_DISPUTE,
+    **GOES_ON,
+    operator=derive(OperatorId, "operator"),
+    outcome="part",
+    price=usd(3_000),
+    reason=Present("half a cat"),
+)
+NEEDLESS = DisputeWithdrawn(**OF_A_DISPUTE, **GOES_ON)
+LAPSED = DisputeLapsed(**OF_A_DISPUTE, **GOES_ON)
 REVERSED = OrderReversed(
     **OF_THE_ORDER,
     gig=GIG,
@@ -175,6 +198,9 @@ REFUNDED = PaymentRefunded(
 PAYOUT_SENT = PayoutSent(
     payout=derive(PayoutId, "payout"), seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1")
 )
+OF_AN_ACT: dict[str, Any] = {"operator": derive(OperatorId, "operator"), "user": BUYER, "reason": Present("a fraud")}
+SUSPENDED = UserSuspended(**OF_AN_ACT)
+RESTORED = UserRestored(**OF_AN_ACT)
 
 FACTS: dict[Template, dict[str, str]] = {
     "order-placed": {"title": TITLE, "package": "Basic", "earning": "80.00 USD", "clearing": "14 days"},
@@ -208,11 +234,17 @@ FACTS: dict[Template, dict[str, str]] = {
     },
     "refund-declined": {"title": TITLE, "how": "silence"},
     "partly-refunded": {"title": TITLE, "price": "30.00 USD", "earning": "24.00 USD", "how": "agreed"},
+    "dispute-opened": {"title": TITLE, "evidence_by": "7 January 2026, 12:00 UTC"},
+    "evidence-given": {"title": TITLE},
+    "dispute-decided": {"title": TITLE, "outcome": "part", "price": "30.00 USD"},
+    "dispute-closed": {"title": TITLE, "how": "withdrawn"},
     "cancelled": {"title": TITLE, "reason": "both sides agreed to cancel", "refund": "105.50 USD"},
     "completed": {"title": TITLE, "how": "accepted"},
     "paid": {"title": TITLE, "amount": "80.00 USD"},
     "refunded": {"title": TITLE, "amount": "105.50 USD", "late": "no"},
     "payout-sent": {"amount": "80.00 USD"},
+    "suspended": {},
+    "restored": {},
 }
 
 

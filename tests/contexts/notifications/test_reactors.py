@@ -16,12 +16,17 @@ from tests.contexts.notifications.samples import (
     CANCELLED,
     CLEARED,
     COMPLETED,
+    DECIDED,
     DELIVERED,
+    DISPUTED,
     END_ASKED,
     END_DECLINED,
+    EVIDENCE,
     FACTS,
+    LAPSED,
     LATE,
     MORE_REVIEW,
+    NEEDLESS,
     NOT_TAKEN,
     OFFERED,
     PAID,
@@ -30,10 +35,13 @@ from tests.contexts.notifications.samples import (
     PLACED,
     REFUNDED,
     REGISTERED,
+    RESTORED,
     REVERSED,
+    SELLER,
     SELLERS,
     SENT_BACK,
     STARTED,
+    SUSPENDED,
     TAKEN_BACK,
     TIME_AGREED,
     TIME_ASKED,
@@ -48,9 +56,15 @@ AGREED: tuple[tuple[Any, Template], ...] = (
     (TIME_DECLINED, "extension-declined"),
     (END_DECLINED, "cancellation-declined"),
     (TAKEN_BACK, "proposal-withdrawn"),
+    (DECIDED, "dispute-decided"),
+    (NEEDLESS, "dispute-closed"),
+    (LAPSED, "dispute-closed"),
     (CANCELLED, "cancelled"),
 )
-COPIED = ("extension-proposed", "cancellation-proposed", *(template for _, template in AGREED))
+COPIED = (
+    *("extension-proposed", "cancellation-proposed", "dispute-opened", "evidence-given"),
+    *(template for _, template in AGREED),
+)
 TOLD: list[tuple[Any, AddressId, Template]] = [
     (PAID, SELLERS, "order-placed"),
     (CLEARED, SELLERS, "paid"),
@@ -63,6 +77,12 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
     (SENT_BACK, SELLERS, "sent-back"),
     (MORE_REVIEW, SELLERS, "more-time-to-answer"),
     (OFFERED, BUYERS, "refund-offered"),
+    (DISPUTED, BUYERS, "dispute-opened"),
+    (altered(DISPUTED, opened_by=BUYER), SELLERS, "dispute-opened"),
+    (EVIDENCE, BUYERS, "evidence-given"),
+    (altered(EVIDENCE, given_by=BUYER), SELLERS, "evidence-given"),
+    (SUSPENDED, BUYERS, "suspended"),
+    (RESTORED, BUYERS, "restored"),
     (NOT_TAKEN, SELLERS, "refund-declined"),
     (PARTLY_REFUNDED, SELLERS, "partly-refunded"),
     (TIME_ASKED, BUYERS, "extension-proposed"),
@@ -79,7 +99,8 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
     history.handle_the_last((letters_to_sellers if to == SELLERS else letters_to_buyers)(post))
     (letter,) = post.letters.values()
     copy: Literal["", "seller"] = "seller" if to == SELLERS and template in COPIED else ""
-    assert letter == Letter(template=template, to=to, event=history.events[-1].id, facts=FACTS[template], copy=copy)
+    facts = FACTS[template] | ({"how": "lapsed"} if event == LAPSED else {})
+    assert letter == Letter(template=template, to=to, event=history.events[-1].id, facts=facts, copy=copy)
 
 
 @pytest.mark.parametrize("letters", [letters_to_buyers, letters_to_sellers])
@@ -98,8 +119,16 @@ def test_two_letters_about_one_event_are_two_to_every_mailbox() -> None:
     assert {letter.to for letter in post.letters.values()} == {BUYERS, SELLERS}
 
 
-@pytest.mark.parametrize("proposed", [TIME_ASKED, END_ASKED])
-def test_who_makes_a_proposal_is_not_told_of_it(proposed: Any) -> None:
+def test_a_seller_is_told_that_they_are_suspended_and_not_why() -> None:
+    post, history = FakePost(), History(*REGISTERED, altered(SUSPENDED, user=SELLER))
+    history.handle_the_last(letters_to_buyers(post))
+    (letter,) = post.letters.values()
+    assert letter.to == SELLERS
+    assert all(b"a fraud" not in effect.parameters for effect in history.effects.values())
+
+
+@pytest.mark.parametrize("proposed", [TIME_ASKED, END_ASKED, DISPUTED, EVIDENCE])
+def test_who_says_something_is_not_told_of_it(proposed: Any) -> None:
     post, history = FakePost(), History(*REGISTERED, PLACED, proposed)
     history.handle_the_last(letters_to_sellers(post))
     assert (post.sendings, history.effects) == (0, {})

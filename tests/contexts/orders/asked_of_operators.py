@@ -33,9 +33,9 @@ from tests.contexts.asked_anything import Answer, No, no
 from tests.contexts.orders.asked_agreements import orders
 from tests.contexts.orders.asked_refunds import AskedRefunds, hundredths
 from tests.contexts.orders.looking_back import WORKING
-from tests.contexts.orders.samples import ben, ids, sam
+from tests.contexts.orders.samples import ada, ben, ids, sam
 
-ada, nobody = ids.new(OperatorId), ids.new(OperatorId)
+nobody = ids.new(OperatorId)
 
 
 class AskedOfOperators(AskedRefunds):
@@ -48,7 +48,7 @@ class AskedOfOperators(AskedRefunds):
         late=st.booleans(),
     )
     def overrule(self, order: OrderId, by: OperatorId, seller: str, reason: str, reviewed: bool, late: bool) -> None:
-        self._take_office()
+        self.take_office()
         for done in self.past(OrderCompleted, order=order)[:late]:
             self.now = max(self.now, done.clears_at + timedelta(seconds=1))
         command = CancelByOperator(
@@ -72,9 +72,9 @@ class AskedOfOperators(AskedRefunds):
         overruled = self._record(command, "cancelled")
         if not done:
             return [overruled, self.ended(command.order, "the operator cancelled it", "buyer")]
-        return [overruled, self._reversed(done[0])]
+        return [overruled, self.reversal(done[0])]
 
-    def _reversed(self, done: OrderCompleted) -> OrderReversed:
+    def reversal(self, done: OrderCompleted) -> OrderReversed:
         (paid,) = self.past(OrderPaid, order=done.order)
         left = self.left(done.order)
         nothing = Money(0, left.earning.currency)
@@ -106,7 +106,7 @@ class AskedOfOperators(AskedRefunds):
     def refund_for_others(
         self, order: OrderId, by: OperatorId, seller: UserId, share: int, reason: str, reviewed: bool
     ) -> None:
-        self._take_office()
+        self.take_office()
         price = self.some_price(order, share, other=False)
         command = RefundByOperator(by=by, order=order, seller=seller, price=price, reason=reason, reviewed=reviewed)
         refusal = self._unfit(command, "refunded") or no(
@@ -120,7 +120,7 @@ class AskedOfOperators(AskedRefunds):
 
     @rule(order=orders, by=st.sampled_from((ada, ada, ada, nobody)))
     def accept_for_the_buyer(self, order: OrderId, by: OperatorId) -> None:
-        self._take_office()
+        self.take_office()
         command = AcceptByOperator(by=by, order=order, reason="The buyer is away")
         refusal = self._unfit(command, "accepted") or no(
             {"accepting for the buyer is not possible now": not self.is_after(order, WorkDelivered)}
@@ -130,7 +130,7 @@ class AskedOfOperators(AskedRefunds):
 
     @rule(order=orders, by=st.sampled_from((ada, ada, ada, nobody)), days=st.sampled_from((1, 90, 0, 91)))
     def extend_for_others(self, order: OrderId, by: OperatorId, days: int) -> None:
-        self._take_office()
+        self.take_office()
         command = ExtendByOperator(by=by, order=order, proposal=ids.new(ProposalId), days=days, reason="Ill")
         refusal = self._unfit(command, "extended") or no(
             {
@@ -153,7 +153,7 @@ class AskedOfOperators(AskedRefunds):
         )
         return [self._record(command, "extended"), agreed]
 
-    def _take_office(self) -> None:
+    def take_office(self) -> None:
         if not self.past(OperatorAppointed):
             self.happens(OperatorAppointed(operator=ada, address=ids.new(AddressId)))
 

@@ -8,6 +8,10 @@ from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
@@ -27,7 +31,7 @@ from gigwright.events.orders import (
     RevisionRequested,
     WorkDelivered,
 )
-from gigwright.values import GigId, Money, OrderId, ProposalId, UserId
+from gigwright.values import DisputeId, GigId, Money, OrderId, ProposalId, UserId
 from tests.contexts.asked_anything import Machine, No, changed, no
 from tests.contexts.orders.samples import (
     ben,
@@ -53,6 +57,7 @@ WORKING = (RequirementsSubmitted, RequirementsSkipped, RevisionRequested)
 CLOSERS = (ExtensionAgreed, ExtensionDeclined, CancellationDeclined, ProposalWithdrawn)
 SMALL = {"USD": (500, 300, 10_000), "JPY": (600, 400, 15_000)}
 QUEUE_MAX = 100
+CLOSE_DISPUTES = (DisputeWithdrawn, DisputeDecided, DisputeLapsed, OrderCompleted, OrderCancelled, OrderReversed)
 
 
 class Left(NamedTuple):
@@ -132,6 +137,13 @@ class OrdersSoFar(Machine):
                 found = None
         return found if found and id in (None, found.proposal) else None
 
+    def disputed(self, order: OrderId, id: DisputeId | None = None) -> Any:
+        """What the operator is asked to decide about an order, with this id if one is named."""
+        found: Any = None
+        for event in self.past(DisputeOpened, *CLOSE_DISPUTES, order=order):
+            found = event if isinstance(event, DisputeOpened) else None
+        return found if found and id in (None, found.dispute) else None
+
     def left(self, order: OrderId, less: int = 0) -> Left:
         """In proportion to the price that is left, each rounded half up; `less` minor units of it go back as well."""
         terms = self.terms(order)
@@ -146,7 +158,7 @@ class OrdersSoFar(Machine):
         return Left(price, fee, commission, price - commission, price + fee)
 
     def accept_by(self, order: OrderId) -> datetime:
-        kinds = (WorkDelivered, ReviewExtended, CancellationDeclined, ProposalWithdrawn)
+        kinds = (WorkDelivered, ReviewExtended, CancellationDeclined, ProposalWithdrawn, *CLOSE_DISPUTES[:3])
         times = [event.accept_by for event in self.past(*kinds, order=order) if event.accept_by is not None]
         found: datetime = times[-1]
         return found
@@ -156,7 +168,8 @@ class OrdersSoFar(Machine):
         return found
 
     def give_up_at(self, order: OrderId) -> datetime:
-        found: datetime = self.past(*WORKING, ExtensionAgreed, order=order)[-1].give_up_at
+        known = self.past(*WORKING, ExtensionAgreed, *CLOSE_DISPUTES[:3], order=order)
+        found: datetime = [event.give_up_at for event in known if event.give_up_at is not None][-1]
         return found
 
     def time_for_a_word(self, order: OrderId) -> datetime | None:

@@ -18,7 +18,7 @@ from gigwright.contexts.orders.decisions.starting import (
     SkipRequirements,
     SubmitRequirements,
 )
-from gigwright.events.accounts import UserRegistered
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPublished, Package
 from gigwright.events.orders import (
     CancellationProposed,
@@ -89,6 +89,8 @@ class RetoldOrders(RetoldAgreements):
             {
                 "this order was placed already": bool(self.past(OrderPlaced, order=command.order)),
                 "register first": not self.past(UserRegistered, user=command.by),
+                "you are suspended": self.is_suspended(command.by),
+                "the seller is suspended": self.is_suspended(command.seller),
                 "there is no such gig": not self.past(GigDrafted, gig=command.gig),
                 "not this seller's": command.seller != sam,
                 "nobody buys their own gig": command.by == sam,
@@ -101,6 +103,9 @@ class RetoldOrders(RetoldAgreements):
             }
         )
         return refusal or [self._agreed(command)]
+
+    def is_suspended(self, user: str) -> bool:
+        return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
 
     def _agreed(self, command: PlaceOrder) -> OrderPlaced:
         cut = Money((command.price.amount_minor * 2 + 5) // 10, command.price.currency)
@@ -301,6 +306,8 @@ class RetoldOrders(RetoldAgreements):
         if refusal or not self.is_after(command.order, WorkDelivered):
             return refusal or []
         if self.accept_by(command.order) != command.accept_by or self.proposed(CancellationProposed, command.order):
+            return []
+        if self.disputed(command.order):
             return []
         if self.now < command.accept_by:
             return No(["the time to answer"], ClockJumped)

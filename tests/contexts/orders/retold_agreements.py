@@ -182,7 +182,7 @@ class RetoldAgreements(OrdersSoFar):
         refusal = self.programme("timers", command.by, command.order)
         if refusal or not self.is_after(command.order, *WORKING):
             return refusal or []
-        if command.give_up_at != self.give_up_at(command.order):
+        if command.give_up_at != self.give_up_at(command.order) or self.disputed(command.order):
             return []
         if self.now < command.give_up_at:
             return No(["the time to deliver"], ClockJumped)

@@ -8,11 +8,16 @@ from gigwright.backbone.event import Present
 from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.testing import NOON
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
-from gigwright.events.accounts import UserRegistered
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
+    EvidenceGiven,
     ExtensionAgreed,
     ExtensionProposed,
     LatePaymentRefunded,
@@ -30,13 +35,25 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
-from gigwright.values import AddressId, ChargeRef, GigId, Money, OrderId, PaymentId, ProposalId, UserId
+from gigwright.values import (
+    AddressId,
+    ChargeRef,
+    DisputeId,
+    GigId,
+    Money,
+    OperatorId,
+    OrderId,
+    PaymentId,
+    ProposalId,
+    UserId,
+)
 
 ids = SeededIds(3, VirtualClock(NOON))
 ben, sam, eve = ids.new(UserId), ids.new(UserId), ids.new(UserId)  # buyer, seller, somebody else
 gig, order, other_order = ids.new(GigId), ids.new(OrderId), ids.new(OrderId)
 payment, other_payment = ids.new(PaymentId), ids.new(PaymentId)
 proposal, other_proposal = ids.new(ProposalId), ids.new(ProposalId)
+dispute, ada = ids.new(DisputeId), ids.new(OperatorId)
 
 
 def usd(amount_minor: int) -> Money:
@@ -45,6 +62,17 @@ def usd(amount_minor: int) -> Money:
 
 ben_registered = UserRegistered(user=ben, address=ids.new(AddressId), name=Present("Ben"))
 sam_registered = UserRegistered(user=sam, address=ids.new(AddressId), name=Present("Sam"))
+opal = ids.new(OperatorId)
+
+
+def suspended(user: UserId) -> UserSuspended:
+    return UserSuspended(operator=opal, user=user, reason=Present("They asked for payment elsewhere"))
+
+
+def restored(user: UserId) -> UserRestored:
+    return UserRestored(operator=opal, user=user, reason=Present("It was somebody else"))
+
+
 drafted = GigDrafted(
     gig=gig,
     seller=sam,
@@ -235,6 +263,82 @@ def partly_refunded(
         from_clearing=usd(from_clearing),
         from_available=usd(from_available),
         owed=usd(owed),
+    )
+
+
+def disputed(by: UserId = ben) -> DisputeOpened:
+    return DisputeOpened(
+        order=order,
+        dispute=dispute,
+        buyer=ben,
+        seller=sam,
+        opened_by=by,
+        statement=Present("It is a dog"),
+        evidence_by=NOON + timedelta(days=3),
+        decide_by=NOON + timedelta(days=10),
+    )
+
+
+def evidence(by: UserId = sam) -> EvidenceGiven:
+    return EvidenceGiven(
+        order=order,
+        dispute=dispute,
+        buyer=ben,
+        seller=sam,
+        given_by=by,
+        statement=Present("It is a cat"),
+        files=Present(()),
+    )
+
+
+def decided(
+    outcome: Literal["nothing", "part", "all"] = "nothing",
+    price: int = 0,
+    *,
+    accept_by: datetime | None = None,
+    give_up_at: datetime | None = None,
+    clears_at: datetime | None = None,
+) -> DisputeDecided:
+    return DisputeDecided(
+        order=order,
+        dispute=dispute,
+        operator=ada,
+        buyer=ben,
+        seller=sam,
+        outcome=outcome,
+        price=usd(price),
+        reason=Present("It is half a cat"),
+        accept_by=accept_by,
+        give_up_at=give_up_at,
+        clears_at=clears_at,
+    )
+
+
+def needless(
+    accept_by: datetime | None = None, give_up_at: datetime | None = None, clears_at: datetime | None = None
+) -> DisputeWithdrawn:
+    return DisputeWithdrawn(
+        order=order,
+        dispute=dispute,
+        buyer=ben,
+        seller=sam,
+        accept_by=accept_by,
+        give_up_at=give_up_at,
+        clears_at=clears_at,
+    )
+
+
+def lapsed(
+    accept_by: datetime | None = None, give_up_at: datetime | None = None, clears_at: datetime | None = None
+) -> DisputeLapsed:
+    return DisputeLapsed(
+        order=order,
+        dispute=dispute,
+        buyer=ben,
+        seller=sam,
+        accept_by=accept_by,
+        give_up_at=give_up_at,
+        clears_at=clears_at,
     )
 
 

@@ -64,7 +64,7 @@ def test_a_delivery_holds_something_in_bounds() -> None:
 
 def test_a_delivery_has_at_most_twenty_files() -> None:
     files = tuple(file(f"{number}.svg") for number in range(21))
-    given(*until_started).when(deliver_work, deliver(files=files)).refuses("at most 20 files, not 21")
+    given(*until_started).when(deliver_work, deliver(files=files)).refuses("at most 20 files go together, not 21")
     assert given(*until_started).when(deliver_work, deliver(files=files[:20])).refusal is None
 
 

@@ -6,45 +6,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
+from gigwright.backbone.event import Present
 from gigwright.contexts.orders import mount
-from gigwright.contexts.orders.decisions.cancelling import (
-    CancelForNoDelivery,
-    CancelVeryLate,
-    cancel_for_no_delivery,
-    cancel_very_late,
-)
-from gigwright.contexts.orders.decisions.completing import (
-    AcceptDelivery,
-    CompleteForSilence,
-    accept_delivery,
-    complete_for_silence,
-)
-from gigwright.contexts.orders.decisions.delivering import (
-    DeliverWork,
-    ExtendReview,
-    RequestRevision,
-    deliver_work,
-    extend_review,
-    request_revision,
-)
-from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder, accept_payment, expire_order
-from gigwright.contexts.orders.decisions.placing import place_order
-from gigwright.contexts.orders.decisions.starting import (
-    CancelBeforeStart,
-    CancelForSilence,
-    SkipRequirements,
-    SubmitRequirements,
-    cancel_before_start,
-    cancel_for_silence,
-    skip_requirements,
-    submit_requirements,
-)
-from gigwright.events.accounts import UserRegistered
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed
 from gigwright.events.orders import (
     CancellationProposed,
     ExtensionProposed,
-    File,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
@@ -57,11 +25,12 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
-from tests.contexts.orders.asked_agreements import askers, orders, texts
-from tests.contexts.orders.asked_of_operators import AskedOfOperators
+from tests.contexts.orders.asked_agreements import orders
+from tests.contexts.orders.asked_steps import PAYMENTS, AskedSteps, gigs, payments
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
 from tests.contexts.orders.samples import (
+    ada,
     ben,
     ben_registered,
     captured,
@@ -71,8 +40,6 @@ from tests.contexts.orders.samples import (
     ids,
     order,
     other_order,
-    other_payment,
-    payment,
     placed,
     published,
     sam,
@@ -80,7 +47,6 @@ from tests.contexts.orders.samples import (
 )
 
 ORDERS = (order, other_order)
-PAYMENTS: dict[PaymentId, OrderId] = {payment: order, other_payment: order, ids.new(PaymentId): other_order}
 SHOP = (ben_registered, sam_registered, drafted, in_yen)
 ON_SALE = (*SHOP, published, GigPublished(gig=yen_gig, seller=sam))
 STARTS: dict[str, tuple[object, ...]] = {
@@ -89,28 +55,11 @@ STARTS: dict[str, tuple[object, ...]] = {
     "empty": (),
 }
 
-gigs = st.sampled_from((gig, gig, yen_gig))
-payments = st.sampled_from(tuple(PAYMENTS))
-numbers = st.sampled_from((0, 0, 0, 0, -1, 1))  # how far beside the delivery that is there
-files = st.sampled_from(
-    (
-        (),
-        (File(name="cat.png", sha256="0f" * 32, size_bytes=25 * 1024 * 1024),),
-        (File(name="cat.png", sha256="0f" * 32, size_bytes=1),) * 2,
-        tuple(File(name=f"{number}.png", sha256="0f" * 32, size_bytes=1) for number in range(21)),
-        (File(name="", sha256="0f" * 32, size_bytes=1),),
-        (File(name="cat.png", sha256="0F" * 32, size_bytes=1),),
-        (File(name="cat.png", sha256="0f" * 32, size_bytes=25 * 1024 * 1024 + 1),),
-    )
-)
-seen = st.sampled_from(
-    ("now", "now", "now", "now", "at first", "price", "currency", "total", "days", "revisions", "package", "seller")
-)
 ways, pauses = st.integers(0, 9), st.sampled_from(PAUSES)
 prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
 
 
-class Orders(AskedOfOperators):
+class Orders(AskedSteps):
     @initialize(
         start=st.sampled_from((*["on sale"] * 6, "drafted", "empty")),
         queue=st.sampled_from((0, 0, 0, 0, 99)),
@@ -126,6 +75,15 @@ class Orders(AskedOfOperators):
     def somebody_registers(self, user: UserRegistered) -> None:
         if not self.past(UserRegistered, user=user.user):
             self.happens(user)
+
+    @rule(user=st.sampled_from((ben, sam)), back=st.sampled_from((True, True, True, False)))
+    def an_operator_sends_somebody_away(self, user: UserId, back: bool) -> None:
+        """For a moment mostly: somebody orders at the wrong one, and then they may come back."""
+        if not self.is_suspended(user):
+            self.happens(UserSuspended(operator=ada, user=user, reason=Present("A fraud")))
+        self.place(None, ids.new(OrderId), gig, "Basic", "now")
+        if back:
+            self.happens(UserRestored(operator=ada, user=user, reason=Present("It was none")))
 
     @rule(gig=gigs)
     def the_seller_opens_or_closes_a_gig(self, gig: GigId) -> None:
@@ -162,6 +120,8 @@ class Orders(AskedOfOperators):
         last, asked = self.last(order), self.proposed((ExtensionProposed, CancellationProposed), order)
         if asked is not None and way < 6:
             self._answer(asked, way)
+        elif self.disputed(order) is not None and way >= 3:
+            self._in_court(order, way)
         elif self.offered(order) is not None and way >= 6:
             self._answer_the_offer(order, way)
         elif last is None:
@@ -175,7 +135,7 @@ class Orders(AskedOfOperators):
         elif isinstance(last, WorkDelivered):
             self._with_a_delivery(order, way)
         elif isinstance(last, OrderCompleted):
-            self.offer(None, order, 30, False, "A scratch")
+            self._afterwards(order, way)
 
     def _answer(self, asked: Any, way: int) -> None:
         other, who = ("buyer", "seller") if asked.proposed_by == asked.seller else ("seller", "buyer")
@@ -198,6 +158,23 @@ class Orders(AskedOfOperators):
             case _:
                 self.take_the_offer_back(None, order)
 
+    def _in_court(self, order: OrderId, way: int) -> None:
+        match way:
+            case 3 | 4:
+                self.say_how_it_was(None, order, "buyer" if way == 3 else "seller", "A cat", False)
+            case 5:
+                self.need_no_decision(None, order, "buyer")
+            case 6:
+                self.nobody_decides(None, order, True)
+            case _:
+                self.decide(order, ada, {7: 0, 8: 30}.get(way, 100), "So it is", True)
+
+    def _afterwards(self, order: OrderId, way: int) -> None:
+        if way % 2:
+            self.offer(None, order, 30, False, "A scratch")
+        else:
+            self.ask_for_a_decision(None, order, "buyer", "A dog")
+
     def _before_the_work(self, order: OrderId, way: int) -> None:
         match way:
             case 2:
@@ -213,10 +190,14 @@ class Orders(AskedOfOperators):
 
     def _while_it_is_made(self, order: OrderId, way: int) -> None:
         match way:
-            case 0 | 6 | 7:
+            case 7:
+                self.extend_for_others(order, ada, 3)
+            case 0 | 6:
                 self.ask_for_time(None, order, "seller", 3, "It rains")
             case 1:
                 self.ask_for_an_end(None, order, "seller", "No time")
+            case 9:
+                self.ask_for_a_decision(None, order, "buyer", "Too slow")
             case 2:
                 self.get_no_work(None, order, due=True)
             case 8:
@@ -229,8 +210,10 @@ class Orders(AskedOfOperators):
             case 0 | 1 | 2:
                 self.now = max(self.now, self.accept_by(order)) if way == 0 else self.now
                 self.send_back(None, order, 0, "Bluer")
-            case 3 | 4:
-                self.take_silence_for_a_yes(None, order, 0, due=way == 3)
+            case 3:
+                self.take_silence_for_a_yes(None, order, 0, due=True)
+            case 4:
+                self.ask_for_a_decision(None, order, "buyer", "A dog")
             case 5:
                 self.accept(None, order, 0)
             case 6:
@@ -246,90 +229,6 @@ class Orders(AskedOfOperators):
                 self.money_arrives(each, 0)
                 self.hear_of_money(None, each)
 
-    @rule(by=askers, order=orders, gig=gigs, name=st.sampled_from(("Basic", "Basic", "Premium")), seen=seen)
-    def place(self, by: str | None, order: OrderId, gig: GigId, name: str, seen: str) -> None:
-        command = self.as_seen(UserId(by or ben), order, gig, name, seen)
-        self.ask(place_order, command, self.answer_to_placing(command))
-
-    @rule(by=askers, payment=payments)
-    def hear_of_money(self, by: str | None, payment: PaymentId) -> None:
-        for money in self.past(PaymentCaptured, payment=payment):
-            command = AcceptPayment(by=by or "order-intake", order=money.order, payment=payment, amount=money.amount)
-            self.ask(accept_payment, command, self.answer_to_money(command))
-
-    @rule(by=askers, order=orders, due=st.booleans())
-    def expire(self, by: str | None, order: OrderId, due: bool) -> None:
-        for terms in self.past(OrderPlaced, order=order)[:due]:
-            self.now = max(self.now, terms.pay_by)
-        command = ExpireOrder(by=by or "timers", order=order)
-        self.ask(expire_order, command, self.answer_to_expiry(command))
-
-    @rule(by=askers, order=orders, answers=texts)
-    def submit(self, by: str | None, order: OrderId, answers: str) -> None:
-        command = SubmitRequirements(by=self.or_the("buyer", by, order), order=order, answers=answers)
-        self.ask(submit_requirements, command, self.answer_to_requirements(command))
-
-    @rule(by=askers, order=orders)
-    def cancel(self, by: str | None, order: OrderId) -> None:
-        command = CancelBeforeStart(by=self.or_the("buyer", by, order), order=order)
-        self.ask(cancel_before_start, command, self.answer_to_cancelling(command))
-
-    @rule(by=askers, order=orders, message=texts, files=files)
-    def deliver(self, by: str | None, order: OrderId, message: str, files: tuple[File, ...]) -> None:
-        command = DeliverWork(by=self.or_the("seller", by, order), order=order, message=message, files=files)
-        self.ask(deliver_work, command, self.answer_to_delivering(command))
-
-    @rule(by=askers, order=orders, beside=numbers, note=texts)
-    def send_back(self, by: str | None, order: OrderId, beside: int, note: str) -> None:
-        number = self.deliveries(order) + beside
-        command = RequestRevision(by=self.or_the("buyer", by, order), order=order, number=number, note=note)
-        self.ask(request_revision, command, self.answer_to_sending_back(command))
-
-    @rule(by=askers, order=orders, beside=numbers)
-    def accept(self, by: str | None, order: OrderId, beside: int) -> None:
-        number = self.deliveries(order) + beside
-        command = AcceptDelivery(by=self.or_the("buyer", by, order), order=order, number=number)
-        self.ask(accept_delivery, command, self.answer_to_accepting(command))
-
-    @rule(by=askers, order=orders, beside=numbers, due=st.booleans())
-    def take_silence_for_a_yes(self, by: str | None, order: OrderId, beside: int, due: bool) -> None:
-        until = self.accept_by(order) if self.deliveries(order) else self.now
-        self.now = max(self.now, until) if due else self.now
-        command = CompleteForSilence(by=by or "timers", order=order, accept_by=until + timedelta(hours=beside))
-        self.ask(complete_for_silence, command, self.answer_to_silence(command))
-
-    @rule(by=askers, order=orders)
-    def skip(self, by: str | None, order: OrderId) -> None:
-        command = SkipRequirements(by=self.or_the("seller", by, order), order=order)
-        self.ask(skip_requirements, command, self.answer_to_skipping(command))
-
-    @rule(by=askers, order=orders, due=st.booleans())
-    def say_nothing(self, by: str | None, order: OrderId, due: bool) -> None:
-        until = [paid.requirements_by for paid in self.past(OrderPaid, order=order)]
-        self.now = max([self.now, *until]) if due else self.now
-        command = CancelForSilence(by=by or "timers", order=order, requirements_by=(until or [None])[0])
-        self.ask(cancel_for_silence, command, self.answer_to_saying_nothing(command))
-
-    @rule(by=askers, order=orders, beside=numbers)
-    def take_time(self, by: str | None, order: OrderId, beside: int) -> None:
-        number = self.deliveries(order) + beside
-        command = ExtendReview(by=self.or_the("buyer", by, order), order=order, number=number)
-        self.ask(extend_review, command, self.answer_to_taking_time(command))
-
-    @rule(by=askers, order=orders, due=st.booleans())
-    def lose_patience(self, by: str | None, order: OrderId, due: bool) -> None:
-        if due and self.is_after(order, *WORKING):
-            self.now = max(self.now, self.due_at(order) + timedelta(hours=24))
-        command = CancelVeryLate(by=self.or_the("buyer", by, order), order=order)
-        self.ask(cancel_very_late, command, self.answer_to_losing_patience(command))
-
-    @rule(by=askers, order=orders, due=st.booleans(), beside=numbers)
-    def get_no_work(self, by: str | None, order: OrderId, due: bool, beside: int = 0) -> None:
-        until = self.give_up_at(order) if self.past(*WORKING, order=order) else self.now
-        self.now = max(self.now, until) if due else self.now
-        command = CancelForNoDelivery(by=by or "timers", order=order, give_up_at=until + timedelta(hours=beside))
-        self.ask(cancel_for_no_delivery, command, self.answer_to_no_work(command))
-
     @invariant()
     def an_order_takes_only_steps_that_are_on_the_map(self) -> None:
         for each in ORDERS:
@@ -337,6 +236,17 @@ class Orders(AskedOfOperators):
             for step in self.past(*STEPS, order=each):
                 assert isinstance(step, FOLLOWERS[before]), f"{step} after {before}"
                 before = type(step)
+
+    @invariant()
+    def nobody_buys_or_sells_anything_new_while_suspended(self) -> None:
+        away: set[UserId] = set()
+        for event in self.past(UserSuspended, UserRestored, OrderPlaced):
+            if isinstance(event, OrderPlaced):
+                assert not away & {event.buyer, event.seller}
+            elif isinstance(event, UserSuspended):
+                away.add(event.user)
+            else:
+                away.remove(event.user)
 
     @invariant()
     def each_payment_pays_or_goes_back_in_full_and_once(self) -> None:

@@ -23,6 +23,7 @@ from gigwright.events.payments import PayoutReturned
 from gigwright.values import AddressId, Money, OperatorId, PayoutId, TransferRef, UserId
 from tests.contexts.asked_anything import changed
 from tests.contexts.orders.samples import (
+    ada,
     ben,
     completed,
     ended,
@@ -44,7 +45,6 @@ from tests.contexts.orders.samples import (
     usd,
 )
 
-ada = ids.new(OperatorId)
 appointed = OperatorAppointed(operator=ada, address=ids.new(AddressId))
 cleared = EarningsCleared(order=order, seller=sam, earning=usd(8_000))
 payout = ids.new(PayoutId)

@@ -10,6 +10,7 @@ from gigwright.contexts.orders.decisions.placing import PlaceOrder, place_order
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import Money, OrderId
 from tests.contexts.orders.samples import (
+    ben,
     ben_registered,
     cancelled,
     completed,
@@ -23,8 +24,10 @@ from tests.contexts.orders.samples import (
     place,
     placed,
     repriced,
+    restored,
     resumed,
     sam,
+    suspended,
     usd,
 )
 
@@ -101,3 +104,11 @@ def test_what_has_ended_leaves_the_queue(ended: Any) -> None:
     again = seen(order=other_order)
     given(*on_sale, *there, placed(), ended).when(place_order, again).then(placed(other_order))
     given(*on_sale, *there, placed()).when(place_order, again).refuses("queue is full")
+
+
+def test_whoever_is_suspended_buys_and_sells_nothing_until_they_are_restored() -> None:
+    given(*on_sale, suspended(ben)).when(place_order, place).refuses("you are suspended")
+    given(*on_sale, suspended(sam)).when(place_order, place).refuses("the seller is suspended")
+    given(*on_sale, suspended(eve)).when(place_order, place).then(placed())
+    both = (suspended(ben), suspended(sam), restored(sam), restored(ben))
+    given(*on_sale, *both).when(place_order, place).then(placed())

@@ -1,9 +1,29 @@
 """Planted bugs, each the kind that real systems have had: the proof that the simulator can see."""
 
-from tests.simulation.mutants import agreeing, consuming, deciding, refunding, sharing, storing, trading
+from tests.simulation.mutants import (
+    agreeing,
+    consuming,
+    deciding,
+    quarrelling,
+    refunding,
+    sharing,
+    storing,
+    suspending,
+    trading,
+)
 from tests.simulation.mutants.hunting import Caught, FalseAlarm, hunt, hunt_all
 from tests.simulation.mutants.mutant import MUTANTS, Mutant
 
-KINDS = (storing, deciding, consuming, sharing, trading, agreeing, refunding)  # importing them declares their mutants
+KINDS = (
+    storing,
+    deciding,
+    consuming,
+    sharing,
+    trading,
+    agreeing,
+    refunding,
+    quarrelling,
+    suspending,
+)  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

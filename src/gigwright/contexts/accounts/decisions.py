@@ -1,4 +1,4 @@
-"""Joining the market, and selling in it."""
+"""Joining the market, selling in it, and being taken off it for a while."""
 
 from datetime import datetime
 
@@ -8,10 +8,17 @@ from gigwright.backbone.decision import Fold, Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor, Present
 from gigwright.backbone.ids import is_id
-from gigwright.events.accounts import OperatorAppointed, SellerOnboarded, UserRegistered
+from gigwright.events.accounts import (
+    OperatorAppointed,
+    SellerOnboarded,
+    UserRegistered,
+    UserRestored,
+    UserSuspended,
+)
 from gigwright.values import AddressId, OperatorId, UserId
 
 NAME_LENGTH_MAX = 100
+REASON_LENGTH_MAX = 10_000
 
 
 class User(msgspec.Struct, frozen=True):
@@ -19,6 +26,7 @@ class User(msgspec.Struct, frozen=True):
 
     registered: bool = False
     seller: bool = False
+    suspended: bool = False
 
 
 def registered(user: User, event: UserRegistered) -> User:
@@ -29,13 +37,26 @@ def onboarded(user: User, event: SellerOnboarded) -> User:
     return msgspec.structs.replace(user, seller=True)
 
 
+def suspended(user: User, event: UserSuspended) -> User:
+    return msgspec.structs.replace(user, suspended=True)
+
+
+def restored(user: User, event: UserRestored) -> User:
+    return msgspec.structs.replace(user, suspended=False)
+
+
 def taken(address: bool, event: UserRegistered) -> bool:
     return True
 
 
-FOLDS: dict[type, Fold] = {UserRegistered: registered, SellerOnboarded: onboarded}
+FOLDS: dict[type, Fold] = {
+    UserRegistered: registered,
+    SellerOnboarded: onboarded,
+    UserSuspended: suspended,
+    UserRestored: restored,
+}
 
-newcomer = Model(User(), FOLDS, by="user")
+named_user = Model(User(), FOLDS, by="user")
 asking_user = Model(User(), FOLDS, by={"user": "by"})
 address_taken = Model(False, {UserRegistered: taken}, by="address")
 
@@ -50,7 +71,7 @@ class RegisterUser:
     name: str
 
 
-@decision(newcomer, address_taken)
+@decision(named_user, address_taken)
 def register_user(command: RegisterUser, now: datetime, user: User, address_taken: bool) -> list[UserRegistered]:
     """People register themselves; a programme (an import, a demonstration) may register anybody."""
     if is_id(command.by) and command.by != command.user:
@@ -87,6 +108,7 @@ APPOINTED: dict[type, Fold] = {OperatorAppointed: appointed}
 
 new_operator = Model(False, APPOINTED, by="operator")
 operators_address_taken = Model(False, APPOINTED, by="address")
+asks_as_operator = Model(False, APPOINTED, by={"operator": "by"})
 
 
 @command
@@ -109,6 +131,53 @@ def appoint_operator(
     if appointed:
         raise Refused("this operator was appointed already; a new operator needs a new id")
     return [OperatorAppointed(operator=command.operator, address=command.address)]
+
+
+@command
+class SuspendUser:
+    """Take somebody off the market, and say why. What is paid for goes on; they begin nothing new."""
+
+    by: OperatorId
+    user: UserId
+    reason: str
+
+
+@decision(named_user, asks_as_operator)
+def suspend_user(command: SuspendUser, now: datetime, user: User, operator: bool) -> list[UserSuspended]:
+    """Whoever is suspended stays so: to ask again says nothing."""
+    _check_the_act(command, user, operator=operator)
+    if user.suspended:
+        return []
+    return [UserSuspended(operator=command.by, user=command.user, reason=Present(command.reason))]
+
+
+@command
+class RestoreUser:
+    """Let somebody take part again, and say why."""
+
+    by: OperatorId
+    user: UserId
+    reason: str
+
+
+@decision(named_user, asks_as_operator)
+def restore_user(command: RestoreUser, now: datetime, user: User, operator: bool) -> list[UserRestored]:
+    """Whoever is not suspended has nothing to be restored to: to ask says nothing."""
+    _check_the_act(command, user, operator=operator)
+    if not user.suspended:
+        return []
+    return [UserRestored(operator=command.by, user=command.user, reason=Present(command.reason))]
+
+
+def _check_the_act(command: SuspendUser | RestoreUser, user: User, *, operator: bool) -> None:
+    if not operator:
+        raise Refused("only an operator suspends and restores people; one is appointed by gigwright operator add")
+    if not user.registered:
+        raise Refused("there is no such user; look for them with gigwright users")
+    if not command.reason.strip():
+        raise Refused("whoever suspends or restores somebody says why; write a reason")
+    if len(command.reason) > REASON_LENGTH_MAX:
+        raise Refused(f"the reason may have {REASON_LENGTH_MAX} characters, not {len(command.reason)}")
 
 
 def _check_name(name: str) -> None:

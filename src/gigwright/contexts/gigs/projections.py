@@ -1,4 +1,4 @@
-"""The catalogue: every gig with its packages, as it is now."""
+"""The catalogue: every gig with its packages, as it is now, and whether its seller is suspended."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData,
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Projection, Rows
+from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.gigs import (
     GIG_STATES,
     GigDrafted,
@@ -48,12 +49,13 @@ packages = Table(
     Column("delivery_days", Integer, nullable=False),
     Column("revisions", Integer),
 )
+suspended_sellers = Table("suspended_sellers", metadata, Column("user", Text, primary_key=True))
 
-catalogue = Projection("catalogue", metadata)
+catalogue = Projection("catalogue", metadata, version=2)
 
 
 class ListedGig(msgspec.Struct, frozen=True):
-    """A gig as a reader of the catalogue sees it."""
+    """A gig as a reader of the catalogue sees it. Nobody can buy it while its seller is `suspended`."""
 
     gig: GigId
     seller: UserId
@@ -62,6 +64,7 @@ class ListedGig(msgspec.Struct, frozen=True):
     subcategory: str
     state: GigState
     packages: tuple[Package, ...]
+    suspended: bool = False
 
 
 @catalogue.on(GigDrafted)
@@ -106,6 +109,16 @@ def take_off_sale(rows: Rows, event: Recorded[GigPaused]) -> None:
     rows.update(gigs, put={"state": "paused"}, gig=event.data.gig)
 
 
+@catalogue.on(UserSuspended)
+def shut_their_shop(rows: Rows, event: Recorded[UserSuspended]) -> None:
+    rows.upsert(suspended_sellers, user=event.data.user)
+
+
+@catalogue.on(UserRestored)
+def open_their_shop_again(rows: Rows, event: Recorded[UserRestored]) -> None:
+    rows.delete(suspended_sellers, user=event.data.user)
+
+
 def count(connection: Connection) -> dict[GigState, int]:
     """How many gigs there are in each state, zeros too."""
     found = connection.execute(select(gigs.c.state, func.count()).group_by(gigs.c.state))
@@ -113,12 +126,13 @@ def count(connection: Connection) -> dict[GigState, int]:
 
 
 def by_category(connection: Connection, category: str, *, limit: int, state: GigState = "active") -> list[ListedGig]:
-    """The newest gigs of a category; `limit` from 1 to 1,000."""
+    """The newest gigs of a category whose sellers are not suspended; `limit` from 1 to 1,000."""
     if not 1 <= limit <= LIMIT_MAX:
         raise Malformed(f"the limit must be from 1 to {LIMIT_MAX}, not {limit}")
     newest = (
         select(gigs)
         .where(gigs.c.state == state, gigs.c.category == category)
+        .where(gigs.c.seller.not_in(select(suspended_sellers.c.user)))
         .order_by(gigs.c.drafted_position.desc())
         .limit(limit)
     )
@@ -133,6 +147,7 @@ def gig(connection: Connection, id: GigId) -> ListedGig | None:
 
 def _listed(connection: Connection, rows: Sequence[Row[Any]]) -> list[ListedGig]:
     offered = _packages(connection, [row.gig for row in rows])
+    suspended = _suspended(connection, {row.seller for row in rows})
     return [
         ListedGig(
             gig=GigId(row.gig),
@@ -142,6 +157,7 @@ def _listed(connection: Connection, rows: Sequence[Row[Any]]) -> list[ListedGig]
             subcategory=row.subcategory,
             state=row.state,
             packages=tuple(offered[row.gig]),
+            suspended=row.seller in suspended,
         )
         for row in rows
     ]
@@ -156,3 +172,8 @@ def _packages(connection: Connection, of: Sequence[str]) -> dict[str, list[Packa
             Package(name=row.name, price=price, delivery_days=row.delivery_days, revisions=row.revisions)
         )
     return offered
+
+
+def _suspended(connection: Connection, of: set[str]) -> set[str]:
+    found = connection.execute(select(suspended_sellers.c.user).where(suspended_sellers.c.user.in_(of)))
+    return set(found.scalars())

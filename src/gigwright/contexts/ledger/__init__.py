@@ -1,10 +1,12 @@
 """The ledger: double-entry books of the money events, the clearing of earnings, and payouts as sellers ask for them."""
 
+from typing import Any
+
 from gigwright.backbone.context import Context
 from gigwright.backbone.timers import Timer
 from gigwright.contexts.ledger.decisions import TIMERS, ClearEarnings, clear_earnings, request_payout
 from gigwright.contexts.ledger.projections import bookkeeping
-from gigwright.events.orders import OrderCompleted
+from gigwright.events.orders import DisputeDecided, DisputeLapsed, DisputeWithdrawn, OrderCompleted
 
 
 def mount() -> Context:
@@ -14,11 +16,19 @@ def mount() -> Context:
         decisions=(clear_earnings, request_payout),
         projections=(bookkeeping,),
         timers=(
-            Timer(
-                "clear-earnings",
-                on=OrderCompleted,
-                due=lambda done: done.clears_at,
-                ask=lambda done: ClearEarnings(by=TIMERS, order=done.order, seller=done.seller),
-            ),
+            _clears(OrderCompleted, "clear-earnings"),
+            _clears(DisputeWithdrawn, "clear-earnings-after-a-dispute-was-withdrawn"),
+            _clears(DisputeDecided, "clear-earnings-after-a-dispute-was-decided"),
+            _clears(DisputeLapsed, "clear-earnings-after-a-dispute-lapsed"),
         ),
+    )
+
+
+def _clears(kind: type[Any], name: str) -> Timer[Any]:
+    """Each such event says anew when an earning clears, if there is one."""
+    return Timer(
+        name,
+        on=kind,
+        due=lambda event: event.clears_at,
+        ask=lambda event: ClearEarnings(by=TIMERS, order=event.order, seller=event.seller),
     )

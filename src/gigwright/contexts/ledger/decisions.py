@@ -8,8 +8,17 @@ import msgspec
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import ClockJumped, Refused
+from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, OrderPartlyRefunded, OrderReversed
+from gigwright.events.orders import (
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.values import Money, OrderId, PayoutId, UserId
 
@@ -17,12 +26,13 @@ TIMERS = "timers"
 
 
 class Clearing(msgspec.Struct, frozen=True):
-    """The earning of one order, and whether the seller has it, or had it taken back."""
+    """The earning of one order, and whether the seller has it, or had it taken back; it waits while it is disputed."""
 
     seller: UserId = UserId("")
     earning: Money | None = None
     clears_at: datetime | None = None
     cleared: bool = False
+    disputed: bool = False
 
 
 def _completed(clearing: Clearing, event: OrderCompleted) -> Clearing:
@@ -39,9 +49,26 @@ def _less(clearing: Clearing, event: OrderPartlyRefunded) -> Clearing:
     return msgspec.structs.replace(clearing, earning=clearing.earning - event.from_clearing)
 
 
+def _disputed(clearing: Clearing, event: DisputeOpened) -> Clearing:
+    return msgspec.structs.replace(clearing, disputed=True)
+
+
+def _closed(clearing: Clearing, event: DisputeWithdrawn | DisputeDecided | DisputeLapsed) -> Clearing:
+    return msgspec.structs.replace(clearing, disputed=False, clears_at=event.clears_at or clearing.clears_at)
+
+
 clearing_of = Model(
     Clearing(),
-    {OrderCompleted: _completed, OrderPartlyRefunded: _less, EarningsCleared: _cleared, OrderReversed: _cleared},
+    {
+        OrderCompleted: _completed,
+        OrderPartlyRefunded: _less,
+        DisputeOpened: _disputed,
+        DisputeWithdrawn: _closed,
+        DisputeDecided: _closed,
+        DisputeLapsed: _closed,
+        EarningsCleared: _cleared,
+        OrderReversed: _cleared,
+    },
     by="order",
 )
 
@@ -121,10 +148,11 @@ class ClearEarnings:
 def clear_earnings(
     command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings
 ) -> Sequence[EarningsCleared | DebtRecovered]:
-    """Once per order, and never before its time; only the timer asks. What the seller owes is paid from it first."""
+    """Once per order, never before its time, and not while it is disputed: whatever closes the dispute times it anew.
+    Only the timer asks. What the seller owes is paid from it first."""
     if command.by != TIMERS:
         raise Refused("earnings clear by themselves when their clearing time is over; wait for it")
-    if clearing.earning is None or clearing.clears_at is None or clearing.cleared:
+    if clearing.earning is None or clearing.clears_at is None or clearing.cleared or clearing.disputed:
         return []
     assert command.seller == clearing.seller, "the timer names the seller of the order"
     if now < clearing.clears_at:  # no refusal: that would answer the timer for good, and the seller would wait for ever
@@ -142,7 +170,16 @@ def _used(used: bool, event: PayoutRequested) -> bool:
     return True
 
 
+def _suspended(suspended: bool, event: UserSuspended) -> bool:
+    return True
+
+
+def _restored(suspended: bool, event: UserRestored) -> bool:
+    return False
+
+
 payout_used = Model(False, {PayoutRequested: _used}, by="payout")
+seller_suspended = Model(False, {UserSuspended: _suspended, UserRestored: _restored}, by={"user": "seller"})
 
 
 @command
@@ -155,14 +192,21 @@ class RequestPayout:
     amount: Money
 
 
-@decision(earnings_of, payout_used)
-def request_payout(command: RequestPayout, now: datetime, earnings: Earnings, used: bool) -> Sequence[object]:
-    """The seller alone, the whole amount, more than nothing. What they owe is paid from it first."""
+@decision(earnings_of, payout_used, seller_suspended)
+def request_payout(
+    command: RequestPayout, now: datetime, earnings: Earnings, used: bool, suspended: bool
+) -> Sequence[object]:
+    """The seller alone, the whole amount, more than nothing. What they owe is paid from it first.
+
+    Who is suspended keeps what they earned, and has it paid out when they are restored.
+    """
     available = earnings.available(command.amount.currency)
     if command.by != command.seller:
         raise Refused("only the seller can ask for their own earnings")
     if used:
         raise Refused("this payout was asked for already; ask for another one under a new id")
+    if suspended:
+        raise Refused("you are suspended: your earnings are kept, and can be paid out when you are restored")
     if available.amount_minor <= 0:
         raise Refused(f"there is nothing to pay out in {available.currency}; earnings come when an order has cleared")
     if command.amount != available:

@@ -29,11 +29,17 @@ Template = Literal[
     "refund-offered",
     "refund-declined",
     "partly-refunded",
+    "dispute-opened",
+    "evidence-given",
+    "dispute-decided",
+    "dispute-closed",
     "cancelled",
     "completed",
     "paid",
     "refunded",
     "payout-sent",
+    "suspended",
+    "restored",
 ]
 
 

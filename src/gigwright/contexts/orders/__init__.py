@@ -11,6 +11,13 @@ from gigwright.contexts.orders.decisions.cancelling import (
 )
 from gigwright.contexts.orders.decisions.completing import accept_delivery, complete_for_silence
 from gigwright.contexts.orders.decisions.delivering import deliver_work, extend_review, request_revision
+from gigwright.contexts.orders.decisions.disputing import (
+    decide_dispute,
+    give_evidence,
+    let_dispute_lapse,
+    open_dispute,
+    withdraw_dispute,
+)
 from gigwright.contexts.orders.decisions.extending import (
     accept_extension,
     decline_extension,
@@ -38,12 +45,12 @@ from gigwright.contexts.orders.decisions.starting import (
     skip_requirements,
     submit_requirements,
 )
-from gigwright.contexts.orders.projections import order_book
+from gigwright.contexts.orders.projections import case_book, order_book
 from gigwright.contexts.orders.reactors import TIMERS, order_intake
 
 
 def mount() -> Context:
-    """The rules, the order book, the intake of payments and the clocks; files are kept by whoever receives them."""
+    """The rules, both books, the intake of payments and the clocks; files are kept by whoever receives them."""
     return Context(
         name="orders",
         decisions=(
@@ -72,6 +79,11 @@ def mount() -> Context:
             accept_refund,
             decline_refund,
             let_refund_pass,
+            open_dispute,
+            give_evidence,
+            withdraw_dispute,
+            decide_dispute,
+            let_dispute_lapse,
             cancel_by_operator,
             refund_by_operator,
             accept_by_operator,
@@ -79,7 +91,7 @@ def mount() -> Context:
             accept_delivery,
             complete_for_silence,
         ),
-        projections=(order_book,),
+        projections=(order_book, case_book),
         reactors=(order_intake,),
         timers=TIMERS,
     )

@@ -3,6 +3,7 @@
 from gigwright.backbone.context import Context
 from gigwright.contexts.payments.decisions import DECISIONS
 from gigwright.contexts.payments.ports import Processor
+from gigwright.contexts.payments.projections import payout_queue
 from gigwright.contexts.payments.reactors import charging, paying_out, refund_desk, refunding
 
 
@@ -11,5 +12,6 @@ def mount(processor: Processor) -> Context:
     return Context(
         name="payments",
         decisions=DECISIONS,
+        projections=(payout_queue,),
         reactors=(charging(processor), refund_desk(), refunding(processor), paying_out(processor)),
     )

@@ -12,6 +12,13 @@ from gigwright.events.orders.agreeing import (
     RefundDeclined,
     RefundOffered,
 )
+from gigwright.events.orders.disputing import (
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
+    EvidenceGiven,
+)
 from gigwright.events.orders.ending import (
     OrderCancelled,
     OrderCompleted,
@@ -26,6 +33,7 @@ from gigwright.events.orders.placing import (
     OrderPaid1,
     OrderPlaced,
     OrderPlaced1,
+    OrderPlaced2,
     PaymentExpired,
 )
 from gigwright.events.orders.working import (
@@ -62,6 +70,11 @@ __all__ = [
     "STATES",
     "CancellationDeclined",
     "CancellationProposed",
+    "DisputeDecided",
+    "DisputeLapsed",
+    "DisputeOpened",
+    "DisputeWithdrawn",
+    "EvidenceGiven",
     "ExtensionAgreed",
     "ExtensionDeclined",
     "ExtensionProposed",
@@ -76,6 +89,7 @@ __all__ = [
     "OrderPartlyRefunded",
     "OrderPlaced",
     "OrderPlaced1",
+    "OrderPlaced2",
     "OrderReversed",
     "PaymentExpired",
     "ProposalWithdrawn",

@@ -32,13 +32,8 @@ class OrderPlaced1:
 
 
 @event("orders.placed", version=2, public=True)
-class OrderPlaced:
-    """A buyer committed to one package of a gig, on the terms written here.
-
-    The hours are windows of the policy: to answer a delivery, and so much more if the buyer asks for it; until the
-    earning clears; to send requirements; to answer a proposal; to mend what came back; after the due time, until the
-    buyer may cancel alone, and until the order ends by itself; after its completion, as long as it may be reversed.
-    """
+class OrderPlaced2:
+    """A buyer committed to one package of a gig, before orders said how long a dispute takes."""
 
     order: OrderId
     gig: GigId
@@ -66,10 +61,54 @@ class OrderPlaced:
     reversal_hours: int = 336
 
 
+@event("orders.placed", version=3, public=True)
+class OrderPlaced:
+    """A buyer committed to one package of a gig, on the terms written here.
+
+    The hours are windows of the policy: to answer a delivery, and so much more if the buyer asks for it; until the
+    earning clears; to send requirements; to answer a proposal; to mend what came back; after the due time, until the
+    buyer may cancel alone, and until the order ends by itself; after its completion, as long as it may be reversed; of
+    a dispute, to give evidence, and then to decide.
+    """
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    price: Money
+    service_fee: Money
+    total: Money
+    commission: Money
+    earning: Money
+    delivery_days: int
+    revisions: int | None
+    policy: int
+    review_hours: int
+    clearing_hours: int
+    pay_by: datetime
+    review_more_hours: int = 72
+    requirements_hours: int = 720
+    answer_hours: int = 48
+    revision_hours: int = 72
+    very_late_hours: int = 24
+    no_delivery_hours: int = 336
+    reversal_hours: int = 336
+    evidence_hours: int = 72
+    decision_hours: int = 168
+
+
 @upcast
-def with_windows(old: OrderPlaced1) -> OrderPlaced:
+def with_windows(old: OrderPlaced1) -> OrderPlaced2:
     """The policy of that time knew no other windows than the defaults."""
-    return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced1)})
+    return OrderPlaced2(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced1)})
+
+
+@upcast
+def with_time_for_disputes(old: OrderPlaced2) -> OrderPlaced:
+    """The policy of that time knew no disputes."""
+    return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced2)})
 
 
 @event("orders.payment_expired")

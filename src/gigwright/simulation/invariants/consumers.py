@@ -9,10 +9,16 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.contexts.payments.reactors import ProcessorNews
+from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
+    EvidenceGiven,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
@@ -59,21 +65,32 @@ DUE: dict[type, tuple[tuple[str, str], ...]] = {
     RefundOffered: ((BUYERS, "mail:refund-offered"),),
     RefundDeclined: ((SELLERS, "mail:refund-declined"),),
     OrderPartlyRefunded: ((SELLERS, "mail:partly-refunded"),),
+    DisputeOpened: _both("dispute-opened"),
+    EvidenceGiven: _both("evidence-given"),
+    DisputeDecided: _both("dispute-decided"),
+    DisputeWithdrawn: _both("dispute-closed"),
+    DisputeLapsed: _both("dispute-closed"),
     OrderCancelled: _both("cancelled"),
     OrderReversed: _both("cancelled"),
     OrderCompleted: ((BUYERS, "mail:completed"),),
     PaymentRefunded: ((BUYERS, "mail:refunded"),),
     EarningsCleared: ((SELLERS, "mail:paid"),),
     PayoutSent: ((SELLERS, "mail:payout-sent"),),
+    UserSuspended: ((BUYERS, "mail:suspended"),),
+    UserRestored: ((BUYERS, "mail:restored"),),
 }
 
 
+OWN_WORD = ("proposed_by", "opened_by", "given_by")
+
+
 def due_of(fact: Any) -> tuple[tuple[str, str], ...]:
-    """The effects that an event calls for; who makes a proposal is not told of it."""
+    """The effects that an event calls for; nobody is told of their own word."""
     due = DUE.get(type(fact), ())
-    if not isinstance(fact, ExtensionProposed | CancellationProposed):
+    own_word = next((getattr(fact, name) for name in OWN_WORD if hasattr(fact, name)), None)
+    if own_word is None:
         return due
-    own = BUYERS if fact.proposed_by == fact.buyer else SELLERS
+    own = BUYERS if own_word == fact.buyer else SELLERS
     return tuple((consumer, purpose) for consumer, purpose in due if consumer != own)
 
 

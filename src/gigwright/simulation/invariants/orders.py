@@ -11,6 +11,10 @@ from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
@@ -51,8 +55,9 @@ STEPS: dict[type, tuple[tuple[State | None, ...], State]] = {
 }
 
 
-# What an order waits for after each event: the field that says until when it waits, if the event says so anew.
-DEADLINES: dict[type, str | None] = {
+# What an order waits for after each event: the field that says until when it waits, if the event says so anew. What
+# closes a dispute says one of two.
+DEADLINES: dict[type, str | tuple[str, str] | None] = {
     OrderPlaced: "pay_by",
     OrderPaid: "requirements_by",
     RequirementsSubmitted: "give_up_at",
@@ -70,11 +75,17 @@ DEADLINES: dict[type, str | None] = {
     RefundDeclined: None,
     OrderPartlyRefunded: None,
     OrderOverruled: None,
+    DisputeOpened: None,
+    DisputeWithdrawn: ("accept_by", "give_up_at"),
+    DisputeDecided: ("accept_by", "give_up_at"),
+    DisputeLapsed: ("accept_by", "give_up_at"),
+    OrderReversed: None,
     OrderCompleted: None,
     OrderCancelled: None,
     PaymentExpired: None,
 }
-ENDS = (OrderCompleted, OrderCancelled, PaymentExpired)
+ENDS = (OrderCompleted, OrderCancelled, OrderReversed, PaymentExpired)
+CLOSES_A_DISPUTE: tuple[type[Any], ...] = (DisputeWithdrawn, DisputeDecided, DisputeLapsed)
 
 
 class Due:
@@ -85,11 +96,13 @@ class Due:
         self.open: dict[ProposalId, ExtensionProposed | CancellationProposed] = {}
         self.offer: RefundOffered | None = None
         self.overruled: str | None = None  # what an operator does just now
+        self.dispute: DisputeOpened | None = None
 
     def hear(self, fact: Any) -> None:
         """One more fact about it: a step closes what was open, and its end is the end of waiting."""
-        named = DEADLINES[type(fact)]
-        self.moment = (getattr(fact, named) if named else None) or self.moment
+        named = DEADLINES[type(fact)] or ()
+        said = [getattr(fact, name) for name in ((named,) if isinstance(named, str) else named)]
+        self.moment = next((moment for moment in said if moment is not None), self.moment)
         if isinstance(fact, ExtensionProposed | CancellationProposed):
             self.open[fact.proposal] = fact
         elif type(fact) in STEPS:
@@ -99,6 +112,10 @@ class Due:
         elif hasattr(fact, "proposal"):
             self.open.pop(fact.proposal, None)
         self._hear_of_refunds(fact)
+        if isinstance(fact, DisputeOpened):
+            self.dispute = fact
+        elif isinstance(fact, (*ENDS, *CLOSES_A_DISPUTE)):
+            self.dispute = None
         if isinstance(fact, ENDS):
             self.moment = None
         self.overruled = fact.act if isinstance(fact, OrderOverruled) else None
@@ -185,10 +202,23 @@ def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId,
                 yield f"{proposal.proposal} was to be answered by {rfc3339(proposal.answer_by)}, and is open"
         if due.offer is not None and due.offer.answer_by <= now:
             yield f"{due.offer.proposal} was to be answered by {rfc3339(due.offer.answer_by)}, and is open"
-        if due.moment is not None and due.moment <= now and not due.open:  # what is proposed is answered first
+        if due.dispute is not None and due.dispute.decide_by <= now:
+            yield f"{due.dispute.dispute} was to be decided by {rfc3339(due.dispute.decide_by)}, and is open"
+        waits = due.open or due.dispute  # what is proposed is answered first, and what is disputed decided
+        if due.moment is not None and due.moment <= now and not waits:
             yield f"{order} was to go on by {rfc3339(due.moment)}, and is {states[order]}"
+    yield from _uncleared(history, {order for order, due in dues.items() if due.dispute is not None})
+
+
+def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
+    now = history.market.clock.now()
     cleared = {event.data.order for event in history.of(EarningsCleared)}
     cleared |= {event.data.order for event in history.of(OrderReversed)}
-    for event in history.of(OrderCompleted):
-        if event.data.clears_at <= now and event.data.order not in cleared:
-            yield f"{event.data.order} was to clear at {rfc3339(event.data.clears_at)}, and has not"
+    clears = {event.data.order: event.data.clears_at for event in history.of(OrderCompleted)}
+    for kind in CLOSES_A_DISPUTE:
+        for closed in history.of(kind):
+            if closed.data.clears_at is not None:
+                clears[closed.data.order] = max(clears[closed.data.order], closed.data.clears_at)
+    for order, clears_at in clears.items():
+        if clears_at <= now and order not in cleared | disputed:
+            yield f"{order} was to clear at {rfc3339(clears_at)}, and has not"

@@ -6,7 +6,7 @@ from typing import Any
 
 from gigwright.contexts.orders.decisions.overruling import CancelByOperator
 from gigwright.contexts.orders.decisions.refunding import OfferRefund
-from gigwright.events.orders import State
+from gigwright.events.orders import OrderCompleted, State
 from gigwright.simulation.mischief.scene import Scene, changed, more
 from gigwright.values import Money, OperatorId, ProposalId
 
@@ -26,8 +26,10 @@ def _overruled_by_nobody(scene: Scene) -> CancelByOperator:
 
 
 def _too_late_to_reverse(scene: Scene) -> CancelByOperator:
-    scene.ahead = timedelta(days=15)
-    return _overrule(scene, "completed")
+    """Later than its earning clears, and that is as long; a clock that was ahead when it was completed counts too."""
+    order = scene.order("completed")
+    scene.ahead = order[OrderCompleted].clears_at - scene.now + timedelta(days=1)
+    return changed(_overrule(scene, "completed"), order=order.terms.order, seller=order.terms.seller)
 
 
 def _offer(scene: Scene, **changes: Any) -> OfferRefund:
@@ -52,5 +54,5 @@ BACK: dict[str, Ask] = {
     "orders.decisions.refunding: of …": _nothing_or_all,
     "orders.decisions.refunding: money of a completed": _too_late_to_reverse,
     "orders.decisions.overruling: only an operator": _overruled_by_nobody,
-    "orders.decisions.overruling: whoever overrules": lambda scene: _overrule(scene, reason=" "),
+    "orders.decisions.overruling: whoever decides": lambda scene: _overrule(scene, reason=" "),
 }

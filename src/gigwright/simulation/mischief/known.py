@@ -11,12 +11,17 @@ import msgspec
 
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Log, Position
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationProposed,
+    DisputeOpened,
+    EvidenceGiven,
     ExtensionAgreed,
     ExtensionProposed,
+    OrderCancelled,
+    OrderCompleted,
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
@@ -25,11 +30,12 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
-from gigwright.simulation.invariants.orders import STEPS
+from gigwright.simulation.invariants.orders import CLOSES_A_DISPUTE, STEPS
 
 MOMENTS = ("accept_by", "due_at")
 KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout")
 STATES_AFTER: dict[str, dict[type, str]] = {
+    "user": {UserRegistered: "here", UserRestored: "here", UserSuspended: "suspended"},
     "gig": {GigDrafted: "draft", GigPublished: "active", GigPaused: "paused", GigResumed: "active"},
     "order": {kind: after for kind, (_, after) in STEPS.items()},
 }
@@ -47,6 +53,8 @@ class Thing:
         self._moments: dict[str, datetime] = {}
         self._open: dict[str, Any] = {}
         self._times: Counter[type] = Counter()
+        self._disputed = False
+        self._heard: set[str] = set()
 
     def heard(self, fact: Any) -> None:
         """One more fact about it."""
@@ -59,6 +67,16 @@ class Thing:
         if not isinstance(fact, ExtensionProposed):  # which only says what would be
             self._moments |= {name: moment for name in MOMENTS if (moment := getattr(fact, name, None)) is not None}
         self._follow_the_proposals(fact)
+        self._follow_the_dispute(fact)
+
+    def _follow_the_dispute(self, fact: Any) -> None:
+        match fact:
+            case DisputeOpened():
+                self._disputed, self._heard = True, {fact.opened_by}
+            case EvidenceGiven():
+                self._heard.add(fact.given_by)
+        if isinstance(fact, (*CLOSES_A_DISPUTE, OrderCompleted, OrderCancelled, OrderReversed)):
+            self._disputed = False
 
     def _follow_the_proposals(self, fact: Any) -> None:
         """Each step of an order answers what was proposed."""
@@ -115,6 +133,16 @@ class Thing:
     def proposals(self) -> tuple[Any, ...]:
         """Of an order: what was proposed and is open."""
         return tuple(self._open.values())
+
+    @property
+    def disputed(self) -> bool:
+        """Of an order: whether the operator is asked to decide about it now."""
+        return self._disputed
+
+    @property
+    def both_heard(self) -> bool:
+        """Of a disputed order: whether both sides have said how it was."""
+        return len(self._heard) > 1
 
     @property
     def deliveries(self) -> int:

@@ -16,6 +16,7 @@ from gigwright.contexts.payments.decisions import (
     RequestPayment,
     RequestRefund,
 )
+from gigwright.events.accounts import SellerOnboarded
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import (
     PaymentCaptured,
@@ -26,7 +27,7 @@ from gigwright.events.payments import (
     RefundRequested,
 )
 from gigwright.simulation.mischief.known import Thing
-from gigwright.simulation.mischief.scene import Scene, changed, more
+from gigwright.simulation.mischief.scene import NoOccasion, Scene, changed, more
 from gigwright.values import ChargeRef, Money, PaymentId, PayoutId, RefundId, RefundRef, TransferRef
 
 Ask = Callable[[Scene], object]
@@ -283,6 +284,15 @@ def _anothers_earnings(scene: Scene) -> RequestPayout:
     return _payout(scene, seller=seller, by=scene.user(but=[seller]))
 
 
+def _payout_while_suspended(scene: Scene) -> RequestPayout:
+    """Of what they have earned, if anybody who is suspended has."""
+    try:
+        seller, amount = scene.purse(suspended=True)
+    except NoOccasion:
+        seller, amount = scene.suspended(SellerOnboarded), Money(0, "GBP")
+    return _payout(scene, by=seller, seller=seller, amount=amount)
+
+
 def _clear(scene: Scene) -> ClearEarnings:
     terms = scene.order().terms
     return ClearEarnings(by=terms.seller, order=terms.order, seller=terms.seller)
@@ -312,6 +322,7 @@ LEDGER: dict[str, Ask] = {
     "ledger.decisions: only the seller": _anothers_earnings,
     "ledger.decisions: this payout was asked for": _payout_again,
     "ledger.decisions: there is nothing to pay out": _payout,
+    "ledger.decisions: you are suspended": _payout_while_suspended,
     STALE_PAYOUT: _a_stale_payout,
 }
 

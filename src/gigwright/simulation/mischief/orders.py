@@ -30,6 +30,7 @@ from gigwright.contexts.orders.decisions.starting import (
     SkipRequirements,
     SubmitRequirements,
 )
+from gigwright.events.accounts import UserRegistered
 from gigwright.events.gigs import GigDrafted
 from gigwright.events.orders import FILES_MAX, STATES, ExtensionProposed, File, State
 from gigwright.policy import FIRST_POLICY
@@ -283,12 +284,12 @@ ORDERS: dict[str, Ask] = {
     "orders.decisions.delivering: the time to answer this delivery ended": _late,
     "orders.decisions.delivering: the time to answer this delivery was extended": _extended_twice,
     "orders.decisions.delivering: no revision is left": _sent_back_too_often,
-    "orders.decisions.delivering: a delivery has at most": _deliver(*[_file(f"{n}.txt") for n in range(FILES_MAX + 1)]),
-    "orders.decisions.delivering: two files": _deliver(_file(), _file()),
-    "orders.decisions.delivering: a file's name has 1 to": _deliver(_file("")),
-    "orders.decisions.delivering: a file's name has no slashes": _deliver(_file("../work.txt")),
-    "orders.decisions.delivering: … has … bytes": _deliver(_file(size_bytes=26 * 1024 * 1024)),
-    "orders.decisions.delivering: … does not say": _deliver(_file(sha256="A" * 64)),
+    "orders.decisions.files: at most": _deliver(*[_file(f"{n}.txt") for n in range(FILES_MAX + 1)]),
+    "orders.decisions.files: two files": _deliver(_file(), _file()),
+    "orders.decisions.files: a file's name has 1 to": _deliver(_file("")),
+    "orders.decisions.files: a file's name has no slashes": _deliver(_file("../work.txt")),
+    "orders.decisions.files: … has … bytes": _deliver(_file(size_bytes=26 * 1024 * 1024)),
+    "orders.decisions.files: … does not say": _deliver(_file(sha256="A" * 64)),
     "orders.decisions.order: there is no such order": _no_order,
     "orders.decisions.order: only the …": _not_theirs,
     "orders.decisions.order: the market does this": _as_the_market,
@@ -309,6 +310,12 @@ ORDERS: dict[str, Ask] = {
     ),
     "orders.decisions.placing: the gig is not this seller's": lambda scene: _place(
         scene, scene.gig("active"), seller=scene.nobody()
+    ),
+    "orders.decisions.placing: you are suspended": lambda scene: _place(
+        scene, scene.gig("active"), by=scene.suspended(UserRegistered)
+    ),
+    "orders.decisions.placing: the seller is suspended": lambda scene: _place(
+        scene, scene.gig("active", suspended=True)
     ),
     "orders.decisions.placing: nobody buys their own": _their_own,
     "orders.decisions.placing: the gig is not on sale": lambda scene: _place(scene, scene.gig("draft")),

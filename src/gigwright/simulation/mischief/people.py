@@ -4,7 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from gigwright.contexts.accounts.decisions import AppointOperator, BecomeSeller, RegisterUser
+from gigwright.contexts.accounts.decisions import (
+    AppointOperator,
+    BecomeSeller,
+    RegisterUser,
+    RestoreUser,
+    SuspendUser,
+)
 from gigwright.contexts.gigs.decisions.changing import PauseGig, RepriceGig, ResumeGig
 from gigwright.contexts.gigs.decisions.offering import IMPORTER, DraftGig, ImportGig, PublishGig
 from gigwright.events.accounts import OperatorAppointed
@@ -36,6 +42,12 @@ def _appoint(scene: Scene, **changes: Any) -> AppointOperator:
 def _appointed(scene: Scene) -> OperatorAppointed:
     found: OperatorAppointed = scene.pick("operator", lambda one: one.has(OperatorAppointed))[OperatorAppointed]
     return found
+
+
+def _judge(scene: Scene, **changes: Any) -> object:
+    """Suspend or restore somebody, but for the changes."""
+    command: Any = scene.one_of((SuspendUser, RestoreUser))
+    return changed(command(by=_appointed(scene).operator, user=scene.user(), reason="Because"), **changes)
 
 
 def _package(**changes: Any) -> Package:
@@ -101,6 +113,13 @@ def _of(command: Callable[..., object], *states: Any) -> Ask:
     return ask
 
 
+def _while_suspended(scene: Scene) -> object:
+    gig, seller = scene.draft("draft", "paused", suspended=True)
+    honest = {"draft": PublishGig, "paused": ResumeGig}
+    state = next(one.state for one in scene.all("gig") if one.id == gig)
+    return honest[state or "draft"](by=seller, gig=gig)
+
+
 def _anothers(scene: Scene) -> object:
     gig, seller = scene.draft("draft", "active", "paused")
     command = scene.one_of((PublishGig, PauseGig, ResumeGig))
@@ -115,6 +134,10 @@ ACCOUNTS: dict[str, Ask] = {
     "accounts.decisions: operators are appointed": lambda scene: _appoint(scene, by=scene.user()),
     "accounts.decisions: an operator with this": lambda scene: _appoint(scene, address=_appointed(scene).address),
     "accounts.decisions: this operator was": lambda scene: _appoint(scene, operator=_appointed(scene).operator),
+    "accounts.decisions: only an operator": lambda scene: _judge(scene, by=scene.ids.new(OperatorId)),
+    "accounts.decisions: there is no such user": lambda scene: _judge(scene, user=scene.nobody()),
+    "accounts.decisions: whoever suspends": partial(_judge, reason=" "),
+    "accounts.decisions: the reason may have": partial(_judge, reason="x" * 10_001),
     "accounts.decisions: people register themselves": lambda scene: _register(scene, by=scene.user()),
     "accounts.decisions: this e-mail address is": lambda scene: _register(scene, address=scene.registered().address),
     "accounts.decisions: this user is registered": _twice,
@@ -153,6 +176,7 @@ GIGS: dict[str, Ask] = {
     "gigs.decisions.form: the currency is not sold in": _packaged(price=Money(5_000, "CHF")),
     "gigs.decisions.gig: there is no such gig": _no_gig,
     "gigs.decisions.gig: only its seller": _anothers,
+    "gigs.decisions.gig: the seller is suspended": _while_suspended,
     "gigs.decisions.offering: only a seller can offer": lambda scene: _draft(scene, by=scene.buyer()),
     "gigs.decisions.offering: a gig is published once": _of(PublishGig, "active", "paused"),
     "gigs.decisions.offering: not yours to import": lambda scene: _import(scene, by=scene.buyer()),

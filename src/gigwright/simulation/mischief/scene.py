@@ -41,8 +41,8 @@ class Scene:
         return self.ids.new(UserId)
 
     def user(self, *, but: Sequence[str] = ()) -> UserId:
-        """Somebody with an account."""
-        return UserId(self.pick("user", lambda one: one.has(UserRegistered) and one.id not in but).id)
+        """Somebody with an account, who is not suspended."""
+        return UserId(self.pick("user", lambda one: one.state == "here" and one.id not in but).id)
 
     def registered(self) -> UserRegistered:
         """How somebody registered."""
@@ -50,20 +50,25 @@ class Scene:
         return found
 
     def seller(self) -> UserId:
-        """Somebody who sells."""
-        return UserId(self.pick("user", lambda one: one.has(SellerOnboarded)).id)
+        """Somebody who sells, and is not suspended."""
+        return UserId(self.pick("user", lambda one: one.state == "here" and one.has(SellerOnboarded)).id)
 
     def buyer(self) -> UserId:
-        """Somebody who only buys."""
-        return UserId(self.pick("user", lambda one: one.has(UserRegistered) and one.lacks(SellerOnboarded)).id)
+        """Somebody who only buys, and is not suspended."""
+        return UserId(self.pick("user", lambda one: one.state == "here" and one.lacks(SellerOnboarded)).id)
 
-    def gig(self, *states: GigState) -> Thing:
-        """A gig in one of these states."""
-        return self.pick("gig", lambda one: one.state in states)
+    def suspended(self, *facts: type) -> UserId:
+        """Somebody who is suspended, and of whom there are these facts."""
+        return UserId(self.pick("user", lambda one: one.state == "suspended" and one.has(*facts)).id)
 
-    def draft(self, *states: GigState) -> tuple[GigId, UserId]:
-        """A gig in one of these states, and whose it is."""
-        found: GigDrafted = self.gig(*states)[GigDrafted]
+    def gig(self, *states: GigState, suspended: bool = False) -> Thing:
+        """A gig in one of these states, whose seller is not suspended, or is."""
+        away = {one.id for one in self.all("user") if one.state == "suspended"}
+        return self.pick("gig", lambda one: one.state in states and (one[GigDrafted].seller in away) is suspended)
+
+    def draft(self, *states: GigState, suspended: bool = False) -> tuple[GigId, UserId]:
+        """A gig in one of these states, and whose it is, who is not suspended, or is."""
+        found: GigDrafted = self.gig(*states, suspended=suspended)[GigDrafted]
         return found.gig, found.seller
 
     def order(self, *states: State, which: Callable[[Thing], bool] = lambda _: True) -> Thing:
@@ -79,11 +84,11 @@ class Scene:
         """An order that there is not."""
         return self.ids.new(OrderId)
 
-    def purse(self) -> tuple[UserId, Money]:
-        """A seller who can have money now, and how much."""
-        full = [Money(left, currency) for (_, currency), left in self._known.purses.items() if left > 0]
-        owners = [UserId(owner) for (owner, _), left in self._known.purses.items() if left > 0]
-        return self.one_of(list(zip(owners, full, strict=True)))
+    def purse(self, *, suspended: bool = False) -> tuple[UserId, Money]:
+        """A seller who has money now, and how much; one who is not suspended, or who is."""
+        away = {one.id for one in self.all("user") if one.state == "suspended"}
+        purses = [(owner, Money(left, currency)) for (owner, currency), left in self._known.purses.items() if left > 0]
+        return self.one_of([(UserId(owner), full) for owner, full in purses if (owner in away) is suspended])
 
     def all(self, kind: str) -> list[Thing]:
         """Everything of this kind."""

@@ -1,4 +1,4 @@
-"""What mischief needs and honest people seldom leave about: a draft, a paused gig, a seller whose queue is full."""
+"""What mischief needs and honest people seldom leave about: drafts, paused gigs, the suspended, and a full queue."""
 
 from gigwright.backbone.errors import Refused
 from gigwright.contexts.gigs.decisions.changing import PauseGig
@@ -6,6 +6,7 @@ from gigwright.contexts.gigs.decisions.offering import DraftGig
 from gigwright.contexts.gigs.projections import ListedGig
 from gigwright.events.gigs import Package
 from gigwright.policy import FIRST_POLICY
+from gigwright.simulation.desk import Overseer
 from gigwright.simulation.people import Person
 from gigwright.simulation.world import World
 from gigwright.values import GigId, Money
@@ -16,20 +17,30 @@ BASIC = Package("Basic", Money(5_000, "USD"), 3, 1)
 
 
 class Stage:
-    """A seller of odd jobs and a buyer of many, who come to a world honestly."""
+    """A seller of odd jobs, a buyer of many, and a seller who is suspended for good; they come to a world honestly."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._seller = Person(world.counter, world.clock, "Mallory")
         self._buyer = Person(world.counter, world.clock, "Trudy")
+        self._suspended = Person(world.counter, world.clock, "Sybil")
 
     def build(self) -> None:
-        """A draft that stays one, and a gig that was paused for good."""
-        self._seller.join("mallory@example.org")
-        self._seller.begin_to_sell()
+        """A draft that stays one, and a gig paused for good; as much of somebody suspended, and a gig on sale."""
+        self._open_shop(self._seller, "mallory@example.org")
+        self._buyer.join("trudy@example.org")
+        self._open_shop(self._suspended, "sybil@example.org")
+        self._suspended.offer(*WORDS, BASIC)
+        warden = Overseer(self._world.counter)
+        warden.take_office("warden@example.org")
+        warden.suspend(self._suspended.id, "Many people under one name")
+
+    def _open_shop(self, seller: Person, email: str) -> None:
+        seller.join(email)
+        seller.begin_to_sell()
         title, category, subcategory = WORDS
         draft = DraftGig(
-            by=self._seller.id,
+            by=seller.id,
             gig=self._world.counter.ids.new(GigId),
             title=title,
             category=category,
@@ -37,8 +48,7 @@ class Stage:
             packages=(BASIC,),
         )
         self._world.counter.ask(draft)
-        self._world.counter.ask(PauseGig(by=self._seller.id, gig=self._seller.offer(*WORDS, BASIC)))
-        self._buyer.join("trudy@example.org")
+        self._world.counter.ask(PauseGig(by=seller.id, gig=seller.offer(*WORDS, BASIC)))
 
     def crowd(self) -> None:
         """Orders until the queue is full, none of which is ever paid: it stays so for some minutes.

@@ -32,11 +32,17 @@ SUBJECTS: dict[Template, str] = {
     "refund-offered": f"You are offered 31.65 USD back: {TITLE}",
     "refund-declined": f"Your offer was not taken: {TITLE}",
     "partly-refunded": f"30.00 USD of an order goes back: {TITLE}",
+    "dispute-opened": f"The operator is asked to decide: {TITLE}",
+    "evidence-given": f"The other side has said how it was: {TITLE}",
+    "dispute-decided": f"The operator has decided: {TITLE}",
+    "dispute-closed": f"The order goes on: {TITLE}",
     "cancelled": f"The order is cancelled: {TITLE}",
     "completed": f"Your order is complete: {TITLE}",
     "paid": "You've been paid 80.00 USD",
     "refunded": "Your refund of 105.50 USD is on its way",
     "payout-sent": "Your payout of 80.00 USD is on its way",
+    "suspended": "Your account is suspended",
+    "restored": "Your account is restored",
 }
 WORDS: dict[Template, str] = {
     "order-placed": "80.00 USD of it is yours, and 14 days later you can have it paid out.",
@@ -54,11 +60,17 @@ WORDS: dict[Template, str] = {
     "refund-offered": "we take it that you do not want it.",
     "refund-declined": "did not answer your offer of a refund in time",
     "partly-refunded": "Your earning from this order is 24.00 USD less.",
+    "dispute-opened": "by 7 January 2026, 12:00 UTC.",
+    "evidence-given": "gave evidence to the operator",
+    "dispute-decided": "30.00 USD of the price goes back, with the service fee on it.",
+    "dispute-closed": "needs no decision any more",
     "cancelled": "is cancelled: both sides agreed to cancel.",
     "completed": "You accepted the delivery, and your order of",
     "paid": f'Well done: 80.00 USD for "{TITLE}" has cleared and is yours.',
     "refunded": f'We sent 105.50 USD for "{TITLE}" back to the card that you paid with.',
     "payout-sent": "We sent you 80.00 USD.",
+    "suspended": "What is paid for goes on",
+    "restored": "You can order again",
 }
 
 
@@ -81,6 +93,9 @@ def test_each_letter_says_its_words_in_text(template: Template) -> None:
     assert "{" not in text.plain
 
 
+UNSAID = {"accepted", "1", "yes", "no", "silence", "agreed", "part", "withdrawn"}  # they choose the words
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_each_letter_says_its_words_in_html(template: Template) -> None:
     html = render(letter(template), "The Market").html
@@ -89,10 +104,13 @@ def test_each_letter_says_its_words_in_html(template: Template) -> None:
     assert "<style" not in html
     assert "{" not in html
     for fact in FACTS[template].values():
-        assert fact.replace("&", "&amp;") in html or fact in {"accepted", "1", "yes", "no", "silence", "agreed"}
+        assert fact.replace("&", "&amp;") in html or fact in UNSAID
 
 
 def test_the_words_depend_on_how_it_ended_and_what_was_delivered() -> None:
+    assert "nothing goes back" in render(letter("dispute-decided", outcome="nothing"), "M").plain
+    assert "everything goes back" in render(letter("dispute-decided", outcome="all"), "M").html
+    assert "did not decide" in render(letter("dispute-closed", how="lapsed"), "M").plain
     assert "does not want the refund" in render(letter("refund-declined", how="declined"), "M").plain
     assert "The operator decided" in render(letter("partly-refunded", how="operator"), "M").html
     assert "We heard nothing against" in render(letter("completed", how="silence"), "M").plain

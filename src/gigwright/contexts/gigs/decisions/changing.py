@@ -5,7 +5,16 @@ from datetime import datetime
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.contexts.gigs.decisions.form import check_packages
-from gigwright.contexts.gigs.decisions.gig import Gig, gig_as_it_is, only_its_seller, policy_in_force, with_price
+from gigwright.contexts.gigs.decisions.gig import (
+    Gig,
+    Seller,
+    asks_as_seller,
+    gig_as_it_is,
+    not_while_suspended,
+    only_its_seller,
+    policy_in_force,
+    with_price,
+)
 from gigwright.events.gigs import GigPaused, GigRepriced, GigResumed, Package
 from gigwright.policy import Policy
 from gigwright.values import GigId, Money, UserId
@@ -61,11 +70,12 @@ class ResumeGig:
     gig: GigId
 
 
-@decision(gig_as_it_is)
-def resume_gig(command: ResumeGig, now: datetime, gig: Gig) -> list[GigResumed]:
+@decision(gig_as_it_is, asks_as_seller)
+def resume_gig(command: ResumeGig, now: datetime, gig: Gig, seller: Seller) -> list[GigResumed]:
     only_its_seller(gig, command.by)
     if gig.state != "paused":
         raise Refused(f"only a paused gig can be resumed; this one is {_said(gig)}")
+    not_while_suspended(seller)
     return [GigResumed(gig=command.gig, seller=command.by)]
 
 

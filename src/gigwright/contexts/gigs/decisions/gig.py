@@ -2,9 +2,9 @@
 
 import msgspec
 
-from gigwright.backbone.decision import Model
+from gigwright.backbone.decision import Fold, Model
 from gigwright.backbone.errors import Refused
-from gigwright.events.accounts import SellerOnboarded
+from gigwright.events.accounts import SellerOnboarded, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, GigState, Package
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import UserId
@@ -42,8 +42,26 @@ def with_price(packages: tuple[Package, ...], event: GigRepriced) -> tuple[Packa
     )
 
 
-def onboarded(seller: bool, event: SellerOnboarded) -> bool:
-    return True
+class Seller(msgspec.Struct, frozen=True):
+    """Whether somebody sells here, and whether an operator suspended them."""
+
+    onboarded: bool = False
+    suspended: bool = False
+
+
+def onboarded(seller: Seller, event: SellerOnboarded) -> Seller:
+    return msgspec.structs.replace(seller, onboarded=True)
+
+
+def suspended(seller: Seller, event: UserSuspended) -> Seller:
+    return msgspec.structs.replace(seller, suspended=True)
+
+
+def restored(seller: Seller, event: UserRestored) -> Seller:
+    return msgspec.structs.replace(seller, suspended=False)
+
+
+SELLING: dict[type, Fold] = {SellerOnboarded: onboarded, UserSuspended: suspended, UserRestored: restored}
 
 
 gig_as_it_is = Model(
@@ -51,8 +69,8 @@ gig_as_it_is = Model(
     {GigDrafted: drafted, GigPublished: opened, GigRepriced: repriced, GigPaused: paused, GigResumed: opened},
     by="gig",
 )
-asks_as_seller = Model(False, {SellerOnboarded: onboarded}, by={"user": "by"})
-named_seller = Model(False, {SellerOnboarded: onboarded}, by={"user": "seller"})
+asks_as_seller = Model(Seller(), SELLING, by={"user": "by"})
+named_seller = Model(Seller(), SELLING, by={"user": "seller"})
 policy_in_force = Model(FIRST_POLICY, {})
 
 
@@ -62,3 +80,9 @@ def only_its_seller(gig: Gig, by: UserId) -> None:
         raise Refused("there is no such gig")
     if gig.seller != by:
         raise Refused("only its seller can change a gig")
+
+
+def not_while_suspended(seller: Seller) -> None:
+    """Refused for whom an operator suspended: nothing of theirs goes on sale."""
+    if seller.suspended:
+        raise Refused("the seller is suspended: nothing of theirs goes on sale until an operator restores them")

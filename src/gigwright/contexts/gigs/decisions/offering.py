@@ -8,9 +8,11 @@ from gigwright.backbone.event import Actor
 from gigwright.contexts.gigs.decisions.form import check_packages, check_words
 from gigwright.contexts.gigs.decisions.gig import (
     Gig,
+    Seller,
     asks_as_seller,
     gig_as_it_is,
     named_seller,
+    not_while_suspended,
     only_its_seller,
     policy_in_force,
 )
@@ -34,8 +36,8 @@ class DraftGig:
 
 
 @decision(gig_as_it_is, asks_as_seller, policy_in_force)
-def draft_gig(command: DraftGig, now: datetime, gig: Gig, seller: bool, policy: Policy) -> list[GigDrafted]:
-    if not seller:
+def draft_gig(command: DraftGig, now: datetime, gig: Gig, seller: Seller, policy: Policy) -> list[GigDrafted]:
+    if not seller.onboarded:
         raise Refused("only a seller can offer a gig; become a seller first")
     return [_drafted(command, command.by, gig, policy)]
 
@@ -48,11 +50,12 @@ class PublishGig:
     gig: GigId
 
 
-@decision(gig_as_it_is)
-def publish_gig(command: PublishGig, now: datetime, gig: Gig) -> list[GigPublished]:
+@decision(gig_as_it_is, asks_as_seller)
+def publish_gig(command: PublishGig, now: datetime, gig: Gig, seller: Seller) -> list[GigPublished]:
     only_its_seller(gig, command.by)
     if gig.state != "draft":
         raise Refused("a gig is published once, and this one was")
+    not_while_suspended(seller)
     return [GigPublished(gig=command.gig, seller=command.by)]
 
 
@@ -71,13 +74,14 @@ class ImportGig:
 
 @decision(gig_as_it_is, named_seller, policy_in_force)
 def import_gig(
-    command: ImportGig, now: datetime, gig: Gig, seller: bool, policy: Policy
+    command: ImportGig, now: datetime, gig: Gig, seller: Seller, policy: Policy
 ) -> list[GigDrafted | GigPublished]:
     """Asked by the import, or by the seller whose catalogue it is."""
     if command.by not in (IMPORTER, command.seller):
         raise Refused("not yours to import: only its seller or the catalogue import brings a gig along")
-    if not seller:
+    if not seller.onboarded:
         raise Refused("the owner is not a seller: a listing needs a seller of this market")
+    not_while_suspended(seller)
     return [
         _drafted(command, command.seller, gig, policy),
         GigPublished(gig=command.gig, seller=command.seller),

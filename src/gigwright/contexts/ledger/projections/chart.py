@@ -43,6 +43,11 @@ def payout_in_transit(seller: UserId) -> str:
     return f"Liabilities:Sellers:{seller}{PAYOUT_IN_TRANSIT}"
 
 
+def seller_accounts(seller: UserId) -> tuple[str, str]:
+    """What the names of all accounts of a seller begin with: what they have, and what they owe."""
+    return f"Liabilities:Sellers:{seller}:", seller_owes(seller)
+
+
 def normal_minor(account: str, amount_minor: int) -> int:
     """A balance in the account's normal sign: what assets and expenses hold, what the others owe or earned."""
     return amount_minor if account.startswith(DEBIT_ROOTS) else -amount_minor

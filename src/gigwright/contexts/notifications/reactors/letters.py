@@ -9,15 +9,18 @@ from gigwright.backbone.event import Present, Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends
+from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
 from gigwright.contexts.notifications.reactors.telling import (
     buyers_address,
     came_late,
     moment,
     ordered,
     sellers_address,
+    users_address,
     writer,
     yes_or_no,
 )
+from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     OrderCompleted,
@@ -74,6 +77,7 @@ def letters_to_sellers(post: Post) -> Reactor:
 
     write_a_copy = writer(reactor, post, sellers_address, copy="seller")
     tell_of_agreements(reactor, write_a_copy, "seller")
+    tell_of_disputes(reactor, write_a_copy, "seller")
     tell_of_ends(reactor, write_a_copy)
 
     @reactor.on(EarningsCleared, key="order")
@@ -89,7 +93,8 @@ def letters_to_sellers(post: Post) -> Reactor:
 
 
 def letters_to_buyers(post: Post) -> Reactor:
-    """What the seller needs to know, what was delivered, what has ended."""
+    """What the seller needs to know, what was delivered, what has ended; and, as everybody may buy, what concerns them
+    as people: that they are suspended, or restored."""
     reactor = Reactor("letters-to-buyers")
     write = writer(reactor, post, buyers_address)
 
@@ -109,6 +114,7 @@ def letters_to_buyers(post: Post) -> Reactor:
         write(effects, event, "refund-offered", title=title, **facts)
 
     tell_of_agreements(reactor, write, "buyer")
+    tell_of_disputes(reactor, write, "buyer")
     tell_of_ends(reactor, write)
 
     @reactor.on(WorkDelivered, key="order")
@@ -136,4 +142,19 @@ def letters_to_buyers(post: Post) -> Reactor:
         late = yes_or_no(effects.fold(came_late, event))
         write(effects, event, "refunded", title=order.title, amount=str(event.data.amount), late=late)
 
+    tell_of_standing(reactor, post)
+
     return reactor
+
+
+def tell_of_standing(reactor: Reactor, post: Post) -> None:
+    """A user is told when they are suspended or restored; why stands in the log alone, for it is personal."""
+    write = writer(reactor, post, users_address)
+
+    @reactor.on(UserSuspended, key="user")
+    def suspended(effects: Effects, event: Recorded[UserSuspended]) -> None:
+        write(effects, event, "suspended")
+
+    @reactor.on(UserRestored, key="user")
+    def restored(effects: Effects, event: Recorded[UserRestored]) -> None:
+        write(effects, event, "restored")

@@ -62,6 +62,7 @@ ordered = Model(Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back
 came_late = Model(False, {LatePaymentRefunded: _late}, by=("order", "payment"))
 buyers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "buyer"})
 sellers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "seller"})
+users_address = Model(NOBODY, {UserRegistered: _address}, by="user")
 
 
 class Write(Protocol):

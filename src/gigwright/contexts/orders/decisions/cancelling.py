@@ -152,5 +152,7 @@ def cancel_for_no_delivery(command: CancelForNoDelivery, now: datetime, order: O
     terms_of(order)
     if order.state not in ("in_progress", "in_revision") or order.give_up_at != command.give_up_at:
         return []
+    if order.dispute is not None:  # whatever closes it times this anew
+        return []
     not_before(command.give_up_at, now, f"the time to deliver {command.order}")
     return [cancelled_whole(order, "nothing was delivered", "seller")]

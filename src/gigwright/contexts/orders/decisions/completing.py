@@ -48,10 +48,12 @@ class CompleteForSilence:
 
 @decision(order_as_it_is)
 def complete_for_silence(command: CompleteForSilence, now: datetime, order: Order) -> list[OrderCompleted]:
-    """Not when they were given more time since, nor while they wait for an answer themselves: both are timed anew."""
+    """Not when they were given more time since, nor while they wait for an answer or a decision: each times it anew."""
     only(CLOCK, command.by)
     terms = terms_of(order)
-    if order.state != "delivered" or order.accept_by != command.accept_by or order.cancellation is not None:
+    if order.state != "delivered" or order.accept_by != command.accept_by:
+        return []
+    if order.cancellation is not None or order.dispute is not None:
         return []
     not_before(command.accept_by, now, f"the time to answer delivery {order.deliveries} of {command.order}")
     return [completed_with(order, "silence", now + timedelta(hours=terms.clearing_hours))]

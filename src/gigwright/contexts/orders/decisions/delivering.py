@@ -1,16 +1,13 @@
 """The work goes over, and perhaps comes back."""
 
 from datetime import datetime, timedelta
-from string import hexdigits
 
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Present
+from gigwright.contexts.orders.decisions.files import check_files
 from gigwright.contexts.orders.decisions.order import Order, check_text, only_the, only_while, order_as_it_is
 from gigwright.events.orders import (
-    FILE_BYTES_MAX,
-    FILE_NAME_LENGTH_MAX,
-    FILES_MAX,
     File,
     OrderPlaced,
     ReviewExtended,
@@ -18,8 +15,6 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.values import OrderId, UserId
-
-SHA256_LENGTH = 64
 
 
 @command
@@ -39,7 +34,7 @@ def deliver_work(command: DeliverWork, now: datetime, order: Order) -> list[Work
     if not command.message.strip() and not command.files:
         raise Refused("there is nothing to deliver; write a message or add a file")
     check_text("the message", command.message)
-    _check_files(command.files)
+    check_files(command.files)
     return [
         WorkDelivered(
             order=command.order,
@@ -133,23 +128,3 @@ def _check_the_window(order: Order, now: datetime) -> None:
 def _check_the_revisions_left(order: Order, terms: OrderPlaced) -> None:
     if terms.revisions is not None and order.sent_back >= terms.revisions:
         raise Refused(f"no revision is left: {terms.package} includes {terms.revisions}; more work is a new order")
-
-
-def _check_files(files: tuple[File, ...]) -> None:
-    if len(files) > FILES_MAX:
-        raise Refused(f"a delivery has at most {FILES_MAX} files, not {len(files)}")
-    for file in files:
-        _check_file(file)
-    if len({file.name for file in files}) < len(files):
-        raise Refused("two files have the same name; rename one")
-
-
-def _check_file(file: File) -> None:
-    if not 0 < len(file.name) <= FILE_NAME_LENGTH_MAX:
-        raise Refused(f"a file's name has 1 to {FILE_NAME_LENGTH_MAX} characters, not {len(file.name)}")
-    if "/" in file.name or "\\" in file.name or len(file.name.splitlines()) > 1:  # whoever saves it trusts the name
-        raise Refused(f"a file's name has no slashes and no line breaks; rename {file.name!r}")
-    if not 0 <= file.size_bytes <= FILE_BYTES_MAX:
-        raise Refused(f"{file.name} has {file.size_bytes} bytes; a file has at most {FILE_BYTES_MAX}")
-    if len(file.sha256) != SHA256_LENGTH or not set(file.sha256) <= set(hexdigits.lower()):
-        raise Refused(f"{file.name} does not say which content it has; keep the file first")

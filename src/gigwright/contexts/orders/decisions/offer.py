@@ -2,8 +2,8 @@
 
 import msgspec
 
-from gigwright.backbone.decision import Model
-from gigwright.events.accounts import UserRegistered
+from gigwright.backbone.decision import Fold, Model
+from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, GigState, Package
 from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderPlaced, PaymentExpired
 from gigwright.policy import FIRST_POLICY
@@ -39,8 +39,23 @@ def repriced(offer: Offer, event: GigRepriced) -> Offer:
     return msgspec.structs.replace(offer, packages=packages)
 
 
-def registered(buyer: bool, event: UserRegistered) -> bool:
-    return True
+class Party(msgspec.Struct, frozen=True):
+    """Whoever would buy or sell: whether they have an account, and whether an operator suspended them."""
+
+    registered: bool = False
+    suspended: bool = False
+
+
+def registered(party: Party, event: UserRegistered) -> Party:
+    return msgspec.structs.replace(party, registered=True)
+
+
+def suspended(party: Party, event: UserSuspended) -> Party:
+    return msgspec.structs.replace(party, suspended=True)
+
+
+def restored(party: Party, event: UserRestored) -> Party:
+    return msgspec.structs.replace(party, suspended=False)
 
 
 def queued(queue: int, event: OrderPlaced) -> int:
@@ -56,7 +71,10 @@ offer_as_it_is = Model(
     {GigDrafted: drafted, GigPublished: opened, GigRepriced: repriced, GigPaused: paused, GigResumed: opened},
     by="gig",
 )
-asks_as_user = Model(False, {UserRegistered: registered}, by={"user": "by"})
+PARTIES: dict[type, Fold] = {UserRegistered: registered, UserSuspended: suspended, UserRestored: restored}
+
+asks_as_user = Model(Party(), PARTIES, by={"user": "by"})
+named_seller = Model(Party(), PARTIES, by={"user": "seller"})
 seller_queue = Model(
     0, {OrderPlaced: queued, PaymentExpired: left, OrderCompleted: left, OrderCancelled: left}, by="seller"
 )

@@ -11,6 +11,11 @@ from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
+    EvidenceGiven,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
@@ -32,7 +37,7 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
-from gigwright.values import Money, PaymentId, ProposalId, UserId
+from gigwright.values import DisputeId, Money, PaymentId, ProposalId, UserId
 
 CLOCK = "timers"  # who asks when a due time has come
 TEXT_LENGTH_MAX = 10_000
@@ -62,12 +67,23 @@ class Proposal(msgspec.Struct, frozen=True):
     price: Money | None = None
 
 
+class Dispute(msgspec.Struct, frozen=True):
+    """What one side asked the operator to decide: until when evidence counts, who gave it (each time), and its end."""
+
+    id: DisputeId
+    by: UserId
+    evidence_by: datetime
+    decide_by: datetime
+    heard: tuple[UserId, ...]
+
+
 class Order(msgspec.Struct, frozen=True):
     """Without terms there is no order. `deliveries` counts them; `sent_back` of them came back for revision.
 
     Beside its state, more time may be asked for (`extension`), and an end (`cancellation`). Whoever takes the order's
     next step answers no to both. A part of the price may be offered back (`refund`), which no step of the work answers;
-    `refunded_minor` of it went back already.
+    `refunded_minor` of it went back already. While there is a `dispute` nothing ends by silence; what was `decided`
+    stands.
     """
 
     terms: OrderPlaced | None = None
@@ -84,6 +100,8 @@ class Order(msgspec.Struct, frozen=True):
     cancellation: Proposal | None = None
     refund: Proposal | None = None
     refunded_minor: int = 0
+    dispute: Dispute | None = None
+    decided: bool = False
     completed: OrderCompleted | None = None
 
 
@@ -121,11 +139,11 @@ def sent_back(order: Order, event: RevisionRequested) -> Order:
 
 
 def completed(order: Order, event: OrderCompleted) -> Order:
-    return _step(order, state="completed", completed=event)
+    return _step(order, state="completed", completed=event, dispute=None)
 
 
 def cancelled(order: Order, event: OrderCancelled | OrderReversed) -> Order:
-    return _step(order, state="cancelled", refund=None)
+    return _step(order, state="cancelled", refund=None, dispute=None)
 
 
 def more_time_proposed(order: Order, event: ExtensionProposed) -> Order:
@@ -169,6 +187,33 @@ def partly_refunded(order: Order, event: OrderPartlyRefunded) -> Order:
     return msgspec.structs.replace(order, refund=None, refunded_minor=order.refunded_minor + event.price.amount_minor)
 
 
+def disputed(order: Order, event: DisputeOpened) -> Order:
+    asked = Dispute(
+        id=event.dispute,
+        by=event.opened_by,
+        evidence_by=event.evidence_by,
+        decide_by=event.decide_by,
+        heard=(event.opened_by,),
+    )
+    return msgspec.structs.replace(order, dispute=asked)
+
+
+def heard(order: Order, event: EvidenceGiven) -> Order:
+    assert order.dispute is not None, "evidence is given in an open dispute"
+    with_it = msgspec.structs.replace(order.dispute, heard=(*order.dispute.heard, event.given_by))
+    return msgspec.structs.replace(order, dispute=with_it)
+
+
+def closed(order: Order, event: DisputeWithdrawn | DisputeLapsed | DisputeDecided) -> Order:
+    return msgspec.structs.replace(
+        order,
+        dispute=None,
+        decided=order.decided or isinstance(event, DisputeDecided),
+        accept_by=event.accept_by or order.accept_by,
+        give_up_at=event.give_up_at or order.give_up_at,
+    )
+
+
 def _step(order: Order, **changes: Any) -> Order:
     return msgspec.structs.replace(order, extension=None, cancellation=None, **changes)
 
@@ -197,6 +242,11 @@ order_as_it_is = Model(
         RefundOffered: refund_offered,
         RefundDeclined: refund_declined,
         OrderPartlyRefunded: partly_refunded,
+        DisputeOpened: disputed,
+        EvidenceGiven: heard,
+        DisputeWithdrawn: closed,
+        DisputeLapsed: closed,
+        DisputeDecided: closed,
     },
     by="order",
 )

@@ -144,16 +144,21 @@ def extend_by_operator(
 Act = CancelByOperator | RefundByOperator | AcceptByOperator | ExtendByOperator
 
 
+def only_an_operator(operator: bool, reason: str) -> None:
+    """Refused for anybody else, and without a reason."""
+    if not operator:
+        raise Refused("only an operator can do this; one is appointed by gigwright operator add")
+    if not reason.strip():
+        raise Refused("whoever decides for others says why; write a reason")
+    check_text("the reason", reason)
+
+
 def _overruled(
     command: Act, order: Order, act: Literal["cancelled", "accepted", "extended", "refunded"], *, operator: bool
 ) -> OrderOverruled:
-    """The record of an operator's act; Refused for anybody else, and without a reason."""
-    if not operator:
-        raise Refused("only an operator can do this; one is appointed by gigwright operator add")
+    """The record of an operator's act."""
+    only_an_operator(operator, command.reason)
     terms = terms_of(order)
-    if not command.reason.strip():
-        raise Refused("whoever overrules others says why; write a reason")
-    check_text("the reason", command.reason)
     return OrderOverruled(
         order=command.order,
         operator=command.by,

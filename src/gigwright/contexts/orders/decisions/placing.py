@@ -6,7 +6,9 @@ from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.contexts.orders.decisions.offer import (
     Offer,
+    Party,
     asks_as_user,
+    named_seller,
     offer_as_it_is,
     policy_in_force,
     seller_queue,
@@ -35,15 +37,26 @@ class PlaceOrder:
     total: Money
 
 
-@decision(order_as_it_is, offer_as_it_is, asks_as_user, seller_queue, policy_in_force)
+@decision(order_as_it_is, offer_as_it_is, asks_as_user, named_seller, seller_queue, policy_in_force)
 def place_order(
-    command: PlaceOrder, now: datetime, order: Order, offer: Offer, registered: bool, queue: int, policy: Policy
+    command: PlaceOrder,
+    now: datetime,
+    order: Order,
+    offer: Offer,
+    buyer: Party,
+    seller: Party,
+    queue: int,
+    policy: Policy,
 ) -> list[OrderPlaced]:
     if order.terms is not None:
         raise Refused("this order was placed already; a new order needs a new id")
-    if not registered:
+    if not buyer.registered:
         raise Refused("only a registered user can buy; register first")
+    if buyer.suspended:
+        raise Refused("you are suspended: what you have paid for goes on, but you can't order until you are restored")
     _check_on_sale(command, offer)
+    if seller.suspended:
+        raise Refused("the seller is suspended: their gigs can't be bought until they are restored; look for another")
     package = _package(command, offer)
     terms = policy.terms(package.price)
     _check_what_was_seen(command, package, terms)
@@ -126,4 +139,6 @@ def _placed(
         very_late_hours=policy.very_late_after // HOUR,
         no_delivery_hours=policy.no_delivery_after // HOUR,
         reversal_hours=policy.reversal_window // HOUR,
+        evidence_hours=policy.evidence_window // HOUR,
+        decision_hours=policy.decision_window // HOUR,
     )

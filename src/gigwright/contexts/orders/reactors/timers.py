@@ -5,6 +5,7 @@ from typing import Any
 from gigwright.backbone.timers import Timer
 from gigwright.contexts.orders.decisions.cancelling import CancelForNoDelivery, CancelUnanswered
 from gigwright.contexts.orders.decisions.completing import CompleteForSilence
+from gigwright.contexts.orders.decisions.disputing import LetDisputeLapse
 from gigwright.contexts.orders.decisions.extending import ExtendForSilence
 from gigwright.contexts.orders.decisions.order import CLOCK
 from gigwright.contexts.orders.decisions.paying import ExpireOrder
@@ -13,6 +14,10 @@ from gigwright.contexts.orders.decisions.starting import CancelForSilence
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeDecided,
+    DisputeLapsed,
+    DisputeOpened,
+    DisputeWithdrawn,
     ExtensionAgreed,
     ExtensionProposed,
     OrderPaid,
@@ -61,6 +66,13 @@ let_refunds_pass = Timer(
     ask=lambda offered: LetRefundPass(by=CLOCK, order=offered.order, proposal=offered.proposal),
 )
 
+let_disputes_lapse = Timer(
+    "let-disputes-lapse",
+    on=DisputeOpened,
+    due=lambda opened: opened.decide_by,
+    ask=lambda opened: LetDisputeLapse(by=CLOCK, order=opened.order, dispute=opened.dispute),
+)
+
 
 def _undelivered(kind: type[Any], when: str) -> Timer[Any]:
     """Each such event says anew when an order without work ends."""
@@ -89,11 +101,18 @@ TIMERS: tuple[Timer[Any], ...] = (
     _undelivered(RequirementsSkipped, "after-a-start-without"),
     _undelivered(RevisionRequested, "after-a-revision"),
     _undelivered(ExtensionAgreed, "after-an-extension"),
+    _undelivered(DisputeWithdrawn, "after-a-dispute-was-withdrawn"),
+    _undelivered(DisputeDecided, "after-a-dispute-was-decided"),
+    _undelivered(DisputeLapsed, "after-a-dispute-lapsed"),
     extend_unanswered,
     cancel_unanswered,
     let_refunds_pass,
+    let_disputes_lapse,
     _silent(WorkDelivered, "complete-silent-orders"),
     _silent(ReviewExtended, "complete-silent-orders-after-more-time"),
     _silent(CancellationDeclined, "complete-silent-orders-after-a-no"),
     _silent(ProposalWithdrawn, "complete-silent-orders-after-a-withdrawal"),
+    _silent(DisputeWithdrawn, "complete-silent-orders-after-a-dispute-was-withdrawn"),
+    _silent(DisputeDecided, "complete-silent-orders-after-a-dispute-was-decided"),
+    _silent(DisputeLapsed, "complete-silent-orders-after-a-dispute-lapsed"),
 )

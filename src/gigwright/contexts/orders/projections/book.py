@@ -37,6 +37,14 @@ from gigwright.events.orders import (
 from gigwright.values import GigId, Money, OrderId, ProposalId, UserId
 
 LIMIT_MAX = 1_000
+IN_WORK: tuple[State, ...] = ("in_progress", "in_revision")  # what is delivered is late no more
+DEADLINES: dict[State, str] = {
+    "payment_pending": "pay_by",
+    "awaiting_requirements": "requirements_by",
+    "in_progress": "due_at",
+    "in_revision": "due_at",
+    "delivered": "accept_by",
+}
 
 metadata = MetaData()
 orders = Table(
@@ -55,6 +63,7 @@ orders = Table(
     Column("deliveries", Integer, nullable=False),
     Column("placed_at", Text, nullable=False),
     Column("pay_by", Text, nullable=False),
+    Column("requirements_by", Text),
     Column("due_at", Text),
     Column("accept_by", Text),
     Column("extension", Text),  # the open proposal, if there is one; who made it, and until when it is to be answered
@@ -67,16 +76,18 @@ orders = Table(
     Column("refund_by", Text),
     Column("refund_answer_by", Text),
     Column("refund_offered_minor", BigInteger),
-    Column("refunded_minor", BigInteger, nullable=False),
+    Column("refunded_minor", BigInteger, nullable=False),  # of the total, and of the price
+    Column("price_refunded_minor", BigInteger, nullable=False),
     Column("ended_at", Text),
     Column("placed_position", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
-    Index("orders_by_state", "state"),
+    Index("orders_by_state", "state", "placed_position"),
+    Index("orders_by_age", "placed_position"),
     Index("orders_by_buyer", "buyer", "placed_position"),
     Index("orders_by_seller", "seller", "placed_position"),
 )
 
-order_book = Projection("order-book", metadata, version=3)
+order_book = Projection("order-book", metadata, version=4)
 
 NONE_OPEN = dict.fromkeys(
     f"{kind}{column}" for kind in ("extension", "cancellation") for column in ("", "_by", "_answer_by")
@@ -100,7 +111,7 @@ class OpenProposal(msgspec.Struct, frozen=True):
 
 class BookedOrder(msgspec.Struct, frozen=True):
     """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
-    is what went back of the total."""
+    is what went back of the total, and `price_left` what did not go back of the price in parts."""
 
     order: OrderId
     gig: GigId
@@ -112,6 +123,7 @@ class BookedOrder(msgspec.Struct, frozen=True):
     price: Money
     total: Money
     refunded: Money
+    price_left: Money
     deliveries: int
     placed_at: str
     pay_by: str
@@ -122,6 +134,18 @@ class BookedOrder(msgspec.Struct, frozen=True):
     extension: "OpenProposal | None" = None
     cancellation: "OpenProposal | None" = None
     refund: "OpenProposal | None" = None
+    requirements_by: str | None = None
+
+    @property
+    def next_deadline(self) -> tuple[str, str] | None:
+        """The name of the deadline that comes first, or passed first, and when; None when nothing is awaited."""
+        proposals = (self.extension, self.cancellation, self.refund)
+        deadlines = [("answer_by", proposal.answer_by) for proposal in proposals if proposal is not None]
+        name = DEADLINES.get(self.state)
+        moment = None if name is None else getattr(self, name)
+        if name is not None and moment is not None:
+            deadlines.append((name, moment))
+        return min(deadlines, key=lambda one: one[1], default=None)
 
 
 @order_book.on(OrderPlaced)
@@ -141,6 +165,7 @@ def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
         currency=order.total.currency,
         deliveries=0,
         refunded_minor=0,
+        price_refunded_minor=0,
         placed_at=rfc3339(event.recorded),
         pay_by=rfc3339(order.pay_by),
         placed_position=event.position,
@@ -150,7 +175,8 @@ def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
 
 @order_book.on(OrderPaid)
 def note_the_payment(rows: Rows, event: Recorded[OrderPaid]) -> None:
-    _move(rows, event, "awaiting_requirements")
+    by = event.data.requirements_by
+    _move(rows, event, "awaiting_requirements", requirements_by=None if by is None else rfc3339(by))
 
 
 @order_book.on(RequirementsSubmitted, RequirementsSkipped)
@@ -224,7 +250,11 @@ def note_no_refund(rows: Rows, event: Recorded[RefundDeclined]) -> None:
 def note_the_refund(rows: Rows, event: Recorded[OrderPartlyRefunded]) -> None:
     row = rows.get(orders, order=event.data.order)
     assert row is not None, "what is refunded was placed"
-    _put(rows, event, refunded_minor=row.refunded_minor + event.data.refund.amount_minor, **NO_OFFER)
+    refunded = {
+        "refunded_minor": row.refunded_minor + event.data.refund.amount_minor,
+        "price_refunded_minor": row.price_refunded_minor + event.data.price.amount_minor,
+    }
+    _put(rows, event, **refunded, **NO_OFFER)
 
 
 @order_book.on(OrderCompleted)
@@ -259,11 +289,35 @@ def order(connection: Connection, id: OrderId) -> BookedOrder | None:
 
 def orders_of(connection: Connection, user: UserId, limit: int) -> list[BookedOrder]:
     """The last orders in which somebody buys or sells, newest first; `limit` from 1 to 1,000."""
+    return newest_orders(connection, limit=limit, user=user)
+
+
+def open_orders_of(connection: Connection, user: UserId) -> int:
+    """How many orders somebody buys or sells that have not ended."""
+    theirs = select(func.count()).where(or_(orders.c.buyer == user, orders.c.seller == user))
+    return int(connection.execute(theirs.where(orders.c.ended_at.is_(None))).scalar_one())
+
+
+def newest_orders(
+    connection: Connection,
+    *,
+    limit: int,
+    state: State | None = None,
+    user: UserId | None = None,
+    late_at: datetime | None = None,
+) -> list[BookedOrder]:
+    """The orders that were placed last, newest first; only those in a state, of a buyer or seller, or whose work was
+    overdue at a moment, if so asked. `limit` from 1 to 1,000."""
     if not 1 <= limit <= LIMIT_MAX:
         raise Malformed(f"the limit must be from 1 to {LIMIT_MAX}, not {limit}")
-    theirs = select(orders).where(or_(orders.c.buyer == user, orders.c.seller == user))
-    newest = theirs.order_by(orders.c.placed_position.desc()).limit(limit)
-    return [_booked(row) for row in connection.execute(newest)]
+    wanted = select(orders)
+    if state is not None:
+        wanted = wanted.where(orders.c.state == state)
+    if user is not None:
+        wanted = wanted.where(or_(orders.c.buyer == user, orders.c.seller == user))
+    if late_at is not None:
+        wanted = wanted.where(orders.c.state.in_(IN_WORK), orders.c.due_at < rfc3339(late_at))
+    return [_booked(row) for row in connection.execute(wanted.order_by(orders.c.placed_position.desc()).limit(limit))]
 
 
 def _move(rows: Rows, event: Recorded[Any], state: State, **put: object) -> None:
@@ -305,6 +359,7 @@ def _booked(row: Row[Any]) -> BookedOrder:
         price=Money(row.price_minor, row.currency),
         total=Money(row.total_minor, row.currency),
         refunded=Money(row.refunded_minor, row.currency),
+        price_left=Money(row.price_minor - row.price_refunded_minor, row.currency),
         deliveries=row.deliveries,
         placed_at=row.placed_at,
         pay_by=row.pay_by,
@@ -317,4 +372,5 @@ def _booked(row: Row[Any]) -> BookedOrder:
         refund=_proposal(
             row.refund, row.refund_by, row.refund_answer_by, Money(row.refund_offered_minor or 0, row.currency)
         ),
+        requirements_by=row.requirements_by,
     )

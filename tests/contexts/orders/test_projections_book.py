@@ -1,11 +1,14 @@
 """The order book shows how far every order has come."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import Malformed
-from gigwright.contexts.orders.projections import by_state, order_book, orders_of
+from gigwright.backbone.testing import NOON
+from gigwright.contexts.orders.projections import by_state, newest_orders, order_book, orders_of
 from gigwright.contexts.orders.projections import order as booked
 from gigwright.events.orders import STATES
 from tests.contexts.orders.samples import (
@@ -22,6 +25,7 @@ from tests.contexts.orders.samples import (
     sam,
     sent_back,
     started,
+    time_proposed,
     usd,
 )
 from tests.contexts.recording import written
@@ -87,3 +91,41 @@ def test_an_order_that_is_not_there_is_none() -> None:
 def test_a_listing_has_a_limit(limit: int) -> None:
     with written(order_book) as connection, pytest.raises(Malformed, match="from 1 to 1000"):
         orders_of(connection, ben, limit)
+
+
+DUE_AT = NOON + timedelta(days=3)
+MOMENT = timedelta(microseconds=1)
+
+
+def test_an_operator_finds_orders_by_state_by_user_and_by_what_is_late() -> None:
+    with written(order_book, placed(), paid, started, placed(other_order)) as connection:
+        assert [found.order for found in newest_orders(connection, limit=10)] == [other_order, order]
+        assert [found.order for found in newest_orders(connection, limit=1)] == [other_order]
+        assert [found.order for found in newest_orders(connection, limit=9, state="in_progress")] == [order]
+        assert newest_orders(connection, limit=9, user=sam) == orders_of(connection, ben, 9)
+        assert newest_orders(connection, limit=9, state="in_progress", user=eve) == []
+        assert newest_orders(connection, limit=9, late_at=DUE_AT) == []
+        assert [found.order for found in newest_orders(connection, limit=9, late_at=DUE_AT + MOMENT)] == [order]
+
+
+def test_what_was_delivered_is_late_no_more() -> None:
+    with written(order_book, placed(), paid, started, delivered()) as connection:
+        assert newest_orders(connection, limit=9, late_at=DUE_AT + MOMENT) == []
+
+
+DEADLINES: list[tuple[tuple[Any, ...], tuple[str, datetime] | None]] = [
+    ((placed(),), ("pay_by", NOON + timedelta(minutes=15))),
+    ((placed(), paid), ("requirements_by", NOON + timedelta(days=30))),
+    ((placed(), paid, started), ("due_at", DUE_AT)),
+    ((placed(), paid, started, time_proposed()), ("answer_by", NOON + timedelta(hours=48))),
+    ((placed(), paid, started, delivered()), ("accept_by", NOON + timedelta(days=3))),
+    ((placed(), paid, started, delivered(), completed()), None),
+]
+
+
+@pytest.mark.parametrize(("events", "deadline"), DEADLINES)
+def test_what_an_order_waits_for_next(events: tuple[Any, ...], deadline: tuple[str, datetime] | None) -> None:
+    with written(order_book, *events) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert found.next_deadline == (None if deadline is None else (deadline[0], rfc3339(deadline[1])))

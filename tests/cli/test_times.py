@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from gigwright.cli.options import moment_option, month_option
+from gigwright.cli.times import moment_option, month_option
 
 Seen = list[datetime | date | None]
 

@@ -1,0 +1,31 @@
+"""The order book, and the book of the cases that the operator is asked to decide."""
+
+from gigwright.contexts.orders.projections.book import (
+    BookedOrder,
+    OpenProposal,
+    by_state,
+    newest_orders,
+    open_orders_of,
+    order,
+    order_book,
+    orders,
+    orders_of,
+)
+from gigwright.contexts.orders.projections.cases import Case, case, case_book, case_of, cases
+
+__all__ = [
+    "BookedOrder",
+    "Case",
+    "OpenProposal",
+    "by_state",
+    "case",
+    "case_book",
+    "case_of",
+    "cases",
+    "newest_orders",
+    "open_orders_of",
+    "order",
+    "order_book",
+    "orders",
+    "orders_of",
+]

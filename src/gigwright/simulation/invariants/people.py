@@ -1,0 +1,51 @@
+"""Laws of who may take part."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
+from gigwright.events.gigs import GigPublished, GigResumed
+from gigwright.events.ledger import PayoutRequested
+from gigwright.events.orders import OrderPlaced
+from gigwright.simulation.invariants.history import History
+from gigwright.values import OperatorId, UserId
+
+
+def nobody_suspended_begins_anything(history: History) -> Iterator[str]:
+    """I14: who is suspended orders nothing, is ordered from by nobody, puts nothing on sale and asks for no payout."""
+    away: set[UserId] = set()
+    for event in history.events:
+        match event.data:
+            case UserSuspended(user=user):
+                away.add(user)
+            case UserRestored(user=user):
+                away.discard(user)
+            case fact:
+                for user in sorted(away & _beginners(fact)):
+                    yield f"{event.name} at {event.position}: {user} was suspended"
+
+
+def only_operators_suspend_and_restore(history: History) -> Iterator[str]:
+    """I14: an operator who was appointed suspends only who takes part, and restores only who was suspended."""
+    appointed: set[OperatorId] = set()
+    away: set[UserId] = set()
+    for event in history.events:
+        match event.data:
+            case OperatorAppointed(operator=operator):
+                appointed.add(operator)
+            case UserSuspended(operator=operator, user=user) | UserRestored(operator=operator, user=user):
+                if operator not in appointed:
+                    yield f"{event.name} at {event.position}: {operator} is no operator"
+                if (user in away) is isinstance(event.data, UserSuspended):
+                    yield f"{event.name} at {event.position}: {user} was so already"
+                away ^= {user}
+
+
+def _beginners(fact: Any) -> set[UserId]:
+    """Who begins something by it."""
+    match fact:
+        case OrderPlaced(buyer=buyer, seller=seller):
+            return {buyer, seller}
+        case GigPublished(seller=seller) | GigResumed(seller=seller) | PayoutRequested(seller=seller):
+            return {seller}
+    return set()
