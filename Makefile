@@ -50,8 +50,10 @@ bench: $(READY)  ## Measure the log beside its peers and the databases alone, in
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	$(BIN)/python -m bench $(BENCH)
 
-docs: $(READY)  ## Write the pages that the program writes: the catalogue of events, and schemas that are missing
+docs: $(READY)  ## Write the pages that the program writes (events, the order's process), and schemas that are missing
 	$(BIN)/gigwright catalogue --format markdown > docs/events.md
+	$(BIN)/gigwright process --format svg > docs/process.svg
+	$(BIN)/python -m tests.cli.process > docs/process.md
 	$(BIN)/python -m tests.golden
 
 # No address of an index may reach a lock file: whoever installs chooses where packages come from.

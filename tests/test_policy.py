@@ -15,3 +15,22 @@ def test_a_price_below_the_minimum_has_no_terms() -> None:
 def test_a_currency_without_amounts_is_not_sold_in() -> None:
     with pytest.raises(Refused, match="does not sell in CHF"):
         FIRST_POLICY.terms(Money(5_000, "CHF"))
+
+
+@pytest.mark.parametrize(
+    ("price", "fee", "earning"),
+    [(500, 328, 400), (1_000, 355, 800), (5_000, 575, 4_000), (9_999, 850, 7_999), (10_000, 550, 8_000)],
+)
+def test_a_purchase_costs_the_buyer_a_share_and_the_seller_a_share(price: int, fee: int, earning: int) -> None:
+    terms = FIRST_POLICY.terms(Money(price, "USD"))
+    assert terms.service_fee == Money(fee, "USD")
+    assert (terms.total, terms.earning) == (Money(price + fee, "USD"), Money(earning, "USD"))
+    assert terms.commission == Money(price - earning, "USD")
+
+
+def test_a_small_order_costs_a_fixed_amount_more() -> None:
+    for row in FIRST_POLICY.currencies:
+        at, below = row.small_order_below, row.small_order_below - Money(1, row.small_order_below.currency)
+        share = FIRST_POLICY.service_fee
+        assert FIRST_POLICY.terms(at).service_fee == share.of(at)
+        assert FIRST_POLICY.terms(below).service_fee == share.of(below) + row.small_order_fee

@@ -53,7 +53,11 @@ def test_a_case_waits_in_the_list_and_shows_what_both_sides_said(home: Path, dis
 
 def test_a_part_goes_back_as_it_is_decided_and_the_case_is_over(home: Path, dispute: str, ada: str) -> None:
     done = lines(run("--home", home, "decide", dispute, "--refund", "30", "--as", ada, *WHY, "--json"))
-    assert [event["name"] for event in done] == ["orders.dispute_decided", "orders.partly_refunded"]
+    assert [event["name"] for event in done] == [
+        "orders.dispute_decided",
+        "orders.partly_refunded",
+        "orders.dispute_closed",
+    ]
     run("--home", home, "work", "--until-idle")
     assert "No case waits" in run("--home", home, "cases").stdout
     (over,) = lines(run("--home", home, "cases", "--all", "--json"))

@@ -17,6 +17,7 @@ from gigwright.cli.order_list import list_orders
 from gigwright.cli.orders import operator, order
 from gigwright.cli.payouts import payouts
 from gigwright.cli.people import user, users
+from gigwright.cli.process import process
 from gigwright.cli.rebuild import rebuild
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
@@ -47,6 +48,7 @@ for command in (
     work,
     events,
     catalogue,
+    process,
     consumers,
     rebuild,
     verify,

@@ -13,7 +13,7 @@ from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, cl
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
-    DisputeLapsed,
+    DisputeClosed,
     DisputeOpened,
     OrderCancelled,
     OrderCompleted,
@@ -97,7 +97,7 @@ class Ledger(Machine):
             of_it = {"order": order, "dispute": DISPUTE, "buyer": done.buyer, "seller": done.seller}
             if self._is_disputed(order):
                 times = {"accept_by": None, "give_up_at": None, "clears_at": max(done.clears_at, self.now)}
-                self.happens(DisputeLapsed(**of_it, **times))
+                self.happens(DisputeClosed(**of_it, **times, how="lapsed"))
             else:
                 by = {"opened_by": done.buyer, "statement": Present("A dog")}
                 self.happens(DisputeOpened(**of_it, **by, evidence_by=self.now, decide_by=self.now))
@@ -234,11 +234,11 @@ class Ledger(Machine):
         return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
 
     def _clears_at(self, order: OrderId) -> datetime | None:
-        found: list[datetime] = [event.clears_at for event in self.past(OrderCompleted, DisputeLapsed, order=order)]
+        found: list[datetime] = [event.clears_at for event in self.past(OrderCompleted, DisputeClosed, order=order)]
         return found[-1] if found else None
 
     def _is_disputed(self, order: OrderId) -> bool:
-        return len(self.past(DisputeOpened, order=order)) > len(self.past(DisputeLapsed, order=order))
+        return len(self.past(DisputeOpened, order=order)) > len(self.past(DisputeClosed, order=order))
 
     def _earning_left(self, done: OrderCompleted) -> Money:
         left = done.earning

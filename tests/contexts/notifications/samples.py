@@ -23,10 +23,9 @@ from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeClosed,
     DisputeDecided,
-    DisputeLapsed,
     DisputeOpened,
-    DisputeWithdrawn,
     EvidenceGiven,
     ExtensionAgreed,
     ExtensionDeclined,
@@ -150,14 +149,13 @@ DISPUTED = DisputeOpened(
 EVIDENCE = EvidenceGiven(**OF_A_DISPUTE, given_by=SELLER, statement=Present("a cat"), files=Present(()))
 DECIDED = DisputeDecided(
     **OF_A_DISPUTE,
-    **GOES_ON,
     operator=derive(OperatorId, "operator"),
     outcome="part",
     price=usd(3_000),
     reason=Present("half a cat"),
 )
-NEEDLESS = DisputeWithdrawn(**OF_A_DISPUTE, **GOES_ON)
-LAPSED = DisputeLapsed(**OF_A_DISPUTE, **GOES_ON)
+NEEDLESS = DisputeClosed(**OF_A_DISPUTE, **GOES_ON, how="withdrawn")
+LAPSED = DisputeClosed(**OF_A_DISPUTE, **GOES_ON, how="lapsed")
 REVERSED = OrderReversed(
     **OF_THE_ORDER,
     gig=GIG,

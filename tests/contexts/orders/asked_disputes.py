@@ -21,10 +21,9 @@ from gigwright.contexts.orders.decisions.disputing import (
     withdraw_dispute,
 )
 from gigwright.events.orders import (
+    DisputeClosed,
     DisputeDecided,
-    DisputeLapsed,
     DisputeOpened,
-    DisputeWithdrawn,
     EvidenceGiven,
     OrderCompleted,
     OrderPlaced,
@@ -37,8 +36,6 @@ from tests.contexts.orders.asked_of_operators import AskedOfOperators, nobody
 from tests.contexts.orders.asked_refunds import hundredths
 from tests.contexts.orders.looking_back import WORKING
 from tests.contexts.orders.samples import ada, ids, sam
-
-CLOSERS = (DisputeWithdrawn, DisputeDecided, DisputeLapsed)
 
 
 class AskedDisputes(AskedOfOperators):
@@ -160,7 +157,7 @@ class AskedDisputes(AskedOfOperators):
                 "only who asked": asked is not None and asked.opened_by != command.by,
             }
         )
-        return refusal or [DisputeWithdrawn(**self._closing(asked), **self._goes_on(command.order))]
+        return refusal or [self._closed(asked, "withdrawn")]
 
     def _lapsed(self, command: LetDisputeLapse) -> Answer:
         asked = self.disputed(command.order, command.dispute)
@@ -169,7 +166,7 @@ class AskedDisputes(AskedOfOperators):
             return refusal or []
         if self.now < asked.decide_by:
             return No(["the time to decide"], ClockJumped)
-        return [DisputeLapsed(**self._closing(asked), **self._goes_on(command.order))]
+        return [self._closed(asked, "lapsed")]
 
     def _decided(self, command: DecideDispute) -> Answer:
         asked = self.disputed(command.order, command.dispute)
@@ -189,19 +186,14 @@ class AskedDisputes(AskedOfOperators):
         if refusal:
             return refusal
         outcome: Any = "nothing" if price == 0 else "part" if price < left.amount_minor else "all"
-        goes_on = self._goes_on(command.order) if outcome != "all" else dict.fromkeys(TIMES)
         decided = DisputeDecided(
-            **self._closing(asked),
-            **goes_on,
-            operator=ada,
-            outcome=outcome,
-            price=command.price,
-            reason=Present(command.reason),
+            **self._of(asked), operator=ada, outcome=outcome, price=command.price, reason=Present(command.reason)
         )
         if outcome == "nothing":
-            return [decided]
+            return [decided, self._closed(asked, "decided")]
         if outcome == "part":
-            return [decided, self.gives_back(command.order, command.price, "operator")]
+            part = self.gives_back(command.order, command.price, "operator")
+            return [decided, part, self._closed(asked, "decided")]
         done = self.past(OrderCompleted, order=command.order)
         if done:
             return [decided, self.reversal(done[0])]
@@ -211,7 +203,10 @@ class AskedDisputes(AskedOfOperators):
         heard = {asked.opened_by} | {event.given_by for event in self.past(EvidenceGiven, dispute=asked.dispute)}
         return heard != {asked.buyer, sam} and self.now < asked.evidence_by
 
-    def _closing(self, asked: Any) -> dict[str, Any]:
+    def _closed(self, asked: Any, how: Any) -> DisputeClosed:
+        return DisputeClosed(**self._of(asked), **self._goes_on(asked.order), how=how)
+
+    def _of(self, asked: Any) -> dict[str, Any]:
         return {"order": asked.order, "dispute": asked.dispute, "buyer": asked.buyer, "seller": sam}
 
     def _goes_on(self, order: OrderId) -> dict[str, Any]:

@@ -8,10 +8,8 @@ from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
-    DisputeDecided,
-    DisputeLapsed,
+    DisputeClosed,
     DisputeOpened,
-    DisputeWithdrawn,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
@@ -57,7 +55,7 @@ WORKING = (RequirementsSubmitted, RequirementsSkipped, RevisionRequested)
 CLOSERS = (ExtensionAgreed, ExtensionDeclined, CancellationDeclined, ProposalWithdrawn)
 SMALL = {"USD": (500, 300, 10_000), "JPY": (600, 400, 15_000)}
 QUEUE_MAX = 100
-CLOSE_DISPUTES = (DisputeWithdrawn, DisputeDecided, DisputeLapsed, OrderCompleted, OrderCancelled, OrderReversed)
+CLOSE_DISPUTES = (DisputeClosed, OrderCompleted, OrderCancelled, OrderReversed)
 
 
 class Left(NamedTuple):
@@ -158,7 +156,7 @@ class OrdersSoFar(Machine):
         return Left(price, fee, commission, price - commission, price + fee)
 
     def accept_by(self, order: OrderId) -> datetime:
-        kinds = (WorkDelivered, ReviewExtended, CancellationDeclined, ProposalWithdrawn, *CLOSE_DISPUTES[:3])
+        kinds = (WorkDelivered, ReviewExtended, CancellationDeclined, ProposalWithdrawn, DisputeClosed)
         times = [event.accept_by for event in self.past(*kinds, order=order) if event.accept_by is not None]
         found: datetime = times[-1]
         return found
@@ -168,7 +166,7 @@ class OrdersSoFar(Machine):
         return found
 
     def give_up_at(self, order: OrderId) -> datetime:
-        known = self.past(*WORKING, ExtensionAgreed, *CLOSE_DISPUTES[:3], order=order)
+        known = self.past(*WORKING, ExtensionAgreed, DisputeClosed, order=order)
         found: datetime = [event.give_up_at for event in known if event.give_up_at is not None][-1]
         return found
 

@@ -13,10 +13,9 @@ from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepric
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeClosed,
     DisputeDecided,
-    DisputeLapsed,
     DisputeOpened,
-    DisputeWithdrawn,
     EvidenceGiven,
     ExtensionAgreed,
     ExtensionProposed,
@@ -291,14 +290,7 @@ def evidence(by: UserId = sam) -> EvidenceGiven:
     )
 
 
-def decided(
-    outcome: Literal["nothing", "part", "all"] = "nothing",
-    price: int = 0,
-    *,
-    accept_by: datetime | None = None,
-    give_up_at: datetime | None = None,
-    clears_at: datetime | None = None,
-) -> DisputeDecided:
+def decided(outcome: Literal["nothing", "part", "all"] = "nothing", price: int = 0) -> DisputeDecided:
     return DisputeDecided(
         order=order,
         dispute=dispute,
@@ -308,34 +300,22 @@ def decided(
         outcome=outcome,
         price=usd(price),
         reason=Present("It is half a cat"),
-        accept_by=accept_by,
-        give_up_at=give_up_at,
-        clears_at=clears_at,
     )
 
 
-def needless(
-    accept_by: datetime | None = None, give_up_at: datetime | None = None, clears_at: datetime | None = None
-) -> DisputeWithdrawn:
-    return DisputeWithdrawn(
+def closed(
+    how: Literal["decided", "withdrawn", "lapsed"] = "decided",
+    *,
+    accept_by: datetime | None = None,
+    give_up_at: datetime | None = None,
+    clears_at: datetime | None = None,
+) -> DisputeClosed:
+    return DisputeClosed(
         order=order,
         dispute=dispute,
         buyer=ben,
         seller=sam,
-        accept_by=accept_by,
-        give_up_at=give_up_at,
-        clears_at=clears_at,
-    )
-
-
-def lapsed(
-    accept_by: datetime | None = None, give_up_at: datetime | None = None, clears_at: datetime | None = None
-) -> DisputeLapsed:
-    return DisputeLapsed(
-        order=order,
-        dispute=dispute,
-        buyer=ben,
-        seller=sam,
+        how=how,
         accept_by=accept_by,
         give_up_at=give_up_at,
         clears_at=clears_at,

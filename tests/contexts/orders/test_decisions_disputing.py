@@ -29,6 +29,7 @@ from tests.contexts.asked_anything import changed
 from tests.contexts.orders.samples import (
     ada,
     ben,
+    closed,
     completed,
     decided,
     delivered,
@@ -38,8 +39,6 @@ from tests.contexts.orders.samples import (
     eve,
     evidence,
     ids,
-    lapsed,
-    needless,
     order,
     partly_refunded,
     sam,
@@ -85,10 +84,10 @@ def test_nobody_asks_too_early_too_late_or_twice() -> None:
     given(*until_paid).when(open_dispute, ask()).refuses("the order is waiting for the buyer's requirements")
     given(*until_completed).when(open_dispute, ask(), now=LATE).refuses("later only after a review")
     given(*until_started, disputed()).when(open_dispute, ask(by=sam)).refuses("was asked already")
-    given(*until_started, disputed(), decided()).when(open_dispute, ask()).refuses("the decision stands")
+    given(*until_started, disputed(), decided(), closed()).when(open_dispute, ask()).refuses("the decision stands")
     given(*until_started).when(open_dispute, ask(statement=" ")).refuses("write a statement")
-    assert given(*until_started, disputed(), needless()).when(open_dispute, ask()).events
-    assert given(*until_started, disputed(), lapsed()).when(open_dispute, ask()).events
+    assert given(*until_started, disputed(), closed("withdrawn")).when(open_dispute, ask()).events
+    assert given(*until_started, disputed(), closed("lapsed")).when(open_dispute, ask()).events
 
 
 def test_both_sides_say_how_it_was_in_time_and_not_without_end() -> None:
@@ -112,31 +111,39 @@ def test_silence_ends_nothing_meanwhile() -> None:
 
 
 def test_who_asked_can_do_without_and_the_order_goes_on_with_time_for_a_word() -> None:
-    given(*until_delivered, disputed()).when(withdraw_dispute, withdraw).then(needless(accept_by=A_WORD))
+    given(*until_delivered, disputed()).when(withdraw_dispute, withdraw).then(closed("withdrawn", accept_by=A_WORD))
     late = NOON + timedelta(days=5)
     given(*until_delivered, disputed()).when(withdraw_dispute, withdraw, now=late).then(
-        needless(accept_by=late + timedelta(hours=48))
+        closed("withdrawn", accept_by=late + timedelta(hours=48))
     )
     given(*until_delivered, disputed()).when(withdraw_dispute, changed(withdraw, by=sam)).refuses("only who asked")
-    given(*until_started, disputed()).when(withdraw_dispute, withdraw).then(needless(give_up_at=NOON + 17 * DAY))
-    given(*until_completed, disputed()).when(withdraw_dispute, withdraw).then(needless(clears_at=NOON + 14 * DAY))
+    given(*until_started, disputed()).when(withdraw_dispute, withdraw).then(
+        closed("withdrawn", give_up_at=NOON + 17 * DAY)
+    )
+    given(*until_completed, disputed()).when(withdraw_dispute, withdraw).then(
+        closed("withdrawn", clears_at=NOON + 14 * DAY)
+    )
 
 
 def test_what_nobody_decides_in_time_lapses() -> None:
     due = NOON + timedelta(days=10)
-    given(*until_delivered, disputed()).when(let_dispute_lapse, lapse, now=due).then(lapsed(due + 2 * DAY))
-    given(*until_completed, disputed()).when(let_dispute_lapse, lapse, now=due).then(lapsed(clears_at=NOON + 14 * DAY))
+    given(*until_delivered, disputed()).when(let_dispute_lapse, lapse, now=due).then(
+        closed("lapsed", accept_by=due + 2 * DAY)
+    )
+    given(*until_completed, disputed()).when(let_dispute_lapse, lapse, now=due).then(
+        closed("lapsed", clears_at=NOON + 14 * DAY)
+    )
     with pytest.raises(ClockJumped):
         given(*until_delivered, disputed()).when(let_dispute_lapse, lapse)
-    given(*until_delivered, disputed(), decided()).when(let_dispute_lapse, lapse, now=due).then()
+    given(*until_delivered, disputed(), decided(), closed()).when(let_dispute_lapse, lapse, now=due).then()
     given(*until_delivered, disputed(), completed()).when(let_dispute_lapse, lapse, now=due).then()
     given(*until_delivered, disputed()).when(let_dispute_lapse, changed(lapse, by=ben), now=due).refuses("by itself")
 
 
 def test_nothing_a_part_or_all_goes_back() -> None:
-    given(*in_court).when(decide_dispute, decide()).then(decided(accept_by=A_WORD))
+    given(*in_court).when(decide_dispute, decide()).then(decided(), closed(accept_by=A_WORD))
     given(*in_court).when(decide_dispute, decide(3_000)).then(
-        decided("part", 3_000, accept_by=A_WORD), partly_refunded("operator", from_held=3_165)
+        decided("part", 3_000), partly_refunded("operator", from_held=3_165), closed(accept_by=A_WORD)
     )
     given(*in_court).when(decide_dispute, decide(10_000)).then(
         decided("all", 10_000), ended("the operator decided the dispute", "seller")
@@ -148,7 +155,9 @@ def test_what_is_decided_of_a_completed_order_comes_from_where_it_is() -> None:
     given(*history).when(decide_dispute, decide(10_000)).then(decided("all", 10_000), taken_back(from_clearing=8_000))
     cleared = EarningsCleared(order=order, seller=sam, earning=usd(8_000))
     given(appointed, *until_completed, cleared, disputed(), evidence()).when(decide_dispute, decide(3_000)).then(
-        decided("part", 3_000, clears_at=NOON + 14 * DAY), partly_refunded("operator", from_available=2_400)
+        decided("part", 3_000),
+        partly_refunded("operator", from_available=2_400),
+        closed(clears_at=NOON + 14 * DAY),
     )
 
 
@@ -168,7 +177,7 @@ def test_nobody_is_judged_unheard_or_by_anybody_or_without_a_reason() -> None:
     given(*in_court).when(decide_dispute, changed(decide(), seller=ben)).refuses("not this seller's")
     given(*in_court).when(decide_dispute, changed(decide(), price=Money(1, "EUR"))).refuses("is left to give back")
     given(*in_court).when(decide_dispute, decide(-1)).refuses("is left to give back")
-    given(*in_court, decided()).when(decide_dispute, decide()).refuses("this dispute is not open")
+    given(*in_court, decided(), closed()).when(decide_dispute, decide()).refuses("this dispute is not open")
 
 
 @pytest.mark.parametrize("end", [completed(), ended("both sides agreed to cancel")])
@@ -179,4 +188,4 @@ def test_an_order_that_ends_takes_its_dispute_with_it(end: object) -> None:
 def test_work_that_comes_meanwhile_is_answered_after_the_decision() -> None:
     history = (appointed, *until_started, disputed(), evidence(), delivered())
     when: datetime = NOON + timedelta(days=6)
-    given(*history).when(decide_dispute, decide(), now=when).then(decided(accept_by=when + 2 * DAY))
+    given(*history).when(decide_dispute, decide(), now=when).then(decided(), closed(accept_by=when + 2 * DAY))

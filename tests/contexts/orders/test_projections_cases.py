@@ -8,13 +8,12 @@ from gigwright.backbone.errors import Malformed
 from gigwright.contexts.orders.projections import case, case_book, case_of, cases
 from tests.contexts.orders.samples import (
     cancelled,
+    closed,
     completed,
     decided,
     dispute,
     disputed,
     evidence,
-    lapsed,
-    needless,
     order,
     other_order,
     usd,
@@ -22,8 +21,8 @@ from tests.contexts.orders.samples import (
 from tests.contexts.recording import written
 
 ENDS: list[tuple[Any, str]] = [
-    (needless(), "withdrawn"),
-    (lapsed(), "lapsed"),
+    (closed("withdrawn"), "withdrawn"),
+    (closed("lapsed"), "lapsed"),
     (decided("part", 3_000), "decided"),
     (completed(), "settled"),
     (cancelled, "settled"),

@@ -6,7 +6,7 @@ from gigwright.backbone.context import Context
 from gigwright.backbone.timers import Timer
 from gigwright.contexts.ledger.decisions import TIMERS, ClearEarnings, clear_earnings, request_payout
 from gigwright.contexts.ledger.projections import bookkeeping
-from gigwright.events.orders import DisputeDecided, DisputeLapsed, DisputeWithdrawn, OrderCompleted
+from gigwright.events.orders import DisputeClosed, OrderCompleted
 
 
 def mount() -> Context:
@@ -17,9 +17,7 @@ def mount() -> Context:
         projections=(bookkeeping,),
         timers=(
             _clears(OrderCompleted, "clear-earnings"),
-            _clears(DisputeWithdrawn, "clear-earnings-after-a-dispute-was-withdrawn"),
-            _clears(DisputeDecided, "clear-earnings-after-a-dispute-was-decided"),
-            _clears(DisputeLapsed, "clear-earnings-after-a-dispute-lapsed"),
+            _clears(DisputeClosed, "clear-earnings-after-a-dispute"),
         ),
     )
 

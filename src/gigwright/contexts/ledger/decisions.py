@@ -11,10 +11,8 @@ from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
-    DisputeDecided,
-    DisputeLapsed,
+    DisputeClosed,
     DisputeOpened,
-    DisputeWithdrawn,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
@@ -53,7 +51,7 @@ def _disputed(clearing: Clearing, event: DisputeOpened) -> Clearing:
     return msgspec.structs.replace(clearing, disputed=True)
 
 
-def _closed(clearing: Clearing, event: DisputeWithdrawn | DisputeDecided | DisputeLapsed) -> Clearing:
+def _closed(clearing: Clearing, event: DisputeClosed) -> Clearing:
     return msgspec.structs.replace(clearing, disputed=False, clears_at=event.clears_at or clearing.clears_at)
 
 
@@ -63,9 +61,7 @@ clearing_of = Model(
         OrderCompleted: _completed,
         OrderPartlyRefunded: _less,
         DisputeOpened: _disputed,
-        DisputeWithdrawn: _closed,
-        DisputeDecided: _closed,
-        DisputeLapsed: _closed,
+        DisputeClosed: _closed,
         EarningsCleared: _cleared,
         OrderReversed: _cleared,
     },

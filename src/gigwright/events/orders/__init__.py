@@ -13,10 +13,9 @@ from gigwright.events.orders.agreeing import (
     RefundOffered,
 )
 from gigwright.events.orders.disputing import (
+    DisputeClosed,
     DisputeDecided,
-    DisputeLapsed,
     DisputeOpened,
-    DisputeWithdrawn,
     EvidenceGiven,
 )
 from gigwright.events.orders.ending import (
@@ -70,10 +69,9 @@ __all__ = [
     "STATES",
     "CancellationDeclined",
     "CancellationProposed",
+    "DisputeClosed",
     "DisputeDecided",
-    "DisputeLapsed",
     "DisputeOpened",
-    "DisputeWithdrawn",
     "EvidenceGiven",
     "ExtensionAgreed",
     "ExtensionDeclined",

@@ -1,7 +1,6 @@
-"""A dispute: what each side says, and what becomes of it.
+"""A dispute: what each side says, what is decided, and how the order goes on.
 
-While it is open nothing ends by silence. Whatever closes it says how the order goes on: where work waits for an answer,
-until `accept_by`; where none was delivered, until `give_up_at`; where an earning has not cleared, at `clears_at`.
+While it is open nothing ends by silence. The end of its order closes it as well.
 """
 
 from datetime import datetime
@@ -39,19 +38,6 @@ class EvidenceGiven:
     files: Annotated[Personal[tuple[File, ...]], About("given_by", "to decide the dispute")]
 
 
-@event("orders.dispute_withdrawn")
-class DisputeWithdrawn:
-    """Who opened it needs no decision any more."""
-
-    order: OrderId
-    dispute: DisputeId
-    buyer: UserId
-    seller: UserId
-    accept_by: datetime | None
-    give_up_at: datetime | None
-    clears_at: datetime | None
-
-
 @event("orders.dispute_decided")
 class DisputeDecided:
     """The operator decided, for this reason, that `price` of the price goes back; what moves is an event of its own."""
@@ -64,19 +50,21 @@ class DisputeDecided:
     outcome: Literal["nothing", "part", "all"]
     price: Money
     reason: Annotated[Personal[str], About("operator", "to account for the decision")]
-    accept_by: datetime | None
-    give_up_at: datetime | None
-    clears_at: datetime | None
 
 
-@event("orders.dispute_lapsed")
-class DisputeLapsed:
-    """Nobody decided in time; the order goes on as if nobody had asked."""
+@event("orders.dispute_closed")
+class DisputeClosed:
+    """The order goes on: it was decided so, or whoever asked needs no decision, or nobody decided in time.
+
+    Where work waits for an answer, until `accept_by`; where none was delivered, until `give_up_at`; where an earning
+    has not cleared, it does at `clears_at`.
+    """
 
     order: OrderId
     dispute: DisputeId
     buyer: UserId
     seller: UserId
+    how: Literal["decided", "withdrawn", "lapsed"]
     accept_by: datetime | None
     give_up_at: datetime | None
     clears_at: datetime | None

@@ -14,10 +14,9 @@ from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeClosed,
     DisputeDecided,
-    DisputeLapsed,
     DisputeOpened,
-    DisputeWithdrawn,
     EvidenceGiven,
     ExtensionAgreed,
     ExtensionDeclined,
@@ -68,8 +67,7 @@ DUE: dict[type, tuple[tuple[str, str], ...]] = {
     DisputeOpened: _both("dispute-opened"),
     EvidenceGiven: _both("evidence-given"),
     DisputeDecided: _both("dispute-decided"),
-    DisputeWithdrawn: _both("dispute-closed"),
-    DisputeLapsed: _both("dispute-closed"),
+    DisputeClosed: _both("dispute-closed"),
     OrderCancelled: _both("cancelled"),
     OrderReversed: _both("cancelled"),
     OrderCompleted: ((BUYERS, "mail:completed"),),
@@ -86,7 +84,7 @@ OWN_WORD = ("proposed_by", "opened_by", "given_by")
 
 def due_of(fact: Any) -> tuple[tuple[str, str], ...]:
     """The effects that an event calls for; nobody is told of their own word."""
-    due = DUE.get(type(fact), ())
+    due = () if isinstance(fact, DisputeClosed) and fact.how == "decided" else DUE.get(type(fact), ())
     own_word = next((getattr(fact, name) for name in OWN_WORD if hasattr(fact, name)), None)
     if own_word is None:
         return due

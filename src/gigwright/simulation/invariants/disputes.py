@@ -6,6 +6,7 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    DisputeClosed,
     DisputeDecided,
     DisputeOpened,
     EvidenceGiven,
@@ -15,7 +16,6 @@ from gigwright.events.orders import (
     OrderReversed,
 )
 from gigwright.simulation.invariants.history import History
-from gigwright.simulation.invariants.orders import CLOSES_A_DISPUTE
 from gigwright.values import OrderId, UserId
 
 ENDS = (OrderCompleted, OrderCancelled, OrderReversed)
@@ -48,7 +48,7 @@ def disputes_are_fair(history: History) -> Iterator[str]:
                 open_ones[order].sides.add(said.given_by)
             case DisputeDecided(outcome="part" | "all") as said:
                 decided[order] = said
-        if isinstance(event.data, (*CLOSES_A_DISPUTE, *ENDS)):
+        if isinstance(event.data, (DisputeClosed, *ENDS)):
             open_ones.pop(order, None)
 
 

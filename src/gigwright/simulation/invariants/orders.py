@@ -11,10 +11,8 @@ from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
-    DisputeDecided,
-    DisputeLapsed,
+    DisputeClosed,
     DisputeOpened,
-    DisputeWithdrawn,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
@@ -55,8 +53,7 @@ STEPS: dict[type, tuple[tuple[State | None, ...], State]] = {
 }
 
 
-# What an order waits for after each event: the field that says until when it waits, if the event says so anew. What
-# closes a dispute says one of two.
+# What an order waits for after each event: the field that says until when it waits, if the event says so anew.
 DEADLINES: dict[type, str | tuple[str, str] | None] = {
     OrderPlaced: "pay_by",
     OrderPaid: "requirements_by",
@@ -76,16 +73,13 @@ DEADLINES: dict[type, str | tuple[str, str] | None] = {
     OrderPartlyRefunded: None,
     OrderOverruled: None,
     DisputeOpened: None,
-    DisputeWithdrawn: ("accept_by", "give_up_at"),
-    DisputeDecided: ("accept_by", "give_up_at"),
-    DisputeLapsed: ("accept_by", "give_up_at"),
+    DisputeClosed: ("accept_by", "give_up_at"),
     OrderReversed: None,
     OrderCompleted: None,
     OrderCancelled: None,
     PaymentExpired: None,
 }
 ENDS = (OrderCompleted, OrderCancelled, OrderReversed, PaymentExpired)
-CLOSES_A_DISPUTE: tuple[type[Any], ...] = (DisputeWithdrawn, DisputeDecided, DisputeLapsed)
 
 
 class Due:
@@ -114,7 +108,7 @@ class Due:
         self._hear_of_refunds(fact)
         if isinstance(fact, DisputeOpened):
             self.dispute = fact
-        elif isinstance(fact, (*ENDS, *CLOSES_A_DISPUTE)):
+        elif isinstance(fact, (*ENDS, DisputeClosed)):
             self.dispute = None
         if isinstance(fact, ENDS):
             self.moment = None
@@ -215,10 +209,9 @@ def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
     cleared = {event.data.order for event in history.of(EarningsCleared)}
     cleared |= {event.data.order for event in history.of(OrderReversed)}
     clears = {event.data.order: event.data.clears_at for event in history.of(OrderCompleted)}
-    for kind in CLOSES_A_DISPUTE:
-        for closed in history.of(kind):
-            if closed.data.clears_at is not None:
-                clears[closed.data.order] = max(clears[closed.data.order], closed.data.clears_at)
+    for closed in history.of(DisputeClosed):
+        if closed.data.clears_at is not None:
+            clears[closed.data.order] = max(clears[closed.data.order], closed.data.clears_at)
     for order, clears_at in clears.items():
         if clears_at <= now and order not in cleared | disputed:
             yield f"{order} was to clear at {rfc3339(clears_at)}, and has not"

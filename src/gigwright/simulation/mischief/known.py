@@ -16,6 +16,7 @@ from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepric
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationProposed,
+    DisputeClosed,
     DisputeOpened,
     EvidenceGiven,
     ExtensionAgreed,
@@ -30,7 +31,7 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
-from gigwright.simulation.invariants.orders import CLOSES_A_DISPUTE, STEPS
+from gigwright.simulation.invariants.orders import STEPS
 
 MOMENTS = ("accept_by", "due_at")
 KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout")
@@ -75,7 +76,7 @@ class Thing:
                 self._disputed, self._heard = True, {fact.opened_by}
             case EvidenceGiven():
                 self._heard.add(fact.given_by)
-        if isinstance(fact, (*CLOSES_A_DISPUTE, OrderCompleted, OrderCancelled, OrderReversed)):
+        if isinstance(fact, (DisputeClosed, OrderCompleted, OrderCancelled, OrderReversed)):
             self._disputed = False
 
     def _follow_the_proposals(self, fact: Any) -> None:

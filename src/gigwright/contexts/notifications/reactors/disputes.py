@@ -4,7 +4,7 @@ from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.reactors.telling import Party, Write, moment, ordered
-from gigwright.events.orders import DisputeDecided, DisputeLapsed, DisputeOpened, DisputeWithdrawn, EvidenceGiven
+from gigwright.events.orders import DisputeClosed, DisputeDecided, DisputeOpened, EvidenceGiven
 
 
 def tell_of_disputes(reactor: Reactor, write: Write, party: Party) -> None:
@@ -27,10 +27,7 @@ def tell_of_disputes(reactor: Reactor, write: Write, party: Party) -> None:
         said, title = event.data, effects.fold(ordered, event).title
         write(effects, event, "dispute-decided", title=title, outcome=said.outcome, price=str(said.price))
 
-    @reactor.on(DisputeWithdrawn, key="order")
-    def withdrawn(effects: Effects, event: Recorded[DisputeWithdrawn]) -> None:
-        write(effects, event, "dispute-closed", title=effects.fold(ordered, event).title, how="withdrawn")
-
-    @reactor.on(DisputeLapsed, key="order")
-    def lapsed(effects: Effects, event: Recorded[DisputeLapsed]) -> None:
-        write(effects, event, "dispute-closed", title=effects.fold(ordered, event).title, how="lapsed")
+    @reactor.on(DisputeClosed, key="order")
+    def closed(effects: Effects, event: Recorded[DisputeClosed]) -> None:
+        if event.data.how != "decided":  # of which both were told
+            write(effects, event, "dispute-closed", title=effects.fold(ordered, event).title, how=event.data.how)

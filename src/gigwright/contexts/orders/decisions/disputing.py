@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-import msgspec
-
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor, Present
@@ -35,15 +33,11 @@ from gigwright.contexts.orders.decisions.shares import (
     shares_left,
 )
 from gigwright.events.orders import (
+    DisputeClosed,
     DisputeDecided,
-    DisputeLapsed,
     DisputeOpened,
-    DisputeWithdrawn,
     EvidenceGiven,
     File,
-    OrderCancelled,
-    OrderPartlyRefunded,
-    OrderReversed,
 )
 from gigwright.values import DisputeId, Money, OperatorId, OrderId, UserId
 
@@ -132,22 +126,11 @@ class WithdrawDispute:
 
 
 @decision(order_as_it_is)
-def withdraw_dispute(command: WithdrawDispute, now: datetime, order: Order) -> list[DisputeWithdrawn]:
-    terms = only_a_party(order, command.by)
+def withdraw_dispute(command: WithdrawDispute, now: datetime, order: Order) -> list[DisputeClosed]:
+    only_a_party(order, command.by)
     if _the_open(order, command.dispute).by != command.by:
         raise Refused("only who asked for a decision can do without it")
-    after = _how_it_goes_on(order, now)
-    return [
-        DisputeWithdrawn(
-            order=command.order,
-            dispute=command.dispute,
-            buyer=terms.buyer,
-            seller=terms.seller,
-            accept_by=after.accept_by,
-            give_up_at=after.give_up_at,
-            clears_at=after.clears_at,
-        )
-    ]
+    return [_closed(order, command.dispute, "withdrawn", now)]
 
 
 @command
@@ -166,7 +149,7 @@ class DecideDispute:
 @decision(order_as_it_is, asks_as_operator, has_cleared, sellers_purse)
 def decide_dispute(
     command: DecideDispute, now: datetime, order: Order, operator: bool, cleared: bool, purse: Purse
-) -> Sequence[DisputeDecided | OrderPartlyRefunded | OrderCancelled | OrderReversed]:
+) -> Sequence[object]:
     """When both sides were heard, or had the time to be. Nothing, a part or all of what is left goes back."""
     only_an_operator(operator, command.reason)
     check_the_seller(terms_of(order), command.seller)
@@ -174,15 +157,16 @@ def decide_dispute(
     left = shares_left(order).price
     if command.price.currency != left.currency or not 0 <= command.price.amount_minor <= left.amount_minor:
         raise Refused(f"of the price, {left} is left to give back, or a part of it, or nothing; not {command.price}")
+    closed = _closed(order, command.dispute, "decided", now)
     if command.price.amount_minor == 0:
-        return [_decided(command, order, "nothing", _how_it_goes_on(order, now))]
+        return [_decided(command, order, "nothing"), closed]
     if command.price < left:
         part = refunded_partly(order, command.price, "operator", purse, cleared=cleared)
-        return [_decided(command, order, "part", _how_it_goes_on(order, now)), part]
-    decided = _decided(command, order, "all", GoesOn())
+        return [_decided(command, order, "part"), part, closed]
     if order.state == "completed":
-        return [decided, reversed_whole(order, purse, command.fault, cleared=cleared)]
-    return [decided, cancelled_whole(order, "the operator decided the dispute", command.fault)]
+        end = reversed_whole(order, purse, command.fault, cleared=cleared)
+        return [_decided(command, order, "all"), end]
+    return [_decided(command, order, "all"), cancelled_whole(order, "the operator decided the dispute", command.fault)]
 
 
 @command
@@ -195,44 +179,33 @@ class LetDisputeLapse:
 
 
 @decision(order_as_it_is)
-def let_dispute_lapse(command: LetDisputeLapse, now: datetime, order: Order) -> list[DisputeLapsed]:
+def let_dispute_lapse(command: LetDisputeLapse, now: datetime, order: Order) -> list[DisputeClosed]:
     only(CLOCK, command.by)
-    terms, asked = terms_of(order), order.dispute
+    terms_of(order)
+    asked = order.dispute
     if asked is None or asked.id != command.dispute:
         return []
     not_before(asked.decide_by, now, f"the time to decide {command.dispute}")
-    after = _how_it_goes_on(order, now)
-    return [
-        DisputeLapsed(
-            order=command.order,
-            dispute=command.dispute,
-            buyer=terms.buyer,
-            seller=terms.seller,
-            accept_by=after.accept_by,
-            give_up_at=after.give_up_at,
-            clears_at=after.clears_at,
-        )
-    ]
+    return [_closed(order, command.dispute, "lapsed", now)]
 
 
-class GoesOn(msgspec.Struct, frozen=True):
-    """What is timed anew when a dispute is over; nothing of an order that is over as well."""
-
-    accept_by: datetime | None = None
-    give_up_at: datetime | None = None
-    clears_at: datetime | None = None
-
-
-def _how_it_goes_on(order: Order, now: datetime) -> GoesOn:
+def _closed(
+    order: Order, dispute: DisputeId, how: Literal["decided", "withdrawn", "lapsed"], now: datetime
+) -> DisputeClosed:
     """Nobody loses time to the dispute: there is at least the time for a word, and an earning clears at the earliest
     now."""
-    terms = terms_of(order)
-    if order.completed is not None:
-        return GoesOn(clears_at=max(order.completed.clears_at, now))
-    if order.state == "delivered":
-        return GoesOn(accept_by=time_to_answer_the_work(order, now))
-    give_up_at = None if order.give_up_at is None else max(order.give_up_at, answer_by(terms, now))
-    return GoesOn(give_up_at=give_up_at)
+    terms, completed = terms_of(order), order.completed
+    is_made = completed is None and order.state != "delivered" and order.give_up_at is not None
+    return DisputeClosed(
+        order=terms.order,
+        dispute=dispute,
+        buyer=terms.buyer,
+        seller=terms.seller,
+        how=how,
+        accept_by=time_to_answer_the_work(order, now),
+        give_up_at=max(order.give_up_at or now, answer_by(terms, now)) if is_made else None,
+        clears_at=None if completed is None else max(completed.clears_at, now),
+    )
 
 
 def _the_open(order: Order, dispute: DisputeId) -> Dispute:
@@ -254,9 +227,7 @@ def _check_that_both_are_heard(order: Order, asked: Dispute, now: datetime) -> N
         raise Refused(f"nobody is judged unheard: the other side has until {until} to give evidence")
 
 
-def _decided(
-    command: DecideDispute, order: Order, outcome: Literal["nothing", "part", "all"], after: GoesOn
-) -> DisputeDecided:
+def _decided(command: DecideDispute, order: Order, outcome: Literal["nothing", "part", "all"]) -> DisputeDecided:
     terms = terms_of(order)
     return DisputeDecided(
         order=command.order,
@@ -267,7 +238,4 @@ def _decided(
         outcome=outcome,
         price=command.price,
         reason=Present(command.reason),
-        accept_by=after.accept_by,
-        give_up_at=after.give_up_at,
-        clears_at=after.clears_at,
     )

@@ -11,10 +11,9 @@ from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    DisputeClosed,
     DisputeDecided,
-    DisputeLapsed,
     DisputeOpened,
-    DisputeWithdrawn,
     EvidenceGiven,
     ExtensionAgreed,
     ExtensionDeclined,
@@ -204,11 +203,14 @@ def heard(order: Order, event: EvidenceGiven) -> Order:
     return msgspec.structs.replace(order, dispute=with_it)
 
 
-def closed(order: Order, event: DisputeWithdrawn | DisputeLapsed | DisputeDecided) -> Order:
+def decided(order: Order, event: DisputeDecided) -> Order:
+    return msgspec.structs.replace(order, decided=True)
+
+
+def closed(order: Order, event: DisputeClosed) -> Order:
     return msgspec.structs.replace(
         order,
         dispute=None,
-        decided=order.decided or isinstance(event, DisputeDecided),
         accept_by=event.accept_by or order.accept_by,
         give_up_at=event.give_up_at or order.give_up_at,
     )
@@ -244,9 +246,8 @@ order_as_it_is = Model(
         OrderPartlyRefunded: partly_refunded,
         DisputeOpened: disputed,
         EvidenceGiven: heard,
-        DisputeWithdrawn: closed,
-        DisputeLapsed: closed,
-        DisputeDecided: closed,
+        DisputeDecided: decided,
+        DisputeClosed: closed,
     },
     by="order",
 )

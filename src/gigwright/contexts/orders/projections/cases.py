@@ -10,10 +10,9 @@ from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Projection, Rows
 from gigwright.events.orders import (
+    DisputeClosed,
     DisputeDecided,
-    DisputeLapsed,
     DisputeOpened,
-    DisputeWithdrawn,
     EvidenceGiven,
     OrderCancelled,
     OrderCompleted,
@@ -104,14 +103,11 @@ def note_the_decision(rows: Rows, event: Recorded[DisputeDecided]) -> None:
     rows.update(disputes, put={**put, "closed_at": rfc3339(event.recorded)}, dispute=event.data.dispute)
 
 
-@case_book.on(DisputeWithdrawn)
-def note_the_withdrawal(rows: Rows, event: Recorded[DisputeWithdrawn]) -> None:
-    _close(rows, event, "withdrawn")
-
-
-@case_book.on(DisputeLapsed)
-def note_the_lapse(rows: Rows, event: Recorded[DisputeLapsed]) -> None:
-    _close(rows, event, "lapsed")
+@case_book.on(DisputeClosed)
+def note_that_it_is_closed(rows: Rows, event: Recorded[DisputeClosed]) -> None:
+    """A decision was noted before."""
+    put = {"state": event.data.how, "closed_at": rfc3339(event.recorded)}
+    rows.update(disputes, put=put, dispute=event.data.dispute)
 
 
 @case_book.on(OrderCompleted, OrderCancelled, OrderReversed)
@@ -142,11 +138,6 @@ def case_of(connection: Connection, order: OrderId) -> Case | None:
     wanted = select(disputes).where(disputes.c.order == order, disputes.c.state == "open")
     row = connection.execute(wanted).one_or_none()
     return None if row is None else _case(row)
-
-
-def _close(rows: Rows, event: Recorded[Any], state: CaseState) -> None:
-    put = {"state": state, "closed_at": rfc3339(event.recorded)}
-    rows.update(disputes, put=put, dispute=event.data.dispute)
 
 
 def _case(row: Row[Any]) -> Case:

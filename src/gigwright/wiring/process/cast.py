@@ -1,0 +1,106 @@
+"""Who plays in the exploration of an order, and what has happened before it begins."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gigwright.backbone.context import Context
+from gigwright.backbone.event import Present
+from gigwright.backbone.exploring import Life, Sampler, World
+from gigwright.backbone.ids import derive
+from gigwright.contexts import ledger, orders
+from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
+from gigwright.events.accounts import OperatorAppointed, UserRegistered
+from gigwright.events.gigs import GigDrafted, GigPublished, Package
+from gigwright.events.payments import PaymentCaptured
+from gigwright.policy import FIRST_POLICY
+from gigwright.values import AddressId, ChargeRef, GigId, Money, OperatorId, OrderId, PaymentId, PayoutId, UserId
+
+BEGINS = datetime(2026, 1, 5, 12, tzinfo=UTC)
+CAPTURES_MAX = 2
+
+BUYER, SELLER, STRANGER = (derive(UserId, who) for who in ("buyer", "seller", "stranger"))
+OPERATOR = derive(OperatorId, "operator")
+PEOPLE: dict[str, str] = {"buyer": BUYER, "seller": SELLER, "operator": OPERATOR, "stranger": STRANGER}
+ORDER, GIG, PAYMENT, PAYOUT = derive(OrderId, "o"), derive(GigId, "g"), derive(PaymentId, "0"), derive(PayoutId, "p")
+PRICE = Money(10_000, "USD")
+
+
+def the_world(rules: Context | None = None) -> World:
+    """The rules of orders (or these), and of the ledger, whose clearing decides what a reversal takes from where."""
+    return World(
+        (rules or orders.mount(), ledger.mount()),
+        people=PEOPLE,
+        about={
+            "order": ORDER,
+            "gig": GIG,
+            "payment": PAYMENT,
+            "payout": PAYOUT,
+            "buyer": BUYER,
+            "seller": SELLER,
+            "user": BUYER,
+            "operator": OPERATOR,
+        },
+        stage=order_as_it_is,
+        who=who,
+        sampler=Sampler(
+            {
+                "order": ORDER,
+                "gig": GIG,
+                "seller": SELLER,
+                "buyer": BUYER,
+                "package": "Basic",
+                "total": FIRST_POLICY.terms(PRICE).total,
+            },
+            of={Money: Money(100, "USD")},
+        ),
+        facts=captured,
+    )
+
+
+def opening() -> list[object]:
+    """A gig is on sale, two who could buy it are registered, and there is an operator."""
+    address = derive(AddressId, "somewhere")
+    basic = Package(name="Basic", price=PRICE, delivery_days=3, revisions=1)
+    return [
+        *(UserRegistered(user=one, address=address, name=Present("?")) for one in (BUYER, SELLER, STRANGER)),
+        OperatorAppointed(operator=OPERATOR, address=address),
+        GigDrafted(
+            gig=GIG, seller=SELLER, title="I will draw", category="Design", subcategory="Logo", packages=(basic,)
+        ),
+        GigPublished(gig=GIG, seller=SELLER),
+    ]
+
+
+def the_beginning(world: World) -> Life:
+    """The life before the order."""
+    return world.after(Life(now=BEGINS), opening(), "outside", BEGINS, "a gig is on sale")
+
+
+def who(order: Order, id: str) -> str:
+    """What somebody is to this order; whoever could have bought it and did not is a stranger to it."""
+    if order.terms is not None:
+        parties = {order.terms.buyer: "buyer", order.terms.seller: "seller", OPERATOR: "operator"}
+        return parties.get(UserId(id), "stranger" if id in PEOPLE.values() else id)
+    return next((name for name, value in PEOPLE.items() if value == id), id)
+
+
+def captured(life: Life) -> Sequence[object]:
+    """The processor may come with money for the order at any time, even twice."""
+    placed = [one.data for one in life.events if one.name == "orders.placed"]
+    before = [one for one in life.events if one.name == "payments.captured"]
+    if not placed or len(before) >= CAPTURES_MAX:
+        return []
+    return [_capture(placed[0], len(before), life.now)]
+
+
+def _capture(placed: Any, number: int, now: datetime) -> PaymentCaptured:
+    return PaymentCaptured(
+        payment=derive(PaymentId, str(number)),
+        order=placed.order,
+        buyer=placed.buyer,
+        charge=ChargeRef(f"ch_{number}"),
+        amount=placed.total,
+        processor_fee=Money(336, placed.total.currency),
+        available_at=now + timedelta(days=2),
+    )

@@ -1,0 +1,232 @@
+"""Which test shows which rule of the trade, in words: the last table of the page about the process."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+ORDERS = "tests/contexts/orders/test_decisions_"
+BOOKS = "tests/contexts/ledger/projections/test_"
+NOT_YET = "not yet"
+
+
+class Rule(NamedTuple):
+    """A rule, and the tests that show it, each as `file::function`; without one, it is not there yet."""
+
+    said: str
+    tests: tuple[str, ...]
+
+
+def _orders(said: str, *tests: str) -> Rule:
+    return Rule(said, tuple(f"{ORDERS}{test.replace('::', '.py::')}" for test in tests))
+
+
+OF_ORDERS = (
+    _orders("an order is placed on the terms that the buyer saw", "placing::test_a_buyer_gets_the_terms_seen"),
+    _orders("nobody buys their own gig", "placing::test_nobody_buys_their_own_gig"),
+    _orders("only a gig on sale is bought", "placing::test_only_a_gig_on_sale_is_bought"),
+    _orders("a seller's queue has a limit", "placing::test_the_queue_of_a_seller_has_a_limit"),
+    _orders("a payment of the whole total pays", "paying::test_a_payment_in_time_pays"),
+    _orders("an order that nobody pays expires", "paying::test_an_unpaid_order_expires_once"),
+    _orders(
+        "the delivery clock runs from the requirements", "starting::test_the_delivery_clock_runs_from_the_requirements"
+    ),
+    _orders(
+        "a seller who knows enough skips them",
+        "starting_without_requirements::test_a_seller_skips_requirements_and_the_delivery_clock_runs",
+    ),
+    _orders(
+        "the buyer alone cancels before the start", "starting::test_a_buyer_cancels_before_the_start_and_all_goes_back"
+    ),
+    _orders("the seller delivers", "delivering::test_work_is_delivered_and_waits_for_an_answer"),
+    _orders("the buyer accepts", "completing::test_a_buyer_accepts"),
+    _orders(
+        "silence about a delivery accepts it",
+        "completing::test_silence_completes_and_the_clearing_time_runs_from_then",
+    ),
+    _orders(
+        "the buyer takes more time to answer, once",
+        "delivering_more_time::test_a_buyer_takes_more_time_once_for_each_delivery",
+    ),
+    _orders(
+        "the buyer sends work back, in time and as often as the package says",
+        "delivering::test_a_buyer_sends_work_back",
+        "delivering::test_work_is_sent_back_within_the_review_window",
+        "delivering::test_revisions_are_used_up",
+    ),
+    _orders(
+        "work that is very late is cancelled by its buyer alone",
+        "cancelling::test_a_buyer_leaves_alone_when_the_work_is_very_late",
+        "extending::test_an_agreed_extension_moves_the_moment_from_which_the_buyer_may_leave",
+    ),
+    _orders(
+        "more time is proposed, and agreed by a word or by silence, or declined",
+        "extending::test_either_asks_and_the_days_count_from_the_due_time",
+        "extending::test_the_other_side_says_yes_or_no",
+        "extending::test_silence_is_a_yes_when_its_time_is_up",
+    ),
+    _orders(
+        "an end is proposed, and silence about it is a yes",
+        "cancelling::test_either_proposes_an_end_as_long_as_the_order_goes_on",
+        "cancelling::test_silence_about_an_end_is_a_yes_when_its_time_is_up",
+    ),
+    _orders(
+        "an end that is declined lets the order go on",
+        "cancelling::test_a_no_lets_the_order_go_on_and_gives_time_for_a_word_about_a_delivery",
+    ),
+    Rule("extras are proposed and bought on an order", ()),
+    _orders(
+        "the seller offers a part of the price back; the buyer takes it or not, and silence is a no",
+        "refunding::test_a_seller_offers_a_part_of_what_is_paid_with_its_service_fee",
+        "refunding::test_the_buyer_alone_takes_it_or_not",
+        "refunding::test_silence_is_a_no_when_its_time_has_come",
+    ),
+    _orders(
+        "an operator cancels, a completed order too, for some time after its completion",
+        "overruling::test_an_order_that_goes_on_is_cancelled_and_all_goes_back",
+        "overruling::test_it_is_done_once_and_within_two_weeks_of_the_completion",
+    ),
+    _orders(
+        "an operator gives a part back, whatever the parties say",
+        "overruling::test_a_part_is_given_back_whatever_the_parties_say",
+    ),
+    _orders(
+        "an operator accepts and gives more time for one side",
+        "overruling::test_a_delivery_is_accepted_for_the_buyer",
+        "overruling::test_more_time_is_given_whatever_the_buyer_says",
+    ),
+    _orders(
+        "either side asks the operator to decide, and silence ends nothing meanwhile",
+        "disputing::test_either_side_asks_once_the_work_has_begun",
+        "disputing::test_silence_ends_nothing_meanwhile",
+    ),
+    _orders(
+        "both sides give evidence in time, and nobody is judged unheard",
+        "disputing::test_both_sides_say_how_it_was_in_time_and_not_without_end",
+        "disputing::test_nobody_is_judged_unheard_or_by_anybody_or_without_a_reason",
+    ),
+    _orders(
+        "the operator decides with a reason: nothing, a part or all goes back",
+        "disputing::test_nothing_a_part_or_all_goes_back",
+        "disputing::test_what_is_decided_of_a_completed_order_comes_from_where_it_is",
+    ),
+    _orders(
+        "a dispute that nobody decides in time lapses",
+        "disputing::test_what_nobody_decides_in_time_lapses",
+    ),
+    Rule("a bank takes a payment back", ()),
+    _orders(
+        "an order without requirements ends by itself, and nobody's work is to blame",
+        "cancelling::test_an_order_without_requirements_ends_by_itself",
+    ),
+    _orders(
+        "an order without work ends by itself, by the seller's fault",
+        "cancelling::test_an_order_without_work_ends_by_itself",
+    ),
+    _orders(
+        "a payment for an order that does not wait for it goes back in full",
+        "paying::test_a_payment_for_an_order_that_is_over_goes_back",
+        "paying::test_a_second_payment_goes_back",
+    ),
+    Rule(
+        "whatever was done before, an order that is left alone ends, and nothing stays held for it",
+        ("tests/wiring/process/test_checking.py::test_the_rules_have_no_hole",),
+    ),
+    Rule(
+        "no seller cancels alone",
+        (
+            f"{ORDERS}starting.py::test_nobody_else_cancels_alone",
+            f"{ORDERS}starting.py::test_later_nobody_cancels_alone",
+        ),
+    ),
+)
+OF_MONEY = (
+    Rule(
+        "the buyer pays a share of the price more, the seller leaves a share of it",
+        ("tests/test_policy.py::test_a_purchase_costs_the_buyer_a_share_and_the_seller_a_share",),
+    ),
+    Rule(
+        "a small order costs a fixed amount more",
+        ("tests/test_policy.py::test_a_small_order_costs_a_fixed_amount_more",),
+    ),
+    Rule(
+        "fees are rounded half up, and the amounts add up in every currency",
+        (f"{ORDERS}laws.py::test_the_amounts_of_an_order_add_up_in_every_currency",),
+    ),
+    _orders(
+        "amounts are computed when an order is placed, and carried from there",
+        "placing::test_a_buyer_gets_the_terms_seen",
+        "completing::test_a_buyer_accepts",
+    ),
+    Rule("there is a least price", ("tests/test_policy.py::test_a_price_below_the_minimum_has_no_terms",)),
+    Rule(
+        "a currency without fixed amounts is not sold in",
+        ("tests/test_policy.py::test_a_currency_without_amounts_is_not_sold_in",),
+    ),
+    Rule(
+        "what is completed is earned by the seller and the market",
+        (f"{BOOKS}postings.py::test_row_5_a_completed_order_is_earned_by_the_seller_and_the_market",),
+    ),
+    Rule(
+        "an earning clears some time after the completion, by itself",
+        (
+            "tests/contexts/ledger/test_decisions.py::test_a_completed_order_clears_at_its_time",
+            "tests/contexts/ledger/test_decisions.py::test_nobody_can_hurry_the_clearing",
+        ),
+    ),
+    Rule(
+        "a seller asks for all that has cleared",
+        ("tests/contexts/ledger/test_decisions.py::test_a_seller_asks_for_all_that_has_cleared",),
+    ),
+    Rule(
+        "before its completion a cancelled order gives everything back, the fee too",
+        (
+            f"{BOOKS}postings.py::test_row_10_what_was_held_is_owed_to_the_card",
+            f"{BOOKS}bookkeeping.py::test_a_cancelled_order_costs_the_market_the_processor_s_fee",
+        ),
+    ),
+    Rule(
+        "a cancellation after the completion takes what has not cleared",
+        (f"{BOOKS}postings.py::test_row_15_a_completed_order_is_reversed_while_its_earning_clears",),
+    ),
+    Rule(
+        "a cancellation after the clearing takes what the seller has, and what was paid out is owed",
+        (
+            f"{BOOKS}postings.py::test_row_16_a_completed_order_is_reversed_after_its_earning_has_cleared",
+            f"{BOOKS}postings.py::test_row_17_a_completed_order_is_reversed_after_its_earning_was_paid_out",
+        ),
+    ),
+    Rule(
+        "a debt is paid by the next earnings",
+        ("tests/contexts/ledger/test_decisions.py::test_a_debt_is_paid_by_the_next_earning_that_clears",),
+    ),
+    _orders(
+        "parts that go back and the rest come to the whole, to the last minor unit",
+        "shares::test_any_parts_and_the_rest_come_to_the_full_reversal",
+    ),
+    Rule(
+        "what is held for an order is held until it ends",
+        ("tests/test_the_first_purchase.py::test_money_is_held_until_the_order_ends",),
+    ),
+    Rule(
+        "money that came too late is held for nobody",
+        (f"{BOOKS}bookkeeping.py::test_a_late_payment_is_held_for_nobody",),
+    ),
+    Rule(
+        "whatever happens, the books keep their laws",
+        (f"{BOOKS}bookkeeping.py::test_any_legal_history_keeps_every_law",),
+    ),
+)
+
+
+def table() -> Iterator[str]:
+    """The rules as a part of the page, line by line."""
+    yield "\n## Which test shows which rule"
+    for heading, rules in (("Of orders", OF_ORDERS), ("Of money", OF_MONEY)):
+        yield f"\n### {heading}\n"
+        yield "| rule | shown by |"
+        yield "|---|---|"
+        yield from (f"| {rule.said} | {'<br>'.join(map(_link, rule.tests)) or NOT_YET} |" for rule in rules)
+
+
+def _link(test: str) -> str:
+    file, _, function = test.partition("::")
+    return f"[`{function}`](../{file})"
