@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Programs nobody here wrote that judge us; `make judge` fails when one of them is missing.
-JUDGES := strace
+JUDGES := strace hledger
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check judge long bench docs lock

@@ -67,11 +67,7 @@ class Money(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         """As in `100.00 USD`, `500 JPY`, `1.250 BHD`."""
-        digits = exponent(self.currency)
-        whole, part = divmod(abs(self.amount_minor), 10**digits)
-        sign = "-" if self.amount_minor < 0 else ""
-        fraction = f".{part:0{digits}d}" if digits else ""
-        return f"{sign}{whole}{fraction} {self.currency}"
+        return written(self.amount_minor, self.currency)
 
     def _same(self, other: "Money") -> "Money":
         if other.currency != self.currency:
@@ -105,6 +101,15 @@ def exponent(currency: str) -> int:
     if found is None:
         raise Malformed(f"{currency} is no money to pay with: ISO 4217 gives it no minor unit")
     return found
+
+
+def written(amount_minor: int, currency: str) -> str:
+    """Any sum of amounts as `Money` writes itself, beyond its bounds too: `-100.00 USD`, `500 JPY`, `1.250 BHD`."""
+    digits = exponent(currency)
+    whole, part = divmod(abs(amount_minor), 10**digits)
+    sign = "-" if amount_minor < 0 else ""
+    fraction = f".{part:0{digits}d}" if digits else ""
+    return f"{sign}{whole}{fraction} {currency}"
 
 
 def parse_money(text: str, currency: str) -> Money:

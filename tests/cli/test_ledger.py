@@ -18,8 +18,21 @@ def test_the_trial_balance_sums_to_zero_per_currency(home: Path, order: OrderId)
 
 def test_people_read_the_trial_balance_as_money(home: Path, order: OrderId) -> None:
     answer = run("--home", home, "ledger", "balances")
-    assert "-105.50 USD" in answer.stdout
-    assert "0.00 USD" in answer.stdout
+    said = [line.split() for line in answer.stdout.splitlines()]
+    assert ["Liabilities:Orders:Held", "105.50", "USD"] in said
+    assert ["total", "105.50", "USD", "105.50", "USD"] in said
+    assert ["debits", "less", "credits", "0.00", "USD"] in said
+
+
+def test_the_trial_balance_of_a_moment(home: Path, order: OrderId) -> None:
+    paid, _ = lines(run("--home", home, "ledger", "journal", "--json"))
+    before = run("--home", home, "ledger", "balances", "--at", "2020-01-31", "--json")
+    assert report(before) == {"behind": 0, "at": "2020-01-31T23:59:59.999999Z", "accounts": [], "sums": []}
+    now = report(run("--home", home, "ledger", "balances", "--json"))
+    then = report(run("--home", home, "ledger", "balances", "--at", paid["at"], "--json"))
+    assert now["at"] is None
+    assert then["accounts"] == now["accounts"]
+    assert run("--home", home, "ledger", "balances", "--at", "yesterday").exit_code == 2
 
 
 def test_only_the_currency_that_was_asked_for(home: Path, order: OrderId) -> None:

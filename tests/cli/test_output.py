@@ -1,8 +1,11 @@
 """What reaches a terminal."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from gigwright.cli.output import TEXT_LENGTH_MAX, complain, plain, show_table
+from gigwright.cli.output import TEXT_LENGTH_MAX, complain, plain, show_table, write
 
 
 def test_nothing_that_others_wrote_can_steer_the_terminal() -> None:
@@ -24,3 +27,14 @@ def test_a_complaint_can_always_be_said(capsys: pytest.CaptureFixture[str]) -> N
     assert said.err == (
         '{"error":"not UTF-8: �","what_to_do":"save it anew"}\nnot UTF-8: �\n  what to do: save it anew\n'
     )
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    def breaks() -> Iterator[str]:
+        yield "a line"
+        raise KeyError
+
+    write(["one", "two"], tmp_path / "file")
+    with pytest.raises(KeyError):
+        write(breaks(), tmp_path / "file")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("file", "one\ntwo\n")]

@@ -60,6 +60,7 @@ def test_a_crash_that_could_never_happen_is_refused(home: Path) -> None:
 def test_json_says_the_same_of_an_empty_report(home: Path, order: OrderId) -> None:
     assert report(run("--home", home, "ledger", "balances", "--currency", "JPY", "--json")) == {
         "behind": 0,
+        "at": None,
         "accounts": [],
         "sums": [],
     }

@@ -1,23 +1,28 @@
 """`gigwright ledger`: the books, as they are and whether they are right."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import click
 
+from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import parse_id
 from gigwright.cli.books import audit
+from gigwright.cli.export import export
 from gigwright.cli.options import currency_option, number_option
-from gigwright.cli.output import emit, say, show_table
+from gigwright.cli.output import emit, note, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options
+from gigwright.cli.statement import statement
 from gigwright.cli.tables import say_how_far_behind
+from gigwright.cli.times import moment_option
 from gigwright.contexts.ledger.projections import Booked, Trial, bookkeeping, journal, trial_balance
-from gigwright.values import Money, OrderId
+from gigwright.values import Money, OrderId, written
 from gigwright.wiring import Market
 
 PAGE = 1_000
-BALANCES = (("account", "l"), ("balance", "r"))
+BALANCES = (("account", "l"), ("debit", "r"), ("credit", "r"))
 JOURNAL = (
     ("number", "r"),
     ("at", "l"),
@@ -31,30 +36,38 @@ JOURNAL = (
 
 @click.group()
 def ledger() -> None:
-    """Read the books, and check them."""
+    """Read the books, check them, and hand them over."""
+
+
+ledger.add_command(statement)
+ledger.add_command(export)
 
 
 @ledger.command()
+@moment_option("--at", "at", "As of this time; of a day, as of its end (UTC).", whole_day=True)
 @currency_option("Only this currency.")
 @shared_options
 @pass_session
-def balances(session: Session, currency: str | None) -> None:
+def balances(session: Session, at: datetime | None, currency: str | None) -> None:
     """Show the trial balance: every account that holds something, and the sum per currency, which is zero.
 
-    A debit is positive, a credit negative; the accounts of all orders are shown as one.
+    The accounts of all orders are shown as one. For programs, a debit is positive and a credit negative.
     """
     with session.market() as market:
         behind = say_how_far_behind(market, bookkeeping)
         with market.reading(bookkeeping) as connection:
-            found = [trial for trial in trial_balance(connection) if currency in (None, trial.currency)]
+            found = [trial for trial in trial_balance(connection, at=at) if currency in (None, trial.currency)]
+    if left_out := sum(trial.left_out for trial in found):
+        note(
+            f"{left_out:,} accounts are left out; the sums are those of all: `gigwright ledger export` writes every one"
+        )
     if session.json:
-        emit(_report(found, behind))
+        emit(_report(found, at, behind))
     elif not found:
         say("nothing is booked")
     else:
         for trial in found:
-            rows = [(each.account, Money(each.amount_minor, each.currency)) for each in trial.accounts]
-            show_table(BALANCES, [*rows, ("sum", Money(trial.sum_minor, trial.currency))], title=trial.currency)
+            show_table(BALANCES, _sides(trial), title=trial.currency)
 
 
 @ledger.command()
@@ -117,10 +130,25 @@ def _pages(market: Market, after: int, limit: int | None, order: OrderId | None)
         left = None if left is None else left - len(page)
 
 
-def _report(found: list[Trial], behind: int) -> dict[str, object]:
+def _sides(trial: Trial) -> Iterator[tuple[object, ...]]:
+    debits = credits_ = 0
+    for each in trial.accounts:
+        amount = written(abs(each.amount_minor), each.currency)
+        if each.amount_minor > 0:
+            debits += each.amount_minor
+            yield each.account, amount, ""
+        else:
+            credits_ -= each.amount_minor
+            yield each.account, "", amount
+    yield "total", written(debits, trial.currency), written(credits_, trial.currency)
+    yield "debits less credits", written(trial.sum_minor, trial.currency), ""
+
+
+def _report(found: list[Trial], at: datetime | None, behind: int) -> dict[str, object]:
     accounts = [each for trial in found for each in trial.accounts]
     return {
         "behind": behind,
+        "at": None if at is None else rfc3339(at),
         "accounts": [
             {"account": each.account, "balance": Money(each.amount_minor, each.currency)} for each in accounts
         ],

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -32,6 +33,21 @@ def note(text: str) -> None:
 def emit(value: Any) -> None:
     """One object on one line, for programs."""
     click.echo(msgspec.json.encode(value).decode())
+
+
+def write(lines: Iterable[str], to: Path | None = None) -> None:
+    """Lines for programs, one after the other: on stdout, or in a file that is there whole or not at all."""
+    if to is None:
+        for line in lines:
+            click.echo(line)
+        return
+    unfinished = to.with_name(f"{to.name}.unfinished")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        unfinished.replace(to)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def complain(sentence: str, what_to_do: str, *, as_json: bool) -> None:

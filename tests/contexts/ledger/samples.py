@@ -195,9 +195,11 @@ def books_of(*events: object) -> Iterator[Connection]:
         yield connection
 
 
-def keep(connection: Connection, events: Iterable[object], *, after: int = 0) -> None:
+def keep(
+    connection: Connection, events: Iterable[object], *, after: int = 0, apart: timedelta = timedelta(hours=1)
+) -> None:
     """Book these events at the positions that follow."""
     for position, data in enumerate(events, start=after + 1):
-        event = recorded(data, position, at=NOON + timedelta(hours=position - 1))
+        event = recorded(data, position, at=NOON + apart * (position - 1))
         with Rows(connection) as rows:
             bookkeeping.handlers[type(data)](rows, event)

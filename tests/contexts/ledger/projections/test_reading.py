@@ -10,7 +10,6 @@ from gigwright.contexts.ledger.projections import (
     held,
     journal,
     processor_balances,
-    trial_balance,
 )
 from gigwright.contexts.ledger.projections.postings import entries_of
 from gigwright.values import Money, OrderId, PaymentId
@@ -63,13 +62,6 @@ def test_balances_can_be_narrowed() -> None:
         assert {balance.currency for balance in balances(books, currency="JPY")} == {"JPY"}
         assert balances(books, below="Liabilities%") == []
         assert len(balances(books, limit=2)) == 2
-
-
-def test_the_trial_balance_is_zero_in_each_currency() -> None:
-    with books_of(CAPTURED, IN_YEN) as books:
-        trials = trial_balance(books)
-        assert [(trial.currency, trial.sum_minor) for trial in trials] == [("JPY", 0), ("USD", 0)]
-        assert Balance("Liabilities:Orders:Held", None, "JPY", -5_000) in trials[0].accounts
 
 
 def test_what_is_held_is_told_in_each_currency() -> None:

@@ -1,34 +1,51 @@
 """The books: a projection of the money events, with its readers and its auditor."""
 
+from gigwright.contexts.ledger.projections.beancount import beancount
 from gigwright.contexts.ledger.projections.bookkeeping import bookkeeping
 from gigwright.contexts.ledger.projections.checking import Finding, check
 from gigwright.contexts.ledger.projections.entries import Entry, EntryId, Line
+from gigwright.contexts.ledger.projections.extract import Extract
+from gigwright.contexts.ledger.projections.hledger import hledger
 from gigwright.contexts.ledger.projections.reading import (
     Balance,
     Booked,
     ProcessorBalance,
-    Trial,
     balances,
     held,
     journal,
     processor_balances,
-    trial_balance,
 )
+from gigwright.contexts.ledger.projections.spreadsheet import comma_separated, number_alone, spreadsheet
+from gigwright.contexts.ledger.projections.standing import Standing
+from gigwright.contexts.ledger.projections.statement import AccountStatement, StatementLine, statement
+from gigwright.contexts.ledger.projections.trial import Trial, trial_balance
+from gigwright.contexts.ledger.projections.wording import in_words
 
 __all__ = [
+    "AccountStatement",
     "Balance",
     "Booked",
     "Entry",
     "EntryId",
+    "Extract",
     "Finding",
     "Line",
     "ProcessorBalance",
+    "Standing",
+    "StatementLine",
     "Trial",
     "balances",
+    "beancount",
     "bookkeeping",
     "check",
+    "comma_separated",
     "held",
+    "hledger",
+    "in_words",
     "journal",
+    "number_alone",
     "processor_balances",
+    "spreadsheet",
+    "statement",
     "trial_balance",
 ]

@@ -5,10 +5,11 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Projection, Rows
 from gigwright.contexts.ledger.projections.awaiting import follow
+from gigwright.contexts.ledger.projections.buyers import remember_the_buyer
 from gigwright.contexts.ledger.projections.journal import ENTRIES_PER_EVENT_MAX, book, metadata
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
 
-bookkeeping = Projection("bookkeeping", metadata, version=3)
+bookkeeping = Projection("bookkeeping", metadata, version=4)
 
 
 @bookkeeping.on(*POSTINGS)
@@ -19,3 +20,4 @@ def keep_the_books(rows: Rows, event: Recorded[Any]) -> None:
     for place, entry in enumerate(found):
         book(rows, entry, event.position * ENTRIES_PER_EVENT_MAX + place)
     follow(rows, event)
+    remember_the_buyer(rows, event)

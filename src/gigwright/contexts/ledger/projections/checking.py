@@ -1,7 +1,8 @@
 """The auditor: says where the books break a law.
 
-L1 an entry's debits equal its credits · L2 an entry is written once · L4 a balance is the sum of its lines · L5 what is
-owed is never negative · L6 an account that must empty is zero when nothing is under way · L7 all accounts sum to zero.
+L1 an entry's debits equal its credits · L2 an entry is written once · L4 a balance is the sum of its lines, and so is
+what a month turned over · L5 what is owed is never negative · L6 an account that must empty is zero when nothing is
+under way · L7 all accounts sum to zero.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, uni
 
 from gigwright.contexts.ledger.projections.awaiting import awaited
 from gigwright.contexts.ledger.projections.chart import HELD, PAYOUT_IN_TRANSIT, REFUNDS_IN_TRANSIT
-from gigwright.contexts.ledger.projections.journal import balances, breaches, entries, lines
+from gigwright.contexts.ledger.projections.journal import balances, breaches, entries, lines, turnovers
 
 FINDINGS_MAX = 100
 
@@ -29,7 +30,7 @@ def check(connection: Connection) -> list[Finding]:
 
     L2 and L5 were found when the entry was booked, and stay found; the others are computed anew from the tables.
     """
-    laws = (_unbalanced, _marked, _not_the_fold, _left_behind, _not_zero)
+    laws = (_unbalanced, _marked, _not_the_fold, _not_the_month, _left_behind, _not_zero)
     return sorted((found for law in laws for found in law(connection)), key=lambda found: found.law)
 
 
@@ -62,6 +63,19 @@ def _not_the_fold(connection: Connection) -> Iterator[Finding]:
         select(*key, missing.label("off")).group_by(*key).having(missing != 0).limit(FINDINGS_MAX)
     ):
         yield Finding("L4", f"the lines of {_named(row.account, row.order)} say {row.off:+} minor {row.currency} more")
+
+
+def _not_the_month(connection: Connection) -> Iterator[Finding]:
+    both = union_all(
+        select(lines.c.account, lines.c.currency, func.substr(lines.c.at, 1, 7).label("month"), lines.c.amount_minor),
+        select(turnovers.c.account, turnovers.c.currency, turnovers.c.month, -turnovers.c.amount_minor),
+    ).subquery()
+    key = (both.c.account, both.c.currency, both.c.month)
+    missing = func.sum(both.c.amount_minor)
+    for row in connection.execute(
+        select(*key, missing.label("off")).group_by(*key).having(missing != 0).limit(FINDINGS_MAX)
+    ):
+        yield Finding("L4", f"the lines of {row.account} in {row.month} say {row.off:+} minor {row.currency} more")
 
 
 def _left_behind(connection: Connection) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The journal's tables, and their one writer. It never refuses: a breach is booked, and marked with its reason.
 
-Amounts are integers in the minor unit, a debit positive. An empty `order` stands for no dimension.
+Amounts are integers in the minor unit, a debit positive. An empty `order` stands for no dimension. Turnovers say in few
+rows what the lines say one by one, so that a balance of any moment is a sum of months and of one month's lines.
 """
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, String, Table
@@ -25,6 +26,7 @@ entries = Table(
     Column("at", String, nullable=False),
     Column("order", String, nullable=False, index=True),
     Column("digest", LargeBinary, nullable=False),
+    Index("entries_in_time", "at", "number"),
 )
 
 lines = Table(
@@ -32,11 +34,12 @@ lines = Table(
     metadata,
     Column("entry", String, primary_key=True),
     Column("number", BigInteger, primary_key=True),
+    Column("at", String, nullable=False),
     Column("account", String, nullable=False),
     Column("order", String, nullable=False),
     Column("currency", String, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
-    Index("lines_of_an_account", "account", "order", "currency"),
+    Index("lines_of_an_account", "account", "at"),
 )
 
 balances = Table(
@@ -45,6 +48,15 @@ balances = Table(
     Column("account", String, primary_key=True),
     Column("order", String, primary_key=True),
     Column("currency", String, primary_key=True),
+    Column("amount_minor", BigInteger, nullable=False),
+)
+
+turnovers = Table(
+    "turnovers",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("currency", String, primary_key=True),
+    Column("month", String, primary_key=True),  # the first seven letters of a time, in UTC
     Column("amount_minor", BigInteger, nullable=False),
 )
 
@@ -70,21 +82,29 @@ def book(rows: Rows, entry: Entry, number: int) -> None:
 
 
 def _write(rows: Rows, entry: Entry, number: int) -> None:
+    at = rfc3339(entry.at)
     rows.insert(
         entries,
         id=entry.id,
         number=number,
         event=entry.event,
         purpose=entry.purpose,
-        at=rfc3339(entry.at),
+        at=at,
         order=entry.order or "",
         digest=digest(entry),
     )
     for place, line in enumerate(entry.lines):
         amount = line.amount.amount_minor
-        where: dict[str, str] = {"account": line.account, "order": line.order or "", "currency": line.amount.currency}
-        rows.insert(lines, entry=entry.id, number=place, amount_minor=amount, **where)
-        rows.upsert(balances, add={"amount_minor": amount}, put=None, **where)
+        where: dict[str, str] = {"account": line.account, "currency": line.amount.currency}
+        order = line.order or ""
+        rows.insert(lines, entry=entry.id, number=place, at=at, order=order, amount_minor=amount, **where)
+        rows.upsert(balances, add={"amount_minor": amount}, put=None, order=order, **where)
+        rows.upsert(turnovers, add={"amount_minor": amount}, put=None, month=month_of(at), **where)
+
+
+def month_of(at: str) -> str:
+    """The month of a stored time, as in `2026-01`."""
+    return at[:7]
 
 
 def _check(rows: Rows, entry: Entry) -> None:

@@ -1,11 +1,11 @@
-"""What can be read from the books: balances now and at any moment, the trial balance, the journal, what is held."""
+"""What can be read from the books: balances now and at any moment, the journal, what is held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select, tuple_
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.ids import EventId
@@ -27,20 +27,17 @@ class Balance(msgspec.Struct, frozen=True):
     amount_minor: int
 
 
-class Trial(msgspec.Struct, frozen=True):
-    """The trial balance of a currency: `sum_minor` over all its accounts is zero; `accounts` over all orders."""
-
-    currency: str
-    sum_minor: int
-    accounts: tuple[Balance, ...]
-
-
 class Booked(msgspec.Struct, frozen=True):
     """An entry with its number in the journal, which only grows, and the breaches that it was marked with."""
 
     number: int
     entry: Entry
     breaches: tuple[str, ...]
+
+    @property
+    def position(self) -> int:
+        """Where in the log the event of the entry stands."""
+        return self.number // tables.ENTRIES_PER_EVENT_MAX
 
 
 class ProcessorBalance(msgspec.Struct, frozen=True):
@@ -67,25 +64,6 @@ def balances(
     if currency is not None:
         wanted = wanted.where(found.c.currency == currency)
     return [_balance(row) for row in connection.execute(wanted.limit(min(limit, BALANCES_MAX)))]
-
-
-def trial_balance(connection: Connection, *, limit: int = BALANCES_MAX) -> list[Trial]:
-    """Per currency the sum over all accounts, and the accounts (at most 10,000, in the order of their names)."""
-    rows = tables.balances
-    total = func.sum(rows.c.amount_minor)
-    sums = connection.execute(select(rows.c.currency, total).group_by(rows.c.currency).order_by(rows.c.currency))
-    accounts = connection.execute(
-        select(rows.c.account, rows.c.currency, total.label("amount_minor"))
-        .group_by(rows.c.account, rows.c.currency)
-        .having(total != 0)
-        .order_by(rows.c.account)
-        .limit(min(limit, BALANCES_MAX))
-    ).all()
-    named = [Balance(account, None, currency, int(amount)) for account, currency, amount in accounts]
-    return [
-        Trial(currency, int(amount), tuple(balance for balance in named if balance.currency == currency))
-        for currency, amount in sums
-    ]
 
 
 def held(connection: Connection) -> dict[str, int]:
@@ -117,7 +95,25 @@ def journal(
         wanted = wanted.where(entries.c.order == order)
     if event is not None:
         wanted = wanted.where(entries.c.event == event)
-    found = connection.execute(wanted.limit(min(limit, JOURNAL_MAX))).all()
+    return _with_lines(connection, connection.execute(wanted.limit(min(limit, JOURNAL_MAX))).all())
+
+
+def journal_between(
+    connection: Connection, *, since: datetime | None = None, before: datetime | None = None, batch: int = JOURNAL_MAX
+) -> Iterator[Booked]:
+    """Entries dated from `since` on and before `before`, in the order of their dates, read `batch` at a time."""
+    entries = tables.entries
+    place = tuple_(entries.c.at, entries.c.number)
+    wanted = select(entries).order_by(entries.c.at, entries.c.number).limit(batch)
+    if before is not None:
+        wanted = wanted.where(entries.c.at < rfc3339(before))
+    after = ("" if since is None else rfc3339(since), -1)
+    while found := connection.execute(wanted.where(place > after)).all():
+        yield from _with_lines(connection, found)
+        after = (found[-1].at, found[-1].number)
+
+
+def _with_lines(connection: Connection, found: Sequence[Row[Any]]) -> list[Booked]:
     lines = _lines_of(connection, [row.id for row in found])
     marks = _marks_of(connection, [row.id for row in found])
     return [_booked(row, lines.get(row.id, []), marks.get(row.id, [])) for row in found]
@@ -128,11 +124,10 @@ def _now() -> Select[Any]:
 
 
 def _as_of(at: datetime) -> Select[Any]:
-    lines, entries = tables.lines, tables.entries
+    lines = tables.lines
     key = (lines.c.account, lines.c.order, lines.c.currency)
     total = func.sum(lines.c.amount_minor).label("amount_minor")
-    joined = lines.join(entries, entries.c.id == lines.c.entry)
-    return select(*key, total).select_from(joined).where(entries.c.at <= rfc3339(at)).group_by(*key)
+    return select(*key, total).where(lines.c.at <= rfc3339(at)).group_by(*key)
 
 
 def _balance(row: Row[Any]) -> Balance:
