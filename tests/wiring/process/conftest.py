@@ -1,8 +1,13 @@
+from pathlib import Path
+
 import pytest
 
 from gigwright.backbone.exploring import Explored, World, explore
 from gigwright.wiring.process import Process, process_of
 from gigwright.wiring.process.cast import the_beginning, the_world
+
+HERE = Path(__file__).parent
+SECONDS_MAX = 900
 
 
 @pytest.fixture(scope="package")
@@ -21,3 +26,10 @@ def found(here: World) -> Explored:
 def process(here: World, found: Explored) -> Process:
     """What it comes to."""
     return process_of(here, found)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first to ask for the exploration waits for it, on a busy machine for some minutes."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.timeout(SECONDS_MAX))
