@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from gigwright.backbone.exploring import Explored, World, explore
-from gigwright.wiring.process import Process, process_of
-from gigwright.wiring.process.cast import the_beginning, the_world
+from gigwright.backbone.exploring import Explored, World
+from gigwright.wiring.process import Process, explored, process_of
 
 HERE = Path(__file__).parent
 SECONDS_MAX = 900
@@ -13,13 +12,13 @@ SECONDS_MAX = 900
 @pytest.fixture(scope="package")
 def here() -> World:
     """The rules as they are."""
-    return the_world()
+    return explored()[0]
 
 
 @pytest.fixture(scope="package")
-def found(here: World) -> Explored:
+def found() -> Explored:
     """Everything that they allow."""
-    return explore(here, the_beginning(here))
+    return explored()[1]
 
 
 @pytest.fixture(scope="package")
