@@ -8,8 +8,8 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.event import Present
 from gigwright.backbone.query import query
-from gigwright.cli.options import amount_of, id_of, number_option
-from gigwright.cli.output import emit, note, say, show_table
+from gigwright.cli.options import amount_of, an_id, rows_option
+from gigwright.cli.output import emit, note, say, show_table, tell_what_was_recorded
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.contexts.orders.decisions.disputing import DecideDispute
 from gigwright.contexts.orders.projections import Case, case_book, order_book
@@ -31,7 +31,7 @@ class NoSuchCase(GigwrightError):
 
 @click.command()
 @click.option("--all", "closed", is_flag=True, help="Those that are over, too.")
-@number_option("--limit", 1, "At most so many.", default=100)
+@rows_option(100)
 @shared_options
 @pass_session
 def cases(session: Session, *, closed: bool, limit: int) -> None:
@@ -47,13 +47,13 @@ def cases(session: Session, *, closed: bool, limit: int) -> None:
 
 
 @click.command()
-@click.argument("id")
+@click.argument("id", callback=an_id(DisputeId))
 @shared_options
 @pass_session
-def case(session: Session, *, id: str) -> None:
+def case(session: Session, *, id: DisputeId) -> None:
     """Show the dispute ID: what both sides said, with their files, oldest first."""
     with session.market() as market:
-        found = _seen(market, id_of(DisputeId, id))
+        found = _seen(market, id)
         said = list(market.log.read(query(DisputeOpened, EvidenceGiven, tags=(f"dispute:{found.dispute}",))))
     told = [{"at": rfc3339(one.occurred), **_told(one.data, found)} for one in said]
     if session.json:
@@ -67,9 +67,11 @@ def case(session: Session, *, id: str) -> None:
 
 
 @click.command()
-@click.argument("id")
+@click.argument("id", callback=an_id(DisputeId))
 @click.option("--refund", required=True, metavar="12.50", help="How much of the price goes back: 0, a part, or all.")
-@click.option("--as", "who", required=True, metavar="opr_…", help="The operator who decides.")
+@click.option(
+    "--as", "who", required=True, callback=an_id(OperatorId), metavar="opr_…", help="The operator who decides."
+)
 @click.option("--reason", required=True, metavar="TEXT", help="Why; it is recorded.")
 @click.option(
     "--fault",
@@ -81,16 +83,22 @@ def case(session: Session, *, id: str) -> None:
 @shared_options
 @pass_session
 def decide(
-    session: Session, *, id: str, refund: str, who: str, reason: str, fault: Literal["nobody", "buyer", "seller"]
+    session: Session,
+    *,
+    id: DisputeId,
+    refund: str,
+    who: OperatorId,
+    reason: str,
+    fault: Literal["nobody", "buyer", "seller"],
 ) -> None:
     """Decide the dispute ID, once both sides were heard or had the time to be."""
     with session.market() as market:
-        found = _seen(market, id_of(DisputeId, id))
+        found = _seen(market, id)
         with market.reading(order_book) as connection:
             seen = booked_order(connection, found.order)
         assert seen is not None, "what is disputed was placed"
         command = DecideDispute(
-            by=id_of(OperatorId, who),
+            by=who,
             order=found.order,
             dispute=found.dispute,
             seller=found.seller,
@@ -98,10 +106,7 @@ def decide(
             reason=reason,
             fault=fault,
         )
-        for event in market.do(command):
-            emit({"position": event.position, "name": event.name}) if session.json else say(
-                f"{event.position} {event.name}"
-            )
+        tell_what_was_recorded(market.do(command), as_json=session.json)
     note("`gigwright work` moves the money and writes to both sides")
 
 

@@ -7,11 +7,9 @@ from typing import Any
 import click
 
 from gigwright.backbone.clock import rfc3339
-from gigwright.backbone.errors import Malformed
-from gigwright.backbone.ids import parse_id
 from gigwright.cli.books import audit
 from gigwright.cli.export import export
-from gigwright.cli.options import currency_option, number_option
+from gigwright.cli.options import an_id, currency_option, number_option
 from gigwright.cli.output import emit, note, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.cli.statement import statement
@@ -90,17 +88,10 @@ def check(session: Session) -> None:
         click.get_current_context().exit(1)
 
 
-def _order(_context: click.Context, _option: click.Parameter, value: str | None) -> OrderId | None:
-    try:
-        return None if value is None else parse_id(OrderId, value)
-    except Malformed as error:
-        raise click.BadParameter(str(error)) from error
-
-
 @ledger.command(name="journal")
 @number_option("--after", 0, "Only entries after number N.", default=0)
 @number_option("--limit", 1, "At most N entries.")
-@click.option("--order", callback=_order, metavar="ord_…", help="Only entries of this order.")
+@click.option("--order", callback=an_id(OrderId), metavar="ord_…", help="Only entries of this order.")
 @shared_options
 @pass_session
 def show_journal(session: Session, *, after: int, limit: int | None, order: OrderId | None) -> None:

@@ -12,7 +12,6 @@ from gigwright.values import Money, exponent, parse_money
 NUMBER_MAX = 2**63 - 1  # positions and numbers of entries are SQLite's integers
 
 F = TypeVar("F", bound=Callable[..., Any])
-Id = TypeVar("Id", bound=str)
 
 
 def number_option(
@@ -47,14 +46,6 @@ def _known(_context: click.Context, _option: click.Parameter, value: str | None)
 def number_argument(name: str, *, required: bool = True) -> Callable[[F], F]:
     """A position in the log; a usage error for what none can be."""
     return click.argument(name, type=click.IntRange(1, NUMBER_MAX), required=required)
-
-
-def id_of(kind: type[Id], text: str) -> Id:
-    """An id of this kind; a usage error for anything else."""
-    try:
-        return parse_id(kind, text)
-    except Malformed as error:
-        raise click.UsageError(str(error)) from error
 
 
 def amount_of(text: str, currency: str) -> Money:

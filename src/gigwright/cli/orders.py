@@ -7,8 +7,8 @@ import click
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.query import query
-from gigwright.cli.options import amount_of, id_of
-from gigwright.cli.output import emit, note, say, show_table
+from gigwright.cli.options import amount_of, an_id
+from gigwright.cli.output import emit, note, say, show_table, tell_what_was_recorded
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.contexts.accounts.decisions import AppointOperator
 from gigwright.contexts.ledger.projections import Booked, bookkeeping, journal
@@ -60,9 +60,9 @@ def add(session: Session, email: str) -> None:
 
 
 @click.command()
-@click.argument("id")
+@click.argument("id", callback=an_id(OrderId))
 @click.argument("act", required=False, type=click.Choice(["accept", "cancel", "extend", "refund"]))
-@click.option("--as", "who", metavar="opr_…", help="The operator who acts.")
+@click.option("--as", "who", callback=an_id(OperatorId), metavar="opr_…", help="The operator who acts.")
 @click.option("--reason", metavar="TEXT", help="Why; both sides are heard before, and it is recorded.")
 @click.option("--amount", metavar="12.50", help="refund: how much of the price goes back; the service fee on it too.")
 @click.option("--days", type=int, metavar="N", help="extend: how many days more.")
@@ -72,19 +72,16 @@ def add(session: Session, email: str) -> None:
 )
 @shared_options
 @pass_session
-def order(session: Session, /, *, id: str, act: str | None, **given: Any) -> None:
+def order(session: Session, /, *, id: OrderId, act: str | None, **given: Any) -> None:
     """Show what happened to the order ID, with the journal entries beside it; or act for the market: accept the work
     for the buyer, give the seller more time, refund a part of the price, or cancel it all."""
-    asked = id_of(OrderId, id)
     with session.market() as market:
-        seen = _seen(market, asked)
+        seen = _seen(market, id)
         if act is None:
             _show(session, market, seen)
             return
-        for event in market.do(_command(act, seen, market.ids.new(ProposalId), _given(act, given))):
-            emit({"position": event.position, "name": event.name}) if session.json else say(
-                f"{event.position} {event.name}"
-            )
+        command = _command(act, seen, market.ids.new(ProposalId), _given(act, given))
+        tell_what_was_recorded(market.do(command), as_json=session.json)
     note("`gigwright work` moves the money and writes to both sides")
 
 
@@ -107,7 +104,7 @@ def _given(act: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _command(act: str, seen: BookedOrder, proposal: ProposalId, given: dict[str, Any]) -> object:
-    by, order, reason = id_of(OperatorId, given["who"]), seen.order, given["reason"]
+    by, order, reason = given["who"], seen.order, given["reason"]
     if act == "accept":
         return AcceptByOperator(by=by, order=order, reason=reason)
     if act == "extend":

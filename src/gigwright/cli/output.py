@@ -14,6 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from gigwright.backbone.event import Recorded
+
 WIDTH_WITHOUT_TERMINAL = 1_000  # a table that a program reads is never folded
 TEXT_LENGTH_MAX = 10_000
 
@@ -33,6 +35,15 @@ def note(text: str) -> None:
 def emit(value: Any) -> None:
     """One object on one line, for programs."""
     click.echo(msgspec.json.encode(value).decode())
+
+
+def tell_what_was_recorded(events: Iterable[Recorded[Any]], *, as_json: bool) -> None:
+    """The events that an act brought about, one a line."""
+    for event in events:
+        if as_json:
+            emit({"position": event.position, "name": event.name})
+        else:
+            say(f"{event.position} {event.name}")
 
 
 def write(lines: Iterable[str], to: Path | None = None) -> None:

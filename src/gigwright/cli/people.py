@@ -10,7 +10,7 @@ from gigwright.backbone.errors import GigwrightError
 from gigwright.cli.moments import age
 from gigwright.cli.options import an_id, rows_option
 from gigwright.cli.order_list import listed, show_orders
-from gigwright.cli.output import Column, emit, note, say, show_table
+from gigwright.cli.output import Column, emit, note, say, show_table, tell_what_was_recorded
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.cli.tables import say_how_far_behind
 from gigwright.contexts.accounts.decisions import RestoreUser, SuspendUser
@@ -88,10 +88,7 @@ def _act(session: Session, market: Market, act: str, id: UserId, who: OperatorId
     if who is None or reason is None:
         raise click.UsageError("an act needs --as, an operator's id, and --reason")
     recorded = market.do(ACTS[act](by=who, user=id, reason=reason))
-    for event in recorded:
-        emit({"position": event.position, "name": event.name}) if session.json else say(
-            f"{event.position} {event.name}"
-        )
+    tell_what_was_recorded(recorded, as_json=session.json)
     note("`gigwright work` tells them" if recorded else "nothing was changed: they are so already")
 
 
