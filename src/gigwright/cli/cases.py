@@ -1,6 +1,6 @@
 """`gigwright cases`, `case`, `decide`: what the operator is asked to decide, what both sides say, and the decision."""
 
-from typing import Any, Literal
+from typing import Any
 
 import click
 
@@ -16,7 +16,7 @@ from gigwright.contexts.orders.projections import Case, case_book, order_book
 from gigwright.contexts.orders.projections import case as booked_case
 from gigwright.contexts.orders.projections import cases as booked_cases
 from gigwright.contexts.orders.projections import order as booked_order
-from gigwright.events.orders import DisputeOpened, EvidenceGiven
+from gigwright.events.orders import FAULTS, DisputeOpened, EvidenceGiven, Fault
 from gigwright.values import DisputeId, OperatorId
 from gigwright.wiring import Market
 
@@ -75,7 +75,7 @@ def case(session: Session, *, id: DisputeId) -> None:
 @click.option("--reason", required=True, metavar="TEXT", help="Why; it is recorded.")
 @click.option(
     "--fault",
-    type=click.Choice(["nobody", "buyer", "seller"]),
+    type=click.Choice(FAULTS),
     default="nobody",
     show_default=True,
     help="Whose it is, when all goes back.",
@@ -89,7 +89,7 @@ def decide(
     refund: str,
     who: OperatorId,
     reason: str,
-    fault: Literal["nobody", "buyer", "seller"],
+    fault: Fault,
 ) -> None:
     """Decide the dispute ID, once both sides were heard or had the time to be."""
     with session.market() as market:

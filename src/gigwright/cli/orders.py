@@ -1,6 +1,6 @@
 """`gigwright order` and `gigwright operator`: what an operator sees of an order, and may do with it."""
 
-from typing import Any, Literal
+from typing import Any
 
 import click
 
@@ -20,6 +20,7 @@ from gigwright.contexts.orders.decisions.overruling import (
 )
 from gigwright.contexts.orders.projections import BookedOrder, order_book
 from gigwright.contexts.orders.projections import order as booked_order
+from gigwright.events.orders import FAULTS, Fault
 from gigwright.values import OperatorId, OrderId, ProposalId
 from gigwright.wiring import Market
 
@@ -66,7 +67,7 @@ def add(session: Session, email: str) -> None:
 @click.option("--reason", metavar="TEXT", help="Why; both sides are heard before, and it is recorded.")
 @click.option("--amount", metavar="12.50", help="refund: how much of the price goes back; the service fee on it too.")
 @click.option("--days", type=int, metavar="N", help="extend: how many days more.")
-@click.option("--fault", type=click.Choice(["nobody", "buyer", "seller"]), help="cancel: whose it is.  [nobody]")
+@click.option("--fault", type=click.Choice(FAULTS), help="cancel: whose it is.  [nobody]")
 @click.option(
     "--reviewed", is_flag=True, help="cancel, refund: both sides were heard, so the time since does not matter."
 )
@@ -113,7 +114,7 @@ def _command(act: str, seen: BookedOrder, proposal: ProposalId, given: dict[str,
     if act == "refund":
         price = amount_of(given["amount"], seen.price.currency)
         return RefundByOperator(by=by, order=order, seller=seen.seller, price=price, reason=reason, reviewed=reviewed)
-    fault: Literal["nobody", "buyer", "seller"] = "nobody" if given["fault"] is None else given["fault"]
+    fault: Fault = "nobody" if given["fault"] is None else given["fault"]
     return CancelByOperator(by=by, order=order, seller=seen.seller, reason=reason, fault=fault, reviewed=reviewed)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Literal
 
 from gigwright.contexts.orders.projections import Case, case_book, cases
+from gigwright.events.orders import FAULTS
 from gigwright.simulation import habits
 from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
@@ -15,7 +15,6 @@ from gigwright.values import OrderId
 
 Attempt = Callable[[Callable[[], None]], None]
 
-FAULTS: tuple[Literal["nobody", "buyer", "seller"], ...] = ("nobody", "buyer", "seller")
 CASES_MAX = 50
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

@@ -1,7 +1,5 @@
 """The operator's desk: somebody who does for one side, or against it, what orders need, and says why."""
 
-from typing import Literal
-
 from gigwright.contexts.accounts.decisions import AppointOperator, RestoreUser, SuspendUser
 from gigwright.contexts.orders.decisions.disputing import DecideDispute
 from gigwright.contexts.orders.decisions.overruling import (
@@ -12,6 +10,7 @@ from gigwright.contexts.orders.decisions.overruling import (
 )
 from gigwright.contexts.orders.projections import BookedOrder, Case, order_book
 from gigwright.contexts.orders.projections import order as booked_order
+from gigwright.events.orders import Fault
 from gigwright.simulation.people import Absent, Desk
 from gigwright.values import Money, OperatorId, ProposalId, UserId
 
@@ -30,7 +29,7 @@ class Overseer:
         address = self._counter.visit(lambda market: market.addresses.claim(email))
         self._counter.ask(AppointOperator(by=APPOINTS, operator=self.id, address=address))
 
-    def cancel(self, seen: BookedOrder, reason: str, fault: Literal["nobody", "buyer", "seller"]) -> None:
+    def cancel(self, seen: BookedOrder, reason: str, fault: Fault) -> None:
         """On what the order's page shows."""
         self._counter.ask(
             CancelByOperator(
@@ -52,7 +51,7 @@ class Overseer:
         proposal = self._counter.ids.new(ProposalId)
         self._counter.ask(ExtendByOperator(by=self.id, order=seen.order, proposal=proposal, days=days, reason=reason))
 
-    def decide(self, found: Case, hundredths: int, reason: str, fault: Literal["nobody", "buyer", "seller"]) -> None:
+    def decide(self, found: Case, hundredths: int, reason: str, fault: Fault) -> None:
         """So much of the price goes back, as far as the order's page shows that it has not gone back already."""
         with self._counter.market.reading(order_book) as connection:
             seen = booked_order(connection, found.order)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import Refused
@@ -11,7 +11,7 @@ from gigwright.contexts.gigs.decisions.changing import PauseGig, ResumeGig
 from gigwright.contexts.gigs.projections import ListedGig
 from gigwright.contexts.orders.projections import BookedOrder, order_book, orders_of
 from gigwright.events.gigs import Package
-from gigwright.events.orders import State
+from gigwright.events.orders import FAULTS, State
 from gigwright.policy import FIRST_POLICY
 from gigwright.simulation import habits
 from gigwright.simulation.court import quarrel, sit_in_court
@@ -31,7 +31,6 @@ GIGS_EACH = 2
 LOOKS_MAX = 3
 CASES_MAX = 30
 LONG = timedelta(days=13)  # by then it has nearly cleared
-FAULTS: tuple[Literal["nobody", "buyer", "seller"], ...] = ("nobody", "buyer", "seller")
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

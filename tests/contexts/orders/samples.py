@@ -19,6 +19,7 @@ from gigwright.events.orders import (
     EvidenceGiven,
     ExtensionAgreed,
     ExtensionProposed,
+    Fault,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
@@ -334,7 +335,7 @@ started = RequirementsSubmitted(
 )
 
 
-def ended(reason: str, fault: Literal["nobody", "buyer", "seller"] = "nobody") -> OrderCancelled:
+def ended(reason: str, fault: Fault = "nobody") -> OrderCancelled:
     return OrderCancelled(
         order=order,
         gig=gig,

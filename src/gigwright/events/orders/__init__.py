@@ -19,6 +19,8 @@ from gigwright.events.orders.disputing import (
     EvidenceGiven,
 )
 from gigwright.events.orders.ending import (
+    FAULTS,
+    Fault,
     OrderCancelled,
     OrderCompleted,
     OrderOverruled,
@@ -63,6 +65,7 @@ State = Literal[
 STATES: tuple[State, ...] = get_args(State)
 
 __all__ = [
+    "FAULTS",
     "FILES_MAX",
     "FILE_BYTES_MAX",
     "FILE_NAME_LENGTH_MAX",
@@ -76,6 +79,7 @@ __all__ = [
     "ExtensionAgreed",
     "ExtensionDeclined",
     "ExtensionProposed",
+    "Fault",
     "File",
     "LatePaymentRefunded",
     "OrderCancelled",

@@ -1,11 +1,15 @@
 """How an order ends, and what goes back of it."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from gigwright.backbone.event import About, Personal, event
 from gigwright.backbone.evolution import upcast
 from gigwright.values import GigId, Money, OperatorId, OrderId, PaymentId, UserId
+
+Fault = Literal["nobody", "buyer", "seller"]  # whose it is that an order was cancelled
+
+FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 
 @event("orders.completed", public=True)
@@ -35,7 +39,7 @@ class OrderCancelled:
     seller: UserId
     refund: Money
     reason: str
-    fault: Literal["nobody", "buyer", "seller"]
+    fault: Fault
 
 
 @event("orders.overruled")
@@ -112,4 +116,4 @@ class OrderReversed:
     from_clearing: Money
     from_available: Money
     owed: Money
-    fault: Literal["nobody", "buyer", "seller"]
+    fault: Fault

@@ -37,6 +37,7 @@ from gigwright.events.orders import (
     DisputeDecided,
     DisputeOpened,
     EvidenceGiven,
+    Fault,
     File,
 )
 from gigwright.values import DisputeId, Money, OperatorId, OrderId, UserId
@@ -143,7 +144,7 @@ class DecideDispute:
     seller: UserId
     price: Money
     reason: str
-    fault: Literal["nobody", "buyer", "seller"]
+    fault: Fault
 
 
 @decision(order_as_it_is, asks_as_operator, has_cleared, sellers_purse)

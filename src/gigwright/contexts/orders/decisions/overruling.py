@@ -29,6 +29,7 @@ from gigwright.contexts.orders.decisions.shares import (
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.orders import (
     ExtensionAgreed,
+    Fault,
     OrderCancelled,
     OrderCompleted,
     OrderOverruled,
@@ -56,7 +57,7 @@ class CancelByOperator:
     order: OrderId
     seller: UserId
     reason: str
-    fault: Literal["nobody", "buyer", "seller"]
+    fault: Fault
     reviewed: bool = False
 
 

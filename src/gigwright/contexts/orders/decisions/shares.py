@@ -8,7 +8,7 @@ import msgspec
 from gigwright.backbone.decision import Model
 from gigwright.contexts.orders.decisions.order import Order, terms_of
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderPartlyRefunded, OrderReversed
+from gigwright.events.orders import Fault, OrderCancelled, OrderCompleted, OrderPartlyRefunded, OrderReversed
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.values import Money
 
@@ -123,7 +123,7 @@ def taken(earning: Money, purse: Purse, *, cleared: bool) -> Taken:
     return Taken(from_clearing=nothing, from_available=available, owed=earning - available)
 
 
-def cancelled_whole(order: Order, reason: str, fault: Literal["nobody", "buyer", "seller"]) -> OrderCancelled:
+def cancelled_whole(order: Order, reason: str, fault: Fault) -> OrderCancelled:
     """The end of a paid order without a result: everything that is still held goes back."""
     terms = terms_of(order)
     assert order.payment is not None, "an order that can be cancelled was paid"
@@ -156,9 +156,7 @@ def completed_with(order: Order, how: Literal["accepted", "silence"], clears_at:
     )
 
 
-def reversed_whole(
-    order: Order, purse: Purse, fault: Literal["nobody", "buyer", "seller"], *, cleared: bool
-) -> OrderReversed:
+def reversed_whole(order: Order, purse: Purse, fault: Fault, *, cleared: bool) -> OrderReversed:
     """The end of a completed order after all: everybody gives back what they still have of it."""
     terms, shares = terms_of(order), shares_left(order)
     assert order.payment is not None, "a completed order was paid"
