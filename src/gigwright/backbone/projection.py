@@ -12,7 +12,15 @@ from typing import Any, Protocol, TypeVar, overload
 import msgspec
 from sqlalchemy import Connection, MetaData
 
-from gigwright.backbone.errors import ERROR_LENGTH_MAX, LeaseLost, NotConfigured, StoreTrouble, WrongPlace, describe
+from gigwright.backbone.errors import (
+    ERROR_LENGTH_MAX,
+    LeaseLost,
+    Malformed,
+    NotConfigured,
+    StoreTrouble,
+    WrongPlace,
+    describe,
+)
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.evolution import refuse_old
 from gigwright.backbone.ids import EventId
@@ -22,6 +30,7 @@ from gigwright.backbone.query import Query, query
 from gigwright.backbone.rows import Rows as Rows
 
 BATCH = 500
+LISTED_MAX = 1_000
 
 T = TypeVar("T")
 
@@ -189,6 +198,12 @@ class ProjectionWorker:
             self.stopped = sentence
             return
         raise error  # no single event fails: the batch does, and that is for the runner to say
+
+
+def check_limit(limit: int) -> None:
+    """Malformed unless a listing has from 1 to 1,000 rows."""
+    if not 1 <= limit <= LISTED_MAX:
+        raise Malformed(f"the limit must be from 1 to {LISTED_MAX}, not {limit}")
 
 
 def _check(log: Log, name: str, found: Progress) -> None:

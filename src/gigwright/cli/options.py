@@ -7,6 +7,7 @@ import click
 
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import parse_id
+from gigwright.backbone.projection import LISTED_MAX
 from gigwright.values import Money, exponent, parse_money
 
 NUMBER_MAX = 2**63 - 1  # positions and numbers of entries are SQLite's integers
@@ -70,11 +71,10 @@ def an_id(kind: type[Any]) -> Callable[..., Any]:
 
 def rows_option(default: int) -> Callable[[F], F]:
     """--limit N: how many rows a listing has at most, from 1 to 1,000."""
-    least, most = 1, 1_000
     return click.option(
         "--limit",
-        type=click.IntRange(least, most),
+        type=click.IntRange(1, LISTED_MAX),
         metavar="N",
         default=default,
-        help=f"At most N of them, up to {most}; {default} unless told.",
+        help=f"At most N of them, up to {LISTED_MAX}; {default} unless told.",
     )

@@ -6,13 +6,10 @@ import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, MetaData, Row, Table, Text, select
 
 from gigwright.backbone.clock import rfc3339
-from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.projection import Projection, Rows
+from gigwright.backbone.projection import Projection, Rows, check_limit
 from gigwright.events.accounts import SellerOnboarded, UserRegistered, UserRestored, UserSuspended
 from gigwright.values import UserId
-
-LIMIT_MAX = 1_000
 
 metadata = MetaData()
 users = Table(
@@ -73,8 +70,7 @@ def user(connection: Connection, id: UserId) -> KnownUser | None:
 
 def newest_users(connection: Connection, *, limit: int, suspended: bool = False) -> list[KnownUser]:
     """The users who came last, newest first; or those who are suspended, the last first. `limit` from 1 to 1,000."""
-    if not 1 <= limit <= LIMIT_MAX:
-        raise Malformed(f"the limit must be from 1 to {LIMIT_MAX}, not {limit}")
+    check_limit(limit)
     wanted = select(users).order_by(users.c.registered_position.desc())
     if suspended:
         by_time = users.c.suspended_at.desc(), users.c.registered_position.desc()

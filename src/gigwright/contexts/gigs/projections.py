@@ -7,9 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Row, Table, Text, func, select
 
-from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.projection import Projection, Rows
+from gigwright.backbone.projection import Projection, Rows, check_limit
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.gigs import (
     GIG_STATES,
@@ -22,8 +21,6 @@ from gigwright.events.gigs import (
     Package,
 )
 from gigwright.values import GigId, Money, UserId
-
-LIMIT_MAX = 1_000
 
 metadata = MetaData()
 gigs = Table(
@@ -127,8 +124,7 @@ def count(connection: Connection) -> dict[GigState, int]:
 
 def by_category(connection: Connection, category: str, *, limit: int, state: GigState = "active") -> list[ListedGig]:
     """The newest gigs of a category whose sellers are not suspended; `limit` from 1 to 1,000."""
-    if not 1 <= limit <= LIMIT_MAX:
-        raise Malformed(f"the limit must be from 1 to {LIMIT_MAX}, not {limit}")
+    check_limit(limit)
     newest = (
         select(gigs)
         .where(gigs.c.state == state, gigs.c.category == category)

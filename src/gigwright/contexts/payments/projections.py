@@ -6,14 +6,11 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Connection, Index, MetaData, Row, Table, Text, select
 
 from gigwright.backbone.clock import rfc3339
-from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.projection import Projection, Rows
+from gigwright.backbone.projection import Projection, Rows, check_limit
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.values import Money, PayoutId, UserId
-
-LIMIT_MAX = 1_000
 
 PayoutState = Literal["requested", "sent", "failed", "returned"]
 PAYOUT_STATES: tuple[PayoutState, ...] = get_args(PayoutState)
@@ -86,8 +83,7 @@ def note_that_it_came_back(rows: Rows, event: Recorded[PayoutReturned]) -> None:
 def newest_payouts(connection: Connection, *, limit: int, open_only: bool = False) -> list[ListedPayout]:
     """The payouts that were asked for last, newest first; only those without an outcome, if so asked. `limit` from 1
     to 1,000."""
-    if not 1 <= limit <= LIMIT_MAX:
-        raise Malformed(f"the limit must be from 1 to {LIMIT_MAX}, not {limit}")
+    check_limit(limit)
     newest = select(payouts).order_by(payouts.c.requested_position.desc()).limit(limit)
     wanted = newest.where(payouts.c.state == OPEN) if open_only else newest
     return [_listed(row) for row in connection.execute(wanted)]

@@ -7,9 +7,8 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Row, Table, Text, func, or_, select
 
 from gigwright.backbone.clock import rfc3339
-from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.projection import Projection, Rows
+from gigwright.backbone.projection import Projection, Rows, check_limit
 from gigwright.events.orders import (
     STATES,
     CancellationDeclined,
@@ -36,7 +35,6 @@ from gigwright.events.orders import (
 )
 from gigwright.values import GigId, Money, OrderId, ProposalId, UserId
 
-LIMIT_MAX = 1_000
 IN_WORK: tuple[State, ...] = ("in_progress", "in_revision")  # what is delivered is late no more
 DEADLINES: dict[State, str] = {
     "payment_pending": "pay_by",
@@ -308,8 +306,7 @@ def newest_orders(
 ) -> list[BookedOrder]:
     """The orders that were placed last, newest first; only those in a state, of a buyer or seller, or whose work was
     overdue at a moment, if so asked. `limit` from 1 to 1,000."""
-    if not 1 <= limit <= LIMIT_MAX:
-        raise Malformed(f"the limit must be from 1 to {LIMIT_MAX}, not {limit}")
+    check_limit(limit)
     wanted = select(orders)
     if state is not None:
         wanted = wanted.where(orders.c.state == state)

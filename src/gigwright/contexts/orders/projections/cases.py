@@ -6,9 +6,8 @@ import msgspec
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Index, MetaData, Row, Table, Text, select
 
 from gigwright.backbone.clock import rfc3339
-from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.projection import Projection, Rows
+from gigwright.backbone.projection import Projection, Rows, check_limit
 from gigwright.events.orders import (
     DisputeClosed,
     DisputeDecided,
@@ -19,8 +18,6 @@ from gigwright.events.orders import (
     OrderReversed,
 )
 from gigwright.values import DisputeId, Money, OrderId, UserId
-
-LIMIT_MAX = 1_000
 
 CaseState = Literal["open", "decided", "withdrawn", "lapsed", "settled"]
 
@@ -121,8 +118,7 @@ def note_that_it_is_settled(
 
 def cases(connection: Connection, limit: int, *, closed: bool = False) -> list[Case]:
     """The open ones, whatever is to be decided first coming first; `closed` ones too. `limit` from 1 to 1,000."""
-    if not 1 <= limit <= LIMIT_MAX:
-        raise Malformed(f"the limit must be from 1 to {LIMIT_MAX}, not {limit}")
+    check_limit(limit)
     wanted = select(disputes) if closed else select(disputes).where(disputes.c.state == "open")
     return [_case(row) for row in connection.execute(wanted.order_by(disputes.c.decide_by).limit(limit))]
 
