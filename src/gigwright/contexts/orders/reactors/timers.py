@@ -1,5 +1,6 @@
 """What orders do when time passes: no open state is without an end."""
 
+from collections.abc import Callable
 from typing import Any
 
 from gigwright.backbone.timers import Timer
@@ -43,33 +44,22 @@ cancel_silent_orders = Timer(
     ask=lambda paid: CancelForSilence(by=CLOCK, order=paid.order, requirements_by=paid.requirements_by),
 )
 
-extend_unanswered = Timer(
-    "extend-unanswered",
-    on=ExtensionProposed,
-    due=lambda proposed: proposed.answer_by,
-    ask=lambda proposed: ExtendForSilence(by=CLOCK, order=proposed.order, proposal=proposed.proposal),
-)
-
-cancel_unanswered = Timer(
-    "cancel-unanswered",
-    on=CancellationProposed,
-    due=lambda proposed: proposed.answer_by,
-    ask=lambda proposed: CancelUnanswered(by=CLOCK, order=proposed.order, proposal=proposed.proposal),
-)
-
-let_refunds_pass = Timer(
-    "let-refunds-pass",
-    on=RefundOffered,
-    due=lambda offered: offered.answer_by,
-    ask=lambda offered: LetRefundPass(by=CLOCK, order=offered.order, proposal=offered.proposal),
-)
-
 let_disputes_lapse = Timer(
     "let-disputes-lapse",
     on=DisputeOpened,
     due=lambda opened: opened.decide_by,
     ask=lambda opened: LetDisputeLapse(by=CLOCK, order=opened.order, dispute=opened.dispute),
 )
+
+
+def _unanswered(kind: type[Any], name: str, ask: Callable[..., object]) -> Timer[Any]:
+    """What silence about a proposal of this kind means is asked when the time to answer it is over."""
+    return Timer(
+        name,
+        on=kind,
+        due=lambda event: event.answer_by,
+        ask=lambda event: ask(by=CLOCK, order=event.order, proposal=event.proposal),
+    )
 
 
 def _undelivered(kind: type[Any], when: str) -> Timer[Any]:
@@ -100,9 +90,9 @@ TIMERS: tuple[Timer[Any], ...] = (
     _undelivered(RevisionRequested, "after-a-revision"),
     _undelivered(ExtensionAgreed, "after-an-extension"),
     _undelivered(DisputeClosed, "after-a-dispute"),
-    extend_unanswered,
-    cancel_unanswered,
-    let_refunds_pass,
+    _unanswered(ExtensionProposed, "extend-unanswered", ExtendForSilence),
+    _unanswered(CancellationProposed, "cancel-unanswered", CancelUnanswered),
+    _unanswered(RefundOffered, "let-refunds-pass", LetRefundPass),
     let_disputes_lapse,
     _silent(WorkDelivered, "complete-silent-orders"),
     _silent(ReviewExtended, "complete-silent-orders-after-more-time"),
