@@ -55,10 +55,8 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
 
 def _await(rows: Rows, account: str, thing: PaymentId | PayoutId, amount: Money, order: OrderId | None = None) -> None:
     """Beside what is awaited of it already: refunds of one payment may be on their way together."""
-    known = rows.get(awaited, account=account, thing=thing)
-    before = 0 if known is None else known.amount_minor
-    put = {"order": order or "", "currency": amount.currency, "amount_minor": before + amount.amount_minor}
-    rows.upsert(awaited, put=put, account=account, thing=thing)
+    put = {"order": order or "", "currency": amount.currency}
+    rows.upsert(awaited, put=put, add={"amount_minor": amount.amount_minor}, account=account, thing=thing)
 
 
 def _arrived(rows: Rows, payment: PaymentId, refund: Money) -> None:

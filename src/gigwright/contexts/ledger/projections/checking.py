@@ -5,10 +5,11 @@ what a month turned over · L5 what is owed is never negative · L6 an account t
 under way · L7 all accounts sum to zero.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, or_, select, union_all
 
 from gigwright.contexts.ledger.projections.awaiting import awaited
 from gigwright.contexts.ledger.projections.chart import HELD, PAYOUT_IN_TRANSIT, REFUNDS_IN_TRANSIT
@@ -53,29 +54,25 @@ def _marked(connection: Connection) -> Iterator[Finding]:
 
 
 def _not_the_fold(connection: Connection) -> Iterator[Finding]:
-    both = union_all(
-        select(lines.c.account, lines.c.order, lines.c.currency, lines.c.amount_minor),
-        select(balances.c.account, balances.c.order, balances.c.currency, -balances.c.amount_minor),
-    ).subquery()
-    key = (both.c.account, both.c.order, both.c.currency)
-    missing = func.sum(both.c.amount_minor)
-    for row in connection.execute(
-        select(*key, missing.label("off")).group_by(*key).having(missing != 0).limit(FINDINGS_MAX)
-    ):
+    said = select(lines.c.account, lines.c.order, lines.c.currency, lines.c.amount_minor)
+    kept = select(balances.c.account, balances.c.order, balances.c.currency, -balances.c.amount_minor)
+    for row in _differences(connection, said, kept):
         yield Finding("L4", f"the lines of {_named(row.account, row.order)} say {row.off:+} minor {row.currency} more")
 
 
 def _not_the_month(connection: Connection) -> Iterator[Finding]:
-    both = union_all(
-        select(lines.c.account, lines.c.currency, func.substr(lines.c.at, 1, 7).label("month"), lines.c.amount_minor),
-        select(turnovers.c.account, turnovers.c.currency, turnovers.c.month, -turnovers.c.amount_minor),
-    ).subquery()
-    key = (both.c.account, both.c.currency, both.c.month)
-    missing = func.sum(both.c.amount_minor)
-    for row in connection.execute(
-        select(*key, missing.label("off")).group_by(*key).having(missing != 0).limit(FINDINGS_MAX)
-    ):
+    month = func.substr(lines.c.at, 1, 7).label("month")
+    said = select(lines.c.account, lines.c.currency, month, lines.c.amount_minor)
+    kept = select(turnovers.c.account, turnovers.c.currency, turnovers.c.month, -turnovers.c.amount_minor)
+    for row in _differences(connection, said, kept):
         yield Finding("L4", f"the lines of {row.account} in {row.month} say {row.off:+} minor {row.currency} more")
+
+
+def _differences(connection: Connection, said: Select[Any], kept: Select[Any]) -> Iterable[Row[Any]]:
+    """Where two selections of the same columns, amounts last and of opposite signs, do not come to zero (`off`)."""
+    *key, amount = union_all(said, kept).subquery().c
+    off = func.sum(amount)
+    return connection.execute(select(*key, off.label("off")).group_by(*key).having(off != 0).limit(FINDINGS_MAX))
 
 
 def _left_behind(connection: Connection) -> Iterator[Finding]:

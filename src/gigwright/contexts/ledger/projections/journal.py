@@ -102,6 +102,11 @@ def _write(rows: Rows, entry: Entry, number: int) -> None:
         rows.upsert(turnovers, add={"amount_minor": amount}, put=None, month=month_of(at), **where)
 
 
+def position_of(number: int) -> int:
+    """Where in the log the event of the entry with this number stands."""
+    return number // ENTRIES_PER_EVENT_MAX
+
+
 def month_of(at: str) -> str:
     """The month of a stored time, as in `2026-01`."""
     return at[:7]

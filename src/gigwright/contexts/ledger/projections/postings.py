@@ -157,45 +157,27 @@ def cancelled(event: Recorded[OrderCancelled]) -> tuple[Entry, ...]:
 @_posting(OrderReversed)
 def reversed_after_completion(event: Recorded[OrderReversed]) -> tuple[Entry, ...]:
     """Everybody's share of a completed order is taken back, and goes back to the card."""
-    said = event.data
-    return (
-        entry(
-            event,
-            "reversed",
-            debit(seller_clearing(said.seller), said.from_clearing),
-            debit(seller_available(said.seller), said.from_available),
-            debit(seller_owes(said.seller), said.owed),
-            debit(COMMISSION_REFUNDED, said.commission),
-            debit(SERVICE_FEE_REFUNDED, said.service_fee),
-            credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
-        ),
-    )
+    return (_shares_owed(event, "reversed"),)
 
 
 @_posting(OrderPartlyRefunded)
 def partly_refunded(event: Recorded[OrderPartlyRefunded]) -> tuple[Entry, ...]:
     """A part goes back to the card: out of what is held, or out of everybody's share of it."""
+    is_held = event.data.from_held.amount_minor > 0
+    return (_refund_owed(event, "partly-refunded") if is_held else _shares_owed(event, "partly-refunded"),)
+
+
+def _shares_owed(event: Recorded[OrderReversed] | Recorded[OrderPartlyRefunded], purpose: str) -> Entry:
     said = event.data
-    if said.from_held.amount_minor:
-        return (
-            entry(
-                event,
-                "partly-refunded",
-                debit(HELD, said.from_held, said.order),
-                credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
-            ),
-        )
-    return (
-        entry(
-            event,
-            "partly-refunded",
-            debit(seller_clearing(said.seller), said.from_clearing),
-            debit(seller_available(said.seller), said.from_available),
-            debit(seller_owes(said.seller), said.owed),
-            debit(COMMISSION_REFUNDED, said.commission),
-            debit(SERVICE_FEE_REFUNDED, said.service_fee),
-            credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
-        ),
+    return entry(
+        event,
+        purpose,
+        debit(seller_clearing(said.seller), said.from_clearing),
+        debit(seller_available(said.seller), said.from_available),
+        debit(seller_owes(said.seller), said.owed),
+        debit(COMMISSION_REFUNDED, said.commission),
+        debit(SERVICE_FEE_REFUNDED, said.service_fee),
+        credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
     )
 
 
@@ -213,9 +195,12 @@ def late_payment_refunded(event: Recorded[LatePaymentRefunded]) -> tuple[Entry, 
     return (_refund_owed(event),)
 
 
-def _refund_owed(event: Recorded[OrderCancelled] | Recorded[LatePaymentRefunded]) -> Entry:
+def _refund_owed(
+    event: Recorded[OrderCancelled] | Recorded[LatePaymentRefunded] | Recorded[OrderPartlyRefunded],
+    purpose: str = "refund-owed",
+) -> Entry:
     refund, order = event.data.refund, event.data.order
-    return entry(event, "refund-owed", debit(HELD, refund, order), credit(REFUNDS_IN_TRANSIT, refund, order))
+    return entry(event, purpose, debit(HELD, refund, order), credit(REFUNDS_IN_TRANSIT, refund, order))
 
 
 @_posting(PaymentRefunded)

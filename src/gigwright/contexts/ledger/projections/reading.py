@@ -37,7 +37,7 @@ class Booked(msgspec.Struct, frozen=True):
     @property
     def position(self) -> int:
         """Where in the log the event of the entry stands."""
-        return self.number // tables.ENTRIES_PER_EVENT_MAX
+        return tables.position_of(self.number)
 
 
 class ProcessorBalance(msgspec.Struct, frozen=True):

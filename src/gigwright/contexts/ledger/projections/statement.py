@@ -22,7 +22,7 @@ from gigwright.contexts.ledger.projections.chart import (
     seller_owes,
 )
 from gigwright.contexts.ledger.projections.entries import EntryId
-from gigwright.contexts.ledger.projections.journal import ENTRIES_PER_EVENT_MAX, entries, lines
+from gigwright.contexts.ledger.projections.journal import entries, lines, position_of
 from gigwright.contexts.ledger.projections.standing import standing_before
 from gigwright.values import OrderId, UserId
 
@@ -174,6 +174,6 @@ def _line(row: Row[Any], amount: int, balance: int) -> StatementLine:
         amount_minor=amount,
         balance_minor=balance,
         event=EventId(row.event),
-        position=row.number // ENTRIES_PER_EVENT_MAX,
+        position=position_of(row.number),
         entry=EntryId(row.id),
     )
