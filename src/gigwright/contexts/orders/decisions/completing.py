@@ -1,6 +1,6 @@
 """The work is accepted, by a word or by silence."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.event import Actor
@@ -15,7 +15,7 @@ from gigwright.contexts.orders.decisions.order import (
     order_as_it_is,
     terms_of,
 )
-from gigwright.contexts.orders.decisions.shares import completed_with
+from gigwright.contexts.orders.decisions.shares import completed_now
 from gigwright.events.orders import OrderCompleted
 from gigwright.values import OrderId, UserId
 
@@ -31,10 +31,10 @@ class AcceptDelivery:
 
 @decision(order_as_it_is)
 def accept_delivery(command: AcceptDelivery, now: datetime, order: Order) -> list[OrderCompleted]:
-    terms = only_the("buyer", order, command.by)
+    only_the("buyer", order, command.by)
     only_while(order, "delivered", act="accepting")
     only_the_last_delivery(order, command.number)
-    return [completed_with(order, "accepted", now + timedelta(hours=terms.clearing_hours))]
+    return [completed_now(order, "accepted", now)]
 
 
 @command
@@ -50,10 +50,10 @@ class CompleteForSilence:
 def complete_for_silence(command: CompleteForSilence, now: datetime, order: Order) -> list[OrderCompleted]:
     """Not when they were given more time since, nor while they wait for an answer or a decision: each times it anew."""
     only(CLOCK, command.by)
-    terms = terms_of(order)
+    terms_of(order)
     if order.state != "delivered" or order.accept_by != command.accept_by:
         return []
     if order.cancellation is not None or order.dispute is not None:
         return []
     not_before(command.accept_by, now, f"the time to answer delivery {order.deliveries} of {command.order}")
-    return [completed_with(order, "silence", now + timedelta(hours=terms.clearing_hours))]
+    return [completed_now(order, "silence", now)]

@@ -1,7 +1,7 @@
 """What an operator may do with an order: on record, with a reason, and with every share of the money accounted for."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from gigwright.backbone.decision import Model, command, decision
@@ -20,7 +20,7 @@ from gigwright.contexts.orders.decisions.refunding import check_it_can_go_back, 
 from gigwright.contexts.orders.decisions.shares import (
     Purse,
     cancelled_whole,
-    completed_with,
+    completed_now,
     has_cleared,
     refunded_partly,
     reversed_whole,
@@ -116,8 +116,7 @@ def accept_by_operator(
 ) -> Sequence[OrderOverruled | OrderCompleted]:
     overruled = _overruled(command, order, "accepted", operator=operator)
     only_while(order, "delivered", act="accepting for the buyer")
-    clears_at = now + timedelta(hours=terms_of(order).clearing_hours)
-    return [overruled, completed_with(order, "accepted", clears_at)]
+    return [overruled, completed_now(order, "accepted", now)]
 
 
 @command

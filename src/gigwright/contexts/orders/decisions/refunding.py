@@ -22,6 +22,7 @@ from gigwright.contexts.orders.decisions.proposing import answer_by, check_the_p
 from gigwright.contexts.orders.decisions.shares import (
     Purse,
     has_cleared,
+    part_of,
     refunded_partly,
     sellers_purse,
     shares_left,
@@ -47,7 +48,6 @@ def offer_refund(command: OfferRefund, now: datetime, order: Order) -> list[Refu
     terms = only_the("seller", order, command.by)
     check_it_can_go_back(order, command.price, now)
     check_the_proposal(order.refund, command.reason)
-    part = shares_left(order) - shares_left(order, less=command.price)
     return [
         RefundOffered(
             order=command.order,
@@ -55,7 +55,7 @@ def offer_refund(command: OfferRefund, now: datetime, order: Order) -> list[Refu
             buyer=terms.buyer,
             seller=terms.seller,
             price=command.price,
-            refund=part.total,
+            refund=part_of(order, command.price).total,
             reason=Present(command.reason),
             answer_by=answer_by(terms, now),
         )

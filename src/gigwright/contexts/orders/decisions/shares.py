@@ -1,6 +1,6 @@
 """Who has which share of an order's money, and from where it comes when it goes back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -50,6 +50,11 @@ def shares_left(order: Order, *, less: Money | None = None) -> Shares:
         return Money((2 * of.amount_minor * left + whole) // (2 * whole), of.currency)
 
     return Shares(price=part(terms.price), service_fee=part(terms.service_fee), commission=part(terms.commission))
+
+
+def part_of(order: Order, price: Money) -> Shares:
+    """What goes back with so much of the price."""
+    return shares_left(order) - shares_left(order, less=price)
 
 
 class Purse(msgspec.Struct, frozen=True):
@@ -139,8 +144,8 @@ def cancelled_whole(order: Order, reason: str, fault: Fault) -> OrderCancelled:
     )
 
 
-def completed_with(order: Order, how: Literal["accepted", "silence"], clears_at: datetime) -> OrderCompleted:
-    """The end with a result: what is still held is shared out."""
+def completed_now(order: Order, how: Literal["accepted", "silence"], now: datetime) -> OrderCompleted:
+    """The end with a result: what is still held is shared out, and the earning begins to clear."""
     terms, shares = terms_of(order), shares_left(order)
     return OrderCompleted(
         order=terms.order,
@@ -152,7 +157,7 @@ def completed_with(order: Order, how: Literal["accepted", "silence"], clears_at:
         service_fee=shares.service_fee,
         commission=shares.commission,
         earning=shares.earning,
-        clears_at=clears_at,
+        clears_at=now + timedelta(hours=terms.clearing_hours),
     )
 
 
@@ -183,7 +188,7 @@ def refunded_partly(
     """So much of the price goes back, with its share of everything, from wherever it is now."""
     terms = terms_of(order)
     assert order.payment is not None, "an order of which something can go back was paid"
-    part = shares_left(order) - shares_left(order, less=price)
+    part = part_of(order, price)
     nothing = Money(0, price.currency)
     is_held = order.completed is None
     from_where = taken(nothing if is_held else part.earning, purse, cleared=cleared)
