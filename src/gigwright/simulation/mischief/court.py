@@ -13,7 +13,6 @@ from gigwright.values import DisputeId, Money, OperatorId
 Ask = Callable[[Scene], object]
 
 WORK: tuple[State, ...] = ("in_progress", "in_revision", "delivered")
-TOO_LATE = timedelta(days=4)
 
 
 def _disputed(scene: Scene, which: Callable[[Thing], bool] = lambda _: True) -> Thing:
@@ -33,9 +32,14 @@ def _evidence(scene: Scene, order: Thing, **changes: Any) -> GiveEvidence:
     return changed(GiveEvidence(by=who, order=said.order, dispute=said.dispute, statement="Look at it"), **changes)
 
 
+def _let_the_time_pass(scene: Scene, order: Thing) -> None:
+    """To give evidence; a clock that was ahead when the dispute began counts too."""
+    scene.ahead = order[DisputeOpened].evidence_by - scene.now + timedelta(days=1)
+
+
 def _too_late(scene: Scene) -> GiveEvidence:
     order = _disputed(scene)
-    scene.ahead = TOO_LATE
+    _let_the_time_pass(scene, order)
     return _evidence(scene, order)
 
 
@@ -69,7 +73,7 @@ def _unheard(scene: Scene) -> DecideDispute:
 
 def _more_than_there_is(scene: Scene) -> DecideDispute:
     order = _disputed(scene)
-    scene.ahead = TOO_LATE  # so that it does not matter who was heard
+    _let_the_time_pass(scene, order)  # so that it does not matter who was heard
     return _decide(scene, order, price=scene.one_of((more(order.terms.price), Money(1, "INR"))))
 
 

@@ -18,6 +18,7 @@ from gigwright.contexts.payments.decisions import (
 )
 from gigwright.events.accounts import SellerOnboarded
 from gigwright.events.ledger import PayoutRequested
+from gigwright.events.orders import OrderCancelled
 from gigwright.events.payments import (
     PaymentCaptured,
     PaymentDeclined,
@@ -77,6 +78,11 @@ def _anothers(scene: Scene) -> RequestPayment:
 
 def _in_state(*states: Any) -> Ask:
     return lambda scene: _pay(scene, scene.order(*states))
+
+
+def _cancelled_before_completion(scene: Scene) -> RequestPayment:
+    """One that was completed before, and cancelled after all, is paid to whoever asks."""
+    return _pay(scene, scene.order("cancelled", which=lambda one: one.has(OrderCancelled)))
 
 
 def _another_amount(scene: Scene) -> RequestPayment:
@@ -330,7 +336,7 @@ PAYMENTS: dict[str, Ask] = {
     "payments.decisions.asking: there is no order": _no_order,
     "payments.decisions.asking: only the buyer": _anothers,
     "payments.decisions.asking: this order is paid": _in_state("awaiting_requirements", "in_progress", "delivered"),
-    "payments.decisions.asking: this order was cancelled": _in_state("cancelled"),
+    "payments.decisions.asking: this order was cancelled": _cancelled_before_completion,
     "payments.decisions.asking: the time to pay": _in_state("payment_expired"),
     ANOTHER_AMOUNT: _another_amount,
     CAME_IN: _came_in,
