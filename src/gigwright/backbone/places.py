@@ -88,10 +88,11 @@ class Places:
             return
         found = {share.slot: share.checkpoint for share in self._store.shares(self._consumer) if share.slot in tokens}
         new = {slot: token for slot, token in tokens.items() if found.get(slot) is None}
-        first = checkpoint_at(self._log, self._log.head() if self._start is None else self._start)
+        places = {slot: place for slot, place in found.items() if place is not None}
         if new:
+            first = self.at(self._log.head() if self._start is None else self._start)
             self._store.move(self._consumer, new, first)
-        places = {slot: found.get(slot) or first for slot in tokens}
+            places |= dict.fromkeys(new, first)
         for place in dict.fromkeys(places.values()):
             check_place(self._log, self._consumer, place)
         for slot, place in places.items():

@@ -9,6 +9,7 @@ from gigwright.backbone.clock import Clock
 from gigwright.backbone.consumers import TIMERS, Held
 from gigwright.backbone.errors import ClockJumped, GigwrightError, LeaseLost, StoreTrouble
 from gigwright.backbone.faults import begin_site
+from gigwright.backbone.projection import ProjectionWorker
 from gigwright.backbone.runner import Part
 from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.simulation.hub import Gone, Hub, Names, Task
@@ -86,6 +87,7 @@ class Machine:
         self._open: Callable[[Machine], Market] | None = None
         self._tasks: list[Task] = []
         self._old: list[Market] = []
+        self._heard: dict[str, Names] = {}  # of each part, by the version of the program that is up
 
     def start(self, open_market: Callable[["Machine"], Market]) -> None:
         """Come up; `open_market` is kept for every later start."""
@@ -165,7 +167,7 @@ class Machine:
         assert self._open is not None
         while self.market is None:
             try:
-                self.market = self._open(self)
+                self.market, self._heard = self._open(self), {}
             except StoreTrouble:
                 self._hub.wait(STORE_PATIENCE)
             except Gone:
@@ -217,8 +219,11 @@ class Machine:
         market = self.market
         if market is None or part is market.operating:
             return None
-        queries = [one.query() for one in market.known if one.name == part.name]
-        return frozenset(name for asked in queries for criterion in asked.criteria for name in criterion.names)
+        if part.name not in self._heard:
+            queries = [one.query() for one in market.known if one.name == part.name]
+            names = (name for asked in queries for criterion in asked.criteria for name in criterion.names)
+            self._heard[part.name] = frozenset(names)
+        return self._heard[part.name]
 
     def _patience(self, part: Part) -> timedelta:
         """Until the next timer is due, or something that waits is to be tried again; what is parked is not, nor what
@@ -230,7 +235,7 @@ class Machine:
             return timedelta(seconds=market.membership.beat_seconds)
         now = self.clock.now()
         longest = NEWS_PATIENCE if part.name == ProcessorNews.name else PATIENCE
-        moments = [_next_try(market.store.held(part.name), now)]
+        moments = [] if isinstance(part, ProjectionWorker) else [_next_try(market.store.held(part.name), now)]
         if part.name == TIMERS:
             moments.append(market.store.next_due())
         waits = [max(moment - now, RETRY_PATIENCE) for moment in moments if moment is not None and moment > now]

@@ -10,7 +10,7 @@ from gigwright.simulation.draws import Draws
 Profile = Literal["calm", "swarm"]
 
 RATES = (200, 1_000, 5_000, 10_000)  # of a million, for what may happen at every commit or read
-CRASH_RATES = (200, 1_000, 2_500)  # of a million; beside this, each site has its turn
+CRASH_RATES = (50, 200, 500)  # of a million; beside this, each site has its turn
 CALL_RATES = (10_000, 50_000, 150_000)  # of a million, for what may happen at every outside call
 
 
@@ -61,7 +61,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         crash=draws.one_of(RATES[:2] if second else CRASH_RATES) if draws.percent(70) else 0,
         lost_before=rate(CALL_RATES),
         lost_after=rate(CALL_RATES),
-        outage=rate((20_000, 60_000)),
+        outage=rate((40_000, 80_000)),
         news_twice=rate(CALL_RATES),
         news_shuffled=rate((500_000, 900_000)),
         news_late=rate((100_000, 500_000)),
@@ -81,6 +81,6 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         operated=rate((300_000, 900_000)),
         upgraded=int(draws.percent(50)),
         rest_after_crash=draws.time(timedelta(seconds=1), timedelta(minutes=30)),
-        outage_lasts=draws.time(timedelta(hours=1), timedelta(hours=40)),
-        post_outage_lasts=draws.time(timedelta(hours=1), timedelta(hours=8)),
+        outage_lasts=draws.time(timedelta(minutes=10), timedelta(minutes=90)),
+        post_outage_lasts=draws.time(timedelta(minutes=5), timedelta(minutes=30)),
     )

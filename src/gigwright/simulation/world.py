@@ -28,7 +28,7 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 MOVES = tuple(f"consumers.{what}." for what in ("move", "finish", "hold", "arm"))  # where checkpoints move
 COMMITTED = ".after_commit"
 SLOTS = 16  # enough to be shared, and few enough to be counted again at each of many crashes
-LEASES_LAST = timedelta(hours=2)  # months pass here: heartbeats must not be most of what happens
+LEASES_LAST = timedelta(hours=4)  # months pass here: heartbeats must not be most of what happens
 
 
 class World:

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, String, Table, inspect, select
+from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, Select, String, Table, bindparam, select
 
 from gigwright.backbone.errors import LeaseLost, NotReadable, NotStored, StoreTrouble
 from gigwright.backbone.faults import Faults, NoFaults, begin_site
@@ -25,6 +25,12 @@ progress_table = Table(
     Column("error", String),
     Column("token", BigInteger, nullable=False),
 )
+
+# Made once: they are run at every step of every projection.
+_ALL = select(progress_table)
+_ONE = _ALL.where(progress_table.c.name == bindparam("mine"))
+_LOCKED = _ONE.with_for_update()
+_MOVED = progress_table.update().where(progress_table.c.name == bindparam("mine"))
 
 
 class TablesView(ABC):
@@ -54,11 +60,11 @@ class TablesView(ABC):
 
     def progress(self) -> Progress | None:
         with self.reading() as connection:
-            return progress_in(connection).get(self._name)
+            return self._found(connection, _ONE)
 
     def claim(self, fresh: Progress) -> Progress:
         with self.writing() as connection:
-            found = self._locked(connection)
+            found = self._found(connection, _LOCKED)
             if found is None:
                 connection.execute(progress_table.insert(), {"name": self._name, **_columns(fresh)})
                 return fresh
@@ -67,7 +73,7 @@ class TablesView(ABC):
             return claimed
 
     def save(self, connection: Connection, progress: Progress, before: Position) -> None:
-        self._save(connection, self._locked(connection), progress, before)
+        self._save(connection, self._found(connection, _LOCKED), progress, before)
 
     def contents(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, in the order of its primary key; all of it in memory."""
@@ -85,23 +91,19 @@ class TablesView(ABC):
     def _answering(self, trouble: type[StoreTrouble], verb: str) -> AbstractContextManager[None]:
         """Raise the trouble where the database is to blame; let through what a statement is to blame for."""
 
-    def _locked(self, connection: Connection) -> Progress | None:
-        """As it is until this transaction ends."""
-        row = connection.execute(
-            select(progress_table).where(progress_table.c.name == self._name).with_for_update()
-        ).one_or_none()
+    def _found(self, connection: Connection, asked: Select[Any]) -> Progress | None:
+        row = connection.execute(asked, {"mine": self._name}).one_or_none()
         return None if row is None else Progress(*row[1:])
 
     def _save(self, connection: Connection, found: Progress | None, progress: Progress, before: Position) -> None:
         if found is None or found.token > progress.token or found.position != before:
             raise LeaseLost(f"another process writes the tables of {self._name} by now")
-        mine = progress_table.update().where(progress_table.c.name == self._name)
-        connection.execute(mine, _columns(progress))
+        connection.execute(_MOVED, {"mine": self._name, **_columns(progress)})
 
     def _make_tables(self) -> None:
         """All of them or none; who comes second, in another process, finds the first one's."""
         with self.reading() as connection:
-            if inspect(connection).has_table(progress_table.name):
+            if _has_progress(connection):
                 return
         with self._answering(NotStored, "made"), self._writing.begin() as connection:
             self._tables.create_all(connection)
@@ -132,9 +134,13 @@ class LiveView:
 
 def progress_in(connection: Connection) -> dict[str, Progress]:
     """How far the tables are that this connection finds; nothing while another process is just making them."""
-    if not inspect(connection).has_table(progress_table.name):
+    if not _has_progress(connection):
         return {}
-    return {row.name: Progress(*row[1:]) for row in connection.execute(select(progress_table))}
+    return {row.name: Progress(*row[1:]) for row in connection.execute(_ALL)}
+
+
+def _has_progress(connection: Connection) -> bool:
+    return connection.dialect.has_table(connection, progress_table.name)
 
 
 def _columns(progress: Progress) -> dict[str, Any]:

@@ -4,7 +4,21 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, Row, Table, Text, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.event import Recorded
@@ -84,6 +98,8 @@ orders = Table(
     Index("orders_by_buyer", "buyer", "placed_position"),
     Index("orders_by_seller", "seller", "placed_position"),
 )
+
+_ONE = select(orders).where(orders.c.order == bindparam("wanted"))
 
 order_book = Projection("order-book", metadata, version=4)
 
@@ -281,7 +297,7 @@ def by_state(connection: Connection) -> dict[State, int]:
 
 def order(connection: Connection, id: OrderId) -> BookedOrder | None:
     """One order."""
-    row = connection.execute(select(orders).where(orders.c.order == id)).one_or_none()
+    row = connection.execute(_ONE, {"wanted": id}).one_or_none()
     return None if row is None else _booked(row)
 
 
