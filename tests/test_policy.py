@@ -4,7 +4,7 @@ import pytest
 
 from gigwright.backbone.errors import Refused
 from gigwright.policy import FIRST_POLICY
-from gigwright.values import Money
+from gigwright.values import Money, Percent
 
 
 def test_a_price_below_the_minimum_has_no_terms() -> None:
@@ -31,6 +31,6 @@ def test_a_purchase_costs_the_buyer_a_share_and_the_seller_a_share(price: int, f
 def test_a_small_order_costs_a_fixed_amount_more() -> None:
     for row in FIRST_POLICY.currencies:
         at, below = row.small_order_below, row.small_order_below - Money(1, row.small_order_below.currency)
-        share = FIRST_POLICY.service_fee
+        share = Percent(550)
         assert FIRST_POLICY.terms(at).service_fee == share.of(at)
         assert FIRST_POLICY.terms(below).service_fee == share.of(below) + row.small_order_fee

@@ -181,6 +181,27 @@ def test_a_model_that_folds_events_says_which_tag_it_follows() -> None:
         Model(Lamp(), {LampPutOut: lambda state, _: state})
 
 
+def test_a_model_of_all_hears_every_event_of_its_types_and_a_decision_stands_back_for_any(shop: Workshop) -> None:
+    lit = Model(0, {LampLit: lambda count, _: count + 1}, of_all=True)
+
+    @decision(lit)
+    def light_the_third(asked: LightLamp, now: object, count: int) -> list[LampLit]:
+        return [LampLit(lamp=asked.lamp)] if count == 2 else []
+
+    first, second = shop.new_lamp(), shop.new_lamp()
+    shop.light(first)
+    decider = Decider(shop.log, shop.clock, [light_the_third], Meddler(shop, second, times=1))
+    third = shop.new_lamp()
+    (recorded,) = decider.do(LightLamp(by="tester", lamp=third), id=shop.ids.new(CommandId))
+    assert recorded.data == LampLit(lamp=third)
+    assert decider.state(lit, None, shop.log.head()) == 3
+
+
+def test_a_model_is_of_all_or_follows_a_tag() -> None:
+    with pytest.raises(NotConfigured, match="or else is `of_all`"):
+        Model(Lamp(), {LampPutOut: lambda state, _: state}, by="lamp", of_all=True)
+
+
 def test_a_model_without_folds_is_a_constant(shop: Workshop) -> None:
     @decision(Model(Lamp(burns=True), {}))
     def light_by_decree(asked: LightLamp, now: object, state: Lamp) -> list[LampLit]:

@@ -48,18 +48,27 @@ class Model(Generic[S]):
     """A state folded from the events of some types that carry the command's tags.
 
     `by` says which: a role that is also a field of the command (`by="order"`), several of them, or, where the names
-    differ, a mapping of role to field (`by={"seller": "by"}`). A model without folds is a constant.
+    differ, a mapping of role to field (`by={"seller": "by"}`). `of_all`: all events of these types, whatever their
+    tags; for what is recorded seldom, since every decision that reads it stands back for it. A model without folds is
+    a constant.
     """
 
     def __init__(
-        self, initial: S, folds: Mapping[type, Fold], by: str | tuple[str, ...] | Mapping[str, str] = ()
+        self,
+        initial: S,
+        folds: Mapping[type, Fold],
+        by: str | tuple[str, ...] | Mapping[str, str] = (),
+        *,
+        of_all: bool = False,
     ) -> None:
         self.initial = initial
         self.folds = dict(folds)
         self.roles = _roles(by)
         self._names = frozenset(event_type(cls).name for cls in folds)
-        if folds and not self.roles:
-            raise NotConfigured("a model that folds events needs `by`: the role of the tag that it follows")
+        if folds and bool(self.roles) is of_all:
+            raise NotConfigured(
+                "a model that folds events needs `by`, the role of the tag that it follows, or else is `of_all`"
+            )
 
     def query(self, asked: object) -> Query:
         """The events that matter to this command."""

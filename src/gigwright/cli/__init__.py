@@ -17,6 +17,7 @@ from gigwright.cli.order_list import list_orders
 from gigwright.cli.orders import operator, order
 from gigwright.cli.payouts import payouts
 from gigwright.cli.people import user, users
+from gigwright.cli.policy import policy
 from gigwright.cli.process import process
 from gigwright.cli.rebuild import rebuild
 from gigwright.cli.session import first_options
@@ -55,6 +56,7 @@ for command in (
     backup,
     restore,
     operator,
+    policy,
     order,
     cases,
     case,

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from gigwright.cli.tables import standing
 from gigwright.contexts.ledger.projections import Finding, ProcessorBalance, bookkeeping, check, processor_balances
-from gigwright.policy import FIRST_POLICY
 from gigwright.values import Money
 from gigwright.wiring import Market
 
@@ -27,7 +26,7 @@ def _stopped(market: Market) -> Iterator[Finding]:
 
 
 def _differences(market: Market, ours: dict[str, ProcessorBalance]) -> Iterator[Finding]:
-    sold = {row.minimum_price.currency for row in FIRST_POLICY.currencies}
+    sold = {row.currency for row in market.policy().currencies}
     for currency in sorted(sold | set(ours)):
         booked = ours.get(currency, NOTHING)
         held = market.processor.balance(currency)

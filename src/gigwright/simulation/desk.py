@@ -10,7 +10,9 @@ from gigwright.contexts.orders.decisions.overruling import (
 )
 from gigwright.contexts.orders.projections import BookedOrder, Case, order_book
 from gigwright.contexts.orders.projections import order as booked_order
+from gigwright.contexts.policies.decisions import PublishPolicy
 from gigwright.events.orders import Fault
+from gigwright.policy import Policy
 from gigwright.simulation.people import Absent, Desk
 from gigwright.values import Money, OperatorId, ProposalId, UserId
 
@@ -69,6 +71,13 @@ class Overseer:
                 fault=fault,
             )
         )
+
+    def policy(self) -> Policy:
+        """What is in force."""
+        return self._counter.market.policy()
+
+    def publish(self, policy: Policy, reason: str) -> None:
+        self._counter.ask(PublishPolicy(by=self.id, policy=policy, reason=reason))
 
     def suspend(self, user: UserId, reason: str) -> None:
         self._counter.ask(SuspendUser(by=self.id, user=user, reason=reason))

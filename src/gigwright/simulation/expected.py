@@ -24,10 +24,6 @@ UNREACHABLE = {
     "orders.decisions.disputing: each side is heard … times; the operator has all of it": (
         "nobody writes that often; tests/contexts/orders/test_decisions_disputing.py"
     ),
-    "policy: the price … is below the minimum of …": (
-        "a gig's prices are checked under the same policy when they are written, and no other policy ever follows;"
-        " tests/test_policy.py"
-    ),
 }
 
 

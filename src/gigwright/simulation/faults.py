@@ -32,7 +32,8 @@ DOUBLE_CLICK = "person: double click"
 
 USER_SUSPENDED = "operator: a user suspended"
 USER_RESTORED = "operator: a user restored"
-ACTS = (USER_SUSPENDED, USER_RESTORED)  # no faults, but a run that never sees them proves as little
+POLICY_PUBLISHED = "operator: a policy published"
+ACTS = (USER_SUSPENDED, USER_RESTORED, POLICY_PUBLISHED)  # no faults, but a run that never sees them proves as little
 
 FAULTS = (
     PROCESSOR_LOST_BEFORE,

@@ -66,6 +66,10 @@ VERDICTS = (("nothing", 35), ("part", 35), ("all", 30))
 BETWEEN_SUSPENSIONS = (4 * DAY, 14 * DAY)
 SUSPENDED_FOR = (DAY / 4, 3 * DAY)
 
+# How often the operator publishes a policy, and how seldom the minimum stays in it.
+BETWEEN_POLICIES = (2 * DAY, 8 * DAY)
+MINIMUM_STAYS = 25
+
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))
 WITHDRAW_AGAIN_AT_ONCE = 30  # the page still shows the money

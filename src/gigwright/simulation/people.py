@@ -32,7 +32,7 @@ from gigwright.contexts.orders.projections import BookedOrder, Case, OpenProposa
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions.asking import RequestPayment
 from gigwright.events.gigs import Package
-from gigwright.policy import FIRST_POLICY
+from gigwright.policy import Policy
 from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
 from gigwright.wiring import Market
 
@@ -116,9 +116,14 @@ class Person:
             raise Absent(f"the catalogue does not show {gig}")
         return found
 
-    def order(self, seen: ListedGig, package: str) -> OrderId:
-        """Buy on the terms that were seen."""
+    def fees(self) -> Policy:
+        """What the market takes now."""
+        return self._counter.market.policy()
+
+    def order(self, seen: ListedGig, package: str, under: Policy | None = None) -> OrderId:
+        """Buy on the terms that were seen; the fees among them, if they were not looked up just now."""
         order = self._counter.ids.new(OrderId)
+        fees = under or self.fees()
         wanted = next(one for one in seen.packages if one.name == package)
         self._counter.ask(
             PlaceOrder(
@@ -130,7 +135,7 @@ class Person:
                 price=wanted.price,
                 delivery_days=wanted.delivery_days,
                 revisions=wanted.revisions,
-                total=FIRST_POLICY.terms(wanted.price).total,
+                total=fees.terms(wanted.price, category=seen.category, seller=seen.seller).total,
             )
         )
         return order

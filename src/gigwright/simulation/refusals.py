@@ -18,7 +18,7 @@ from gigwright import contexts
 from gigwright.backbone.errors import Refused
 
 HOLE = "…"
-RULES = "gigwright.policy"
+RULES = "gigwright.policy.terms"
 ROOM = re.compile(r"gigwright\.contexts\.\w+\.decisions(\.\w+)*")
 PARTICULAR = re.compile(r"[a-z]+_[0-9a-z]{26}|[0-9][0-9.,]*( [A-Z]{3})?|'[^']*'")
 BASE = "gigwright."

@@ -12,13 +12,13 @@ from gigwright.contexts.gigs.projections import ListedGig
 from gigwright.contexts.orders.projections import BookedOrder, order_book, orders_of
 from gigwright.events.gigs import Package
 from gigwright.events.orders import FAULTS, State
-from gigwright.policy import FIRST_POLICY
 from gigwright.simulation import habits
 from gigwright.simulation.court import quarrel, sit_in_court
 from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.faults import USER_RESTORED, USER_SUSPENDED
 from gigwright.simulation.people import DECLINED_CARD, Absent, Person
+from gigwright.simulation.pricing import set_prices
 from gigwright.simulation.world import World
 from gigwright.values import GigId, Money, OrderId
 
@@ -75,6 +75,8 @@ class Town:
         overseer.take_office("operator@example.org")
         court = partial(sit_in_court, self._world, self._attempt, overseer, self._world.draws.named("court"))
         self._world.live("the operator in court", court)
+        pricing = partial(set_prices, self._world, self._attempt, overseer, self._world.draws.named("pricing"))
+        self._world.live("the operator pricing", pricing)
         self._world.live("the operator watching", partial(self._watch_people, overseer, draws.named("people")))
         self._world.wait(draws.time(6 * DAY, 16 * DAY))
         while True:
@@ -120,7 +122,7 @@ class Town:
         return person
 
     def _new_gig(self, seller: Person, currency: str) -> GigId:
-        least = FIRST_POLICY.currency(currency).minimum_price.amount_minor
+        least = seller.fees().currency(currency).minimum_price.amount_minor
         packages = [
             Package(
                 name=name,
@@ -171,9 +173,10 @@ class Town:
             seen = self._looked(buyer, gig)
             if seen is None:
                 return None
+            fees = buyer.fees()
             self._world.wait(draws.time(MINUTE, 2 * DAY if draws.percent(habits.THINK_LONG) else 20 * MINUTE))
             package = draws.one_of(seen.packages).name
-            order = self._attempt(partial(buyer.order, seen, package))
+            order = self._attempt(partial(buyer.order, seen, package, fees))
             if order is not None:
                 return order
         return None

@@ -32,7 +32,7 @@ from gigwright.backbone.status import Known, Status, statuses
 from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.story import Node, Story
 from gigwright.backbone.timers import Timer, TimerWorker
-from gigwright.contexts import accounts, gigs, ledger, notifications, orders, payments
+from gigwright.contexts import accounts, gigs, ledger, notifications, orders, payments, policies
 from gigwright.contexts.ledger.projections import bookkeeping, journal
 from gigwright.contexts.notifications.adapters.folder import FolderLetter as FolderLetter
 from gigwright.contexts.notifications.adapters.folder import letters as letters_in
@@ -43,6 +43,7 @@ from gigwright.contexts.payments.adapters.sandbox_door import SandboxDoor
 from gigwright.contexts.payments.adapters.sandbox_file import SandboxFile
 from gigwright.contexts.payments.ports import Processor
 from gigwright.contexts.payments.reactors import ProcessorNews
+from gigwright.policy import Policy
 from gigwright.wiring.home import Home
 from gigwright.wiring.life import LifeLocks
 from gigwright.wiring.post import choose_post
@@ -152,6 +153,10 @@ class Market:
         """Ask the market for something; as `Decider.do`, under a fresh command id unless one is given."""
         command_id = id or self.ids.new(CommandId)
         return self.decider.do(command, id=command_id, occurred=occurred, imported=imported)
+
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.decider.state(policies.policy_in_force, None, self.log.head())
 
     def settle(self) -> int:
         """Step every part on this thread until all is quiet, and leave the work to whoever comes next."""
@@ -266,6 +271,7 @@ def rooms(processor: Processor, letters: Post) -> tuple[Context, ...]:
     """Every context of the market, over these ports."""
     return (
         accounts.mount(),
+        policies.mount(),
         gigs.mount(),
         orders.mount(),
         payments.mount(processor),

@@ -1,5 +1,6 @@
 """Offering gigs and changing them."""
 
+from gigwright.backbone.event import Present
 from gigwright.backbone.testing import given
 from gigwright.contexts.gigs.decisions.changing import (
     PauseGig,
@@ -19,11 +20,14 @@ from gigwright.contexts.gigs.decisions.offering import (
     publish_gig,
 )
 from gigwright.events.gigs import GigRepriced, Package
+from gigwright.events.policies import PolicyPublished
+from gigwright.policy import FIRST_POLICY, Number
 from gigwright.values import Money, UserId
 from tests.contexts.gigs.samples import (
     drafted,
     eve,
     gig,
+    opal,
     other_gig,
     package,
     paused,
@@ -161,3 +165,14 @@ def test_nothing_of_a_suspended_seller_goes_on_sale_until_they_are_restored() ->
 def test_a_suspended_seller_may_draft_and_pause() -> None:
     given(sam_sells, sam_suspended).when(draft_gig, draft).then(drafted())
     given(drafted(), published, sam_suspended).when(pause_gig, PauseGig(by=sam, gig=gig)).then(paused)
+
+
+def test_gigs_are_written_under_the_policy_in_force_and_those_that_stand_are_left_alone() -> None:
+    numbers = (Number("minimum_price", 10_001, "USD"), Number("maximum_price", 20_000, "USD"))
+    dearer = PolicyPublished(
+        operator=opal, version=2, numbers=numbers, fees=FIRST_POLICY.fees, reason=Present("To grow")
+    )
+    given(sam_sells, dearer).when(draft_gig, draft).refuses("Basic costs 100.00 USD, and the minimum is 100.01 USD")
+    given(sam_sells, drafted(), dearer).when(publish_gig, PublishGig(by=sam, gig=gig)).then(published)
+    reprice = RepriceGig(by=sam, gig=gig, package="Basic", old=usd(10_000), new=usd(20_001))
+    given(drafted(), published, dearer).when(reprice_gig, reprice).refuses("the maximum is 200.00 USD")

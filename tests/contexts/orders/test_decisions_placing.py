@@ -5,10 +5,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from gigwright.backbone.event import Present
 from gigwright.backbone.testing import given
 from gigwright.contexts.orders.decisions.placing import PlaceOrder, place_order
-from gigwright.policy import FIRST_POLICY
-from gigwright.values import Money, OrderId
+from gigwright.events.policies import PolicyPublished
+from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
+from gigwright.values import Money, OperatorId, OrderId
+from tests.contexts.asked_anything import changed
 from tests.contexts.orders.samples import (
     ben,
     ben_registered,
@@ -89,6 +92,50 @@ def test_other_terms_are_told_too() -> None:
     )
     given(*on_sale).when(place_order, seen(price=Money(10_000, "EUR"))).refuses(
         "the price of Basic is now 100.00 USD, not 100.00 EUR as you saw"
+    )
+
+
+def test_an_order_is_under_the_policy_that_was_published_last() -> None:
+    quick = published(clearing_hours=24, review_hours=12, queue_limit=1)
+    windows = {"policy": 2, "clearing_hours": 24, "review_hours": 12}
+    given(*on_sale, quick).when(place_order, place).then(changed(placed(), **windows))
+    given(*on_sale, quick, placed()).when(place_order, seen(order=other_order)).refuses("queue is full with 1 orders")
+    given(*on_sale, published(), quick).when(place_order, place).then(changed(placed(), **windows))
+
+
+def test_fees_that_have_changed_since_they_were_seen_are_told_and_nothing_is_bought() -> None:
+    half = FeeRule(of="service_fee", basis_points=1_100)
+    given(*on_sale, published(fees=(half, FIRST_POLICY.fees[1]))).when(place_order, place).refuses(
+        "with fees Basic now comes to 111.00 USD, not 105.50 USD as you saw; look at the gig again"
+    )
+
+
+@pytest.mark.parametrize("whose", [{"category": drafted.category}, {"seller": sam}, {"currency": "USD"}])
+def test_a_category_a_seller_or_a_currency_may_have_fees_of_its_own(whose: dict[str, str]) -> None:
+    own = changed(FeeRule(of="commission", basis_points=1_000), **whose)
+    terms = {"policy": 2, "commission": usd(1_000), "earning": usd(9_000)}
+    policy = published(fees=(own, *FIRST_POLICY.fees))
+    given(*on_sale, policy).when(place_order, place).then(changed(placed(), **terms))
+    nobody = {name: {"category": "Else", "seller": eve, "currency": "EUR"}[name] for name in whose}
+    others = published(fees=(changed(own, **nobody), *FIRST_POLICY.fees))
+    given(*on_sale, others).when(place_order, place).then(changed(placed(), policy=2))
+
+
+def test_what_the_policy_does_not_let_be_sold_any_more_is_not_bought() -> None:
+    (dollars, *others) = FIRST_POLICY.currencies
+    dearer = msgspec.structs.replace(dollars, minimum_price=usd(10_001))
+    given(*on_sale, published(currencies=(dearer, *others))).when(place_order, place).refuses(
+        "the price 100.00 USD is below the minimum of 100.01 USD"
+    )
+    given(*on_sale, published(currencies=tuple(others))).when(place_order, place).refuses("does not sell in USD")
+
+
+def published(version: int = 2, **changes: Any) -> PolicyPublished:
+    policy = msgspec.structs.replace(FIRST_POLICY, **changes)
+    operator = ids.new(OperatorId)
+    numbers = numbers_of(policy)
+    return PolicyPublished(
+        operator=operator, version=version, numbers=numbers, fees=policy.fees, reason=Present("To grow")
     )
 
 

@@ -5,7 +5,9 @@ from fractions import Fraction
 
 from gigwright.events.gigs import GigDrafted, GigRepriced
 from gigwright.events.orders import OrderPlaced
-from gigwright.policy import FIRST_POLICY
+from gigwright.events.policies import PolicyPublished
+from gigwright.policy import FIRST_POLICY, FeeRule, Policy, policy_of
+from gigwright.policy.terms import NUMBERS
 from gigwright.simulation.invariants.history import History
 from gigwright.values import GigId, Money
 
@@ -13,17 +15,22 @@ BASIS_POINTS = 10_000
 
 
 def every_order_is_on_its_terms(history: History) -> Iterator[str]:
-    """I13: an order has the price that was in force, each share of it rounded once, half up."""
+    """I13: an order has the price and the policy that were in force, each share of it rounded once, half up."""
+    gigs: dict[GigId, GigDrafted] = {}
     prices: dict[tuple[GigId, str], Money] = {}
+    policy = FIRST_POLICY
     for event in history.events:
         match event.data:
             case GigDrafted() as said:
+                gigs[said.gig] = said
                 prices.update({(said.gig, package.name): package.price for package in said.packages})
             case GigRepriced() as said:
                 prices[said.gig, said.package] = said.price
+            case PolicyPublished() as said:
+                policy = policy_of(said.version, said.numbers, said.fees)
             case OrderPlaced() as said:
                 yield from _as_the_gig_says(said, prices.get((said.gig, said.package)))
-                yield from _as_the_policy_says(said)
+                yield from _as_the_policy_says(said, policy, gigs.get(said.gig))
 
 
 def _as_the_gig_says(said: OrderPlaced, price: Money | None) -> Iterator[str]:
@@ -31,17 +38,36 @@ def _as_the_gig_says(said: OrderPlaced, price: Money | None) -> Iterator[str]:
         yield f"{said.order} was placed at {said.price}, when {said.package} cost {price}"
 
 
-def _as_the_policy_says(said: OrderPlaced) -> Iterator[str]:
+def _as_the_policy_says(said: OrderPlaced, policy: Policy, gig: GigDrafted | None) -> Iterator[str]:
     """Worked out again, by fractions and not by the program's own percentages."""
-    row, price = FIRST_POLICY.currency(said.price.currency), said.price.amount_minor
+    if said.policy != policy.version:
+        yield f"{said.order} was placed under policy {said.policy}, when policy {policy.version} was in force"
+    for name in NUMBERS:
+        agreed, number = getattr(said, name, None), getattr(policy, name)
+        if agreed not in (None, number):
+            yield f"{said.order} has {name} {agreed}, and policy {policy.version} says {number}"
+    row, price = policy.currency(said.price.currency), said.price.amount_minor
     small = row.small_order_fee.amount_minor if price < row.small_order_below.amount_minor else 0
-    fee = _share(price, FIRST_POLICY.service_fee.basis_points) + small
-    commission = _share(price, FIRST_POLICY.commission.basis_points)
+    category = "" if gig is None else gig.category
+    fee = _taken(policy, "service_fee", said, category) + small
+    commission = _taken(policy, "commission", said, category)
     due = (fee, price + fee, commission, price - commission)
     found = (said.service_fee, said.total, said.commission, said.earning)
     if tuple(amount.amount_minor for amount in found) != due:
         yield f"{said.order} at {said.price} has the fee, total, commission and earning {found}, and {due} are due"
 
 
-def _share(amount_minor: int, basis_points: int) -> int:
-    return int(Fraction(amount_minor * basis_points, BASIS_POINTS) + Fraction(1, 2))
+def _taken(policy: Policy, of: str, said: OrderPlaced, category: str) -> int:
+    """By the first row of the table whose every condition holds."""
+    price = said.price.amount_minor
+    rule = next(one for one in policy.fees if one.of == of and all(_conditions(one, said, category)))
+    share = int(Fraction(price * rule.basis_points, BASIS_POINTS) + Fraction(1, 2))
+    return max(share + rule.fixed_minor, rule.minimum_minor)
+
+
+def _conditions(rule: FeeRule, said: OrderPlaced, category: str) -> Iterator[bool]:
+    yield rule.category is None or rule.category == category
+    yield rule.seller is None or rule.seller == said.seller
+    yield rule.currency is None or rule.currency == said.price.currency
+    yield said.price.amount_minor >= rule.from_minor
+    yield rule.below_minor is None or said.price.amount_minor < rule.below_minor

@@ -26,9 +26,10 @@ def _overruled_by_nobody(scene: Scene) -> CancelByOperator:
 
 
 def _too_late_to_reverse(scene: Scene) -> CancelByOperator:
-    """Later than its earning clears, and that is as long; a clock that was ahead when it was completed counts too."""
+    """Told from when its earning clears, so that a clock that was ahead when it was completed counts too."""
     order = scene.order("completed")
-    scene.ahead = order[OrderCompleted].clears_at - scene.now + timedelta(days=1)
+    later_than_cleared = timedelta(hours=order.terms.reversal_hours - order.terms.clearing_hours)
+    scene.ahead = order[OrderCompleted].clears_at + later_than_cleared - scene.now + timedelta(days=1)
     return changed(_overrule(scene, "completed"), order=order.terms.order, seller=order.terms.seller)
 
 

@@ -31,6 +31,8 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
+from gigwright.events.policies import PolicyPublished
+from gigwright.policy import FIRST_POLICY, policy_of
 from gigwright.simulation.invariants.orders import STEPS
 
 MOMENTS = ("accept_by", "due_at")
@@ -161,6 +163,7 @@ class Known:
 
     def __init__(self) -> None:
         self.purses: Counter[tuple[str, str]] = Counter()  # minor units by seller and currency
+        self.policy = FIRST_POLICY
         self._things: dict[str, dict[str, Thing]] = {kind: {} for kind in KINDS}
         self._seen: Position = 0
 
@@ -179,6 +182,8 @@ class Known:
             about = getattr(event.data, kind, None)
             if about is not None:
                 self._things[kind].setdefault(about, Thing(kind, about)).heard(event.data)
+        if isinstance(event.data, PolicyPublished):
+            self.policy = policy_of(event.data.version, event.data.numbers, event.data.fees)
         self._count_the_money(event.data)
 
     def _count_the_money(self, fact: Any) -> None:

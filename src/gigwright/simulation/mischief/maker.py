@@ -14,6 +14,7 @@ from gigwright.simulation.mischief.known import Known
 from gigwright.simulation.mischief.money import FLEETING, LEDGER, PAYMENTS
 from gigwright.simulation.mischief.orders import FULL, ORDERS, TOO_MUCH_MONEY
 from gigwright.simulation.mischief.people import ACCOUNTS, GIGS
+from gigwright.simulation.mischief.policies import POLICIES
 from gigwright.simulation.mischief.scene import NoOccasion, Scene
 from gigwright.simulation.mischief.stage import Stage
 from gigwright.simulation.watch import Broken
@@ -22,7 +23,7 @@ from gigwright.wiring import Market
 
 Ask = Callable[[Scene], object]
 
-TABLE: dict[str, Ask] = {**ACCOUNTS, **GIGS, **ORDERS, **BACK, **COURT, **LEDGER, **PAYMENTS}
+TABLE: dict[str, Ask] = {**ACCOUNTS, **POLICIES, **GIGS, **ORDERS, **BACK, **COURT, **LEDGER, **PAYMENTS}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
 AT_ONCE = (*FLEETING, TOO_MUCH_MONEY)

@@ -31,12 +31,11 @@ from gigwright.contexts.orders.decisions.starting import (
     SubmitRequirements,
 )
 from gigwright.events.accounts import UserRegistered
-from gigwright.events.gigs import GigDrafted
+from gigwright.events.gigs import GigDrafted, Package
 from gigwright.events.orders import FILES_MAX, STATES, ExtensionProposed, File, State
-from gigwright.policy import FIRST_POLICY
 from gigwright.simulation.mischief.known import Thing
 from gigwright.simulation.mischief.scene import Scene, changed, more
-from gigwright.values import GigId, OrderId, PaymentId, ProposalId, UserId
+from gigwright.values import GigId, Money, OrderId, PaymentId, ProposalId, UserId
 
 Ask = Callable[[Scene], object]
 
@@ -47,10 +46,10 @@ ENDS = (AcceptCancellation, DeclineCancellation)
 BEYOND_THE_WINDOW = timedelta(hours=1)
 
 
-def _place(scene: Scene, of: Thing, /, **changes: Any) -> PlaceOrder:
-    """An honest order of a gig, but for the changes."""
-    package, seller = scene.one_of(of.packages), of[GigDrafted].seller
-    honest = PlaceOrder(
+def an_order(scene: Scene, of: Thing, package: Package, total: Money) -> PlaceOrder:
+    """An order of a gig as it is offered."""
+    seller = of[GigDrafted].seller
+    return PlaceOrder(
         by=scene.user(but=[seller]),
         order=scene.no_order(),
         gig=GigId(of.id),
@@ -59,9 +58,18 @@ def _place(scene: Scene, of: Thing, /, **changes: Any) -> PlaceOrder:
         price=package.price,
         delivery_days=package.delivery_days,
         revisions=package.revisions,
-        total=FIRST_POLICY.terms(package.price).total,
+        total=total,
     )
-    return changed(honest, **changes)
+
+
+def _place(scene: Scene, of: Thing, /, **changes: Any) -> PlaceOrder:
+    """An honest order of a gig, but for the changes."""
+    policy, offered = scene.policy, of[GigDrafted]
+    package = scene.one_of(
+        [one for one in of.packages if policy.currency(one.price.currency).minimum_price <= one.price]
+    )
+    terms = policy.terms(package.price, category=offered.category, seller=offered.seller)
+    return changed(an_order(scene, of, package, terms.total), **changes)
 
 
 def _placed_again(scene: Scene) -> PlaceOrder:
@@ -270,7 +278,7 @@ def _requirements(answers: str) -> Ask:
 def _full(scene: Scene) -> PlaceOrder:
     """Where so many orders are open: see `Stage.crowd`."""
     queues = Counter(one.terms.seller for one in scene.all("order") if one.state in OPEN)
-    full = [seller for seller, length in queues.items() if length >= FIRST_POLICY.queue_limit]
+    full = [seller for seller, length in queues.items() if length >= scene.policy.queue_limit]
     return _place(scene, scene.pick("gig", lambda one: one.state == "active" and one[GigDrafted].seller in full))
 
 

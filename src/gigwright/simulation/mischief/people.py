@@ -182,5 +182,5 @@ GIGS: dict[str, Ask] = {
     "gigs.decisions.offering: not yours to import": lambda scene: _import(scene, by=scene.buyer()),
     "gigs.decisions.offering: the owner is not a seller": lambda scene: _import(scene, seller=scene.buyer()),
     "gigs.decisions.offering: this gig exists already": _existing,
-    "policy: this market does not sell in": _packaged(price=Money(5_000, "CHF")),
+    "policy.terms: this market does not sell in": _packaged(price=Money(5_000, "CHF")),
 }

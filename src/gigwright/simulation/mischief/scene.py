@@ -34,6 +34,7 @@ class Scene:
         self.ids = ids
         self.now = now
         self.ahead = timedelta(0)
+        self.policy = known.policy
         self._known = known
 
     def nobody(self) -> UserId:

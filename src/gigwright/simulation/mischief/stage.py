@@ -1,5 +1,7 @@
 """What mischief needs and honest people seldom leave about: drafts, paused gigs, the suspended, and a full queue."""
 
+from contextlib import suppress
+
 from gigwright.backbone.errors import Refused
 from gigwright.contexts.gigs.decisions.changing import PauseGig
 from gigwright.contexts.gigs.decisions.offering import DraftGig
@@ -12,7 +14,7 @@ from gigwright.simulation.world import World
 from gigwright.values import GigId, Money
 
 WORDS = ("I will do what nobody needs", "Business", "Odd Jobs")
-ORDERS_MAX = 2 * FIRST_POLICY.queue_limit
+ORDERS_MAX = 2 * FIRST_POLICY.queue_limit  # no policy of the town changes it
 BASIC = Package("Basic", Money(5_000, "USD"), 3, 1)
 
 
@@ -31,6 +33,7 @@ class Stage:
         self._buyer.join("trudy@example.org")
         self._open_shop(self._suspended, "sybil@example.org")
         self._suspended.offer(*WORDS, BASIC)
+        self._sell_for_the_least()
         warden = Overseer(self._world.counter)
         warden.take_office("warden@example.org")
         warden.suspend(self._suspended.id, "Many people under one name")
@@ -49,6 +52,12 @@ class Stage:
         )
         self._world.counter.ask(draft)
         self._world.counter.ask(PauseGig(by=seller.id, gig=seller.offer(*WORDS, BASIC)))
+
+    def _sell_for_the_least(self) -> None:
+        """What can't be bought any more as soon as a policy raises the minimum."""
+        least = self._seller.fees().currency(BASIC.price.currency).minimum_price
+        with suppress(Refused):  # or has raised it just now
+            self._seller.offer(*WORDS, Package("Basic", least, 3, 1))
 
     def crowd(self) -> None:
         """Orders until the queue is full, none of which is ever paid: it stays so for some minutes.

@@ -6,6 +6,7 @@ from gigwright.backbone.decision import Fold, Model
 from gigwright.backbone.errors import Refused
 from gigwright.events.accounts import SellerOnboarded, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, GigState, Package
+from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import UserId
 
@@ -71,7 +72,7 @@ gig_as_it_is = Model(
 )
 asks_as_seller = Model(Seller(), SELLING, by={"user": "by"})
 named_seller = Model(Seller(), SELLING, by={"user": "seller"})
-policy_in_force = Model(FIRST_POLICY, {})
+policy_in_force = Model(FIRST_POLICY, {PolicyPublished: in_force}, of_all=True)
 
 
 def only_its_seller(gig: Gig, by: UserId) -> None:

@@ -6,6 +6,7 @@ from gigwright.backbone.decision import Fold, Model
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, GigState, Package
 from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderPlaced, PaymentExpired
+from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import UserId
 
@@ -16,11 +17,14 @@ class Offer(msgspec.Struct, frozen=True):
     state: GigState | None = None
     seller: UserId = UserId("")
     title: str = ""
+    category: str = ""
     packages: tuple[Package, ...] = ()
 
 
 def drafted(offer: Offer, event: GigDrafted) -> Offer:
-    return Offer(state="draft", seller=event.seller, title=event.title, packages=event.packages)
+    return Offer(
+        state="draft", seller=event.seller, title=event.title, category=event.category, packages=event.packages
+    )
 
 
 def opened(offer: Offer, event: GigPublished | GigResumed) -> Offer:
@@ -78,4 +82,4 @@ named_seller = Model(Party(), PARTIES, by={"user": "seller"})
 seller_queue = Model(
     0, {OrderPlaced: queued, PaymentExpired: left, OrderCompleted: left, OrderCancelled: left}, by="seller"
 )
-policy_in_force = Model(FIRST_POLICY, {})
+policy_in_force = Model(FIRST_POLICY, {PolicyPublished: in_force}, of_all=True)

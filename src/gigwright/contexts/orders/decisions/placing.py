@@ -19,8 +19,6 @@ from gigwright.events.orders import OrderPlaced
 from gigwright.policy import Policy, Terms
 from gigwright.values import GigId, Money, OrderId, UserId
 
-HOUR = timedelta(hours=1)
-
 
 @command
 class PlaceOrder:
@@ -58,7 +56,7 @@ def place_order(
     if seller.suspended:
         raise Refused("the seller is suspended: their gigs can't be bought until they are restored; look for another")
     package = _package(command, offer)
-    terms = policy.terms(package.price)
+    terms = policy.terms(package.price, category=offer.category, seller=offer.seller)
     _check_what_was_seen(command, package, terms)
     if queue >= policy.queue_limit:
         raise Refused(f"the seller's queue is full with {queue} orders; come back when some are done")
@@ -129,16 +127,16 @@ def _placed(
         delivery_days=package.delivery_days,
         revisions=package.revisions,
         policy=policy.version,
-        review_hours=policy.review_window // HOUR,
-        clearing_hours=policy.clearing_time // HOUR,
-        pay_by=now + policy.payment_window,
-        review_more_hours=policy.review_extension // HOUR,
-        requirements_hours=policy.requirements_window // HOUR,
-        answer_hours=policy.answer_window // HOUR,
-        revision_hours=policy.revision_time // HOUR,
-        very_late_hours=policy.very_late_after // HOUR,
-        no_delivery_hours=policy.no_delivery_after // HOUR,
-        reversal_hours=policy.reversal_window // HOUR,
-        evidence_hours=policy.evidence_window // HOUR,
-        decision_hours=policy.decision_window // HOUR,
+        review_hours=policy.review_hours,
+        clearing_hours=policy.clearing_hours,
+        pay_by=now + timedelta(minutes=policy.payment_minutes),
+        review_more_hours=policy.review_more_hours,
+        requirements_hours=policy.requirements_hours,
+        answer_hours=policy.answer_hours,
+        revision_hours=policy.revision_hours,
+        very_late_hours=policy.very_late_hours,
+        no_delivery_hours=policy.no_delivery_hours,
+        reversal_hours=policy.reversal_hours,
+        evidence_hours=policy.evidence_hours,
+        decision_hours=policy.decision_hours,
     )

@@ -1,0 +1,97 @@
+"""A policy: every number of the market, and what a purchase comes to under it.
+
+To add a number, write one line among those of `Policy`: name and unit, bounds, and the value that policies have which
+were published before there was such a number. The file that operators edit, its checks and what is stored follow.
+"""
+
+from typing import Annotated, get_type_hints
+
+import msgspec
+
+from gigwright.backbone.errors import Refused
+from gigwright.policy.fees import FeeRule, Sale, first_match
+from gigwright.values import Money
+
+YEAR_HOURS = 8_760
+
+
+class Within(msgspec.Struct, frozen=True):
+    """The least and the most that a number may be."""
+
+    least: int
+    most: int
+
+
+class CurrencyTerms(msgspec.Struct, frozen=True):
+    """The fixed amounts of one currency; a currency without them is not sold in.
+
+    An amount that an older policy does not name is zero.
+    """
+
+    minimum_price: Money
+    maximum_price: Money
+    small_order_fee: Money
+    small_order_below: Money
+
+    @property
+    def currency(self) -> str:
+        return self.minimum_price.currency
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What one purchase comes to, computed once: total = price + service fee, earning = price - commission."""
+
+    price: Money
+    service_fee: Money
+    total: Money
+    commission: Money
+    earning: Money
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """Fees, windows and limits. The defaults are the first policy's, and those of policies older than the number."""
+
+    version: int
+    fees: tuple[FeeRule, ...]
+    currencies: tuple[CurrencyTerms, ...]
+    payment_minutes: Annotated[int, Within(5, 1_440)] = 15
+    review_hours: Annotated[int, Within(1, YEAR_HOURS)] = 72
+    review_more_hours: Annotated[int, Within(1, YEAR_HOURS)] = 72
+    requirements_hours: Annotated[int, Within(1, YEAR_HOURS)] = 720
+    answer_hours: Annotated[int, Within(1, YEAR_HOURS)] = 48
+    revision_hours: Annotated[int, Within(1, YEAR_HOURS)] = 72
+    very_late_hours: Annotated[int, Within(1, YEAR_HOURS)] = 24
+    no_delivery_hours: Annotated[int, Within(1, YEAR_HOURS)] = 336
+    reversal_hours: Annotated[int, Within(1, YEAR_HOURS)] = 336
+    evidence_hours: Annotated[int, Within(1, YEAR_HOURS)] = 72
+    decision_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168
+    clearing_hours: Annotated[int, Within(1, YEAR_HOURS)] = 336
+    queue_limit: Annotated[int, Within(1, 10_000)] = 100
+
+    def currency(self, code: str) -> CurrencyTerms:
+        """The fixed amounts of a currency; Refused when the market does not sell in it."""
+        for row in self.currencies:
+            if row.currency == code:
+                return row
+        sold = ", ".join(row.currency for row in self.currencies)
+        raise Refused(f"this market does not sell in {code}; it sells in {sold}")
+
+    def terms(self, price: Money, *, category: str = "", seller: str = "") -> Terms:
+        """The fees on a price; Refused below the minimum price of its currency."""
+        row, sale = self.currency(price.currency), Sale(price, category, seller)
+        if price < row.minimum_price:
+            raise Refused(f"the price {price} is below the minimum of {row.minimum_price}")
+        small = row.small_order_fee if price < row.small_order_below else Money(0, price.currency)
+        fee = first_match(self.fees, "service_fee", sale).takes(price) + small
+        commission = first_match(self.fees, "commission", sale).takes(price)
+        return Terms(price=price, service_fee=fee, total=price + fee, commission=commission, earning=price - commission)
+
+
+def bounds() -> dict[str, Within]:
+    """The numbers of a policy, in order, and what each may be."""
+    hints = get_type_hints(Policy, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+
+
+NUMBERS = bounds()
+AMOUNTS = CurrencyTerms.__struct_fields__

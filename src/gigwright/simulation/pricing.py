@@ -1,0 +1,62 @@
+"""Policies in a town: an operator changes the market's numbers now and then, while people look, think and buy."""
+
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+
+from gigwright.policy import FIRST_POLICY, CurrencyTerms, FeeRule, Policy
+from gigwright.simulation import habits
+from gigwright.simulation.desk import Overseer
+from gigwright.simulation.draws import Draws
+from gigwright.simulation.faults import POLICY_PUBLISHED
+from gigwright.simulation.world import World
+from gigwright.values import Money
+
+Attempt = Callable[[Callable[[], None]], None]
+
+CATEGORY = "Programming & Tech"
+CURRENCY = "USD"
+
+
+def set_prices(world: World, attempt: Attempt, overseer: Overseer, draws: Draws) -> None:
+    """Publish another policy again and again; it is drawn from the first one, so that nothing grows without end."""
+    while True:
+        world.wait(draws.time(*habits.BETWEEN_POLICIES))
+        attempt(partial(_publish, world, overseer, draws))
+
+
+def _publish(world: World, overseer: Overseer, draws: Draws) -> None:
+    overseer.publish(another_policy(overseer.policy().version + 1, draws), "To see what people make of it")
+    world.happen(POLICY_PUBLISHED)
+
+
+def another_policy(version: int, draws: Draws) -> Policy:
+    """Other fees, another time to clear, and mostly a higher minimum in one currency; windows that people need stay."""
+    default = (
+        FeeRule(of="service_fee", basis_points=draws.between(300, 800)),
+        FeeRule(of="commission", basis_points=draws.between(1_000, 2_500)),
+    )
+    return msgspec.structs.replace(
+        FIRST_POLICY,
+        version=version,
+        fees=(*_special(draws), *default),
+        currencies=tuple(_row(row, draws) for row in FIRST_POLICY.currencies),
+        clearing_hours=24 * draws.between(7, 14),
+    )
+
+
+def _special(draws: Draws) -> list[FeeRule]:
+    """Rows for some sales: of a category, of large ones, of small ones."""
+    rows = [
+        FeeRule(of="commission", category=CATEGORY, basis_points=draws.between(500, 2_000)),
+        FeeRule(of="service_fee", currency=CURRENCY, below_minor=3_000, basis_points=500, minimum_minor=250),
+        FeeRule(of="commission", currency=CURRENCY, from_minor=20_000, basis_points=1_000, fixed_minor=99),
+    ]
+    return [row for row in rows if draws.percent(50)]
+
+
+def _row(row: CurrencyTerms, draws: Draws) -> CurrencyTerms:
+    if row.currency != CURRENCY or draws.percent(habits.MINIMUM_STAYS):
+        return row
+    return msgspec.structs.replace(row, minimum_price=Money(draws.between(501, 900), CURRENCY))
