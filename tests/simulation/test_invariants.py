@@ -21,6 +21,7 @@ from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.contexts.orders.projections import order_book
 from gigwright.contexts.payments.ports import ChargeRequest
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
+from gigwright.events.gigs import Extra
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import OrderCompleted, OrderPlaced, PaymentExpired, WorkDelivered
 from gigwright.events.payments import PaymentCaptured, PaymentRequested, RefundRequested
@@ -182,6 +183,17 @@ def a_fee_is_off(market: Market) -> None:
     _say(market, msgspec.structs.replace(placed, order=order_of("nowhere"), service_fee=off))
 
 
+def an_order_has_no_time_for_all_of_its_units(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    _say(market, msgspec.structs.replace(placed, order=order_of("nowhere"), delivery_days=placed.delivery_days + 1))
+
+
+def an_order_has_an_extra_that_nobody_offered(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    gift = Extra("The moon", Money(0, placed.price.currency), 0)
+    _say(market, msgspec.structs.replace(placed, order=order_of("nowhere"), extras=(gift,)))
+
+
 def an_order_is_completed_on_other_terms(market: Market) -> None:
     completed = next(iter(market.log.read(query(OrderCompleted)))).data
     _say(market, msgspec.structs.replace(completed, earning=completed.price))
@@ -243,6 +255,8 @@ def somebody_is_restored_who_was_not_away(market: Market) -> None:
         ("I9", an_order_expires_that_was_paid_for),
         ("I13", an_order_is_placed_at_another_price),
         ("I13", a_fee_is_off),
+        ("I13", an_order_has_no_time_for_all_of_its_units),
+        ("I13", an_order_has_an_extra_that_nobody_offered),
         ("I13", an_order_is_completed_on_other_terms),
         ("I14", a_payout_is_asked_for_by_the_suspended),
         ("I14", something_is_bought_of_the_suspended),

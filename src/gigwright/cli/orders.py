@@ -135,7 +135,10 @@ def _show(session: Session, market: Market, seen: BookedOrder) -> None:
         emit({"order": seen, "timeline": timeline, "entries": [one.entry for one in booked]})
         return
     back = f", {seen.refunded} of it went back" if seen.refunded.amount_minor else ""
-    say(f"{seen.order}  {seen.title}, {seen.package}: {seen.state.replace('_', ' ')}, {seen.total}{back}")
+    units = "" if seen.quantity == 1 else f"{seen.quantity} × "
+    extras = f" with {seen.extras} extras" if seen.extras else ""
+    bought = f"{units}{seen.package}{extras}"
+    say(f"{seen.order}  {seen.title}, {bought}: {seen.state.replace('_', ' ')}, {seen.total}{back}")
     rows: list[tuple[object, ...]] = []
     for one in events:
         said = (one.position, f"{one.occurred:%Y-%m-%d %H:%M:%S}", one.name, one.actor)

@@ -5,6 +5,7 @@ from typing import Literal, get_args
 import msgspec
 
 from gigwright.backbone.event import event
+from gigwright.backbone.evolution import upcast
 from gigwright.values import GigId, Money, UserId
 
 GigState = Literal["draft", "active", "paused"]
@@ -12,8 +13,16 @@ GigState = Literal["draft", "active", "paused"]
 GIG_STATES: tuple[GigState, ...] = get_args(GigState)
 
 
-class Package(msgspec.Struct, frozen=True):
-    """One way to buy a gig. `delivery_days` from 1 to 90; `revisions` None means unlimited."""
+class Extra(msgspec.Struct, frozen=True):
+    """What can be had on top of a package, for a price of its own; the work takes `added_days` more, from 0 to 30."""
+
+    title: str
+    price: Money
+    added_days: int
+
+
+class Package1(msgspec.Struct, frozen=True):
+    """One way to buy a gig, before there were extras."""
 
     name: str
     price: Money
@@ -21,7 +30,32 @@ class Package(msgspec.Struct, frozen=True):
     revisions: int | None
 
 
+class Package(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One way to buy a gig. `delivery_days` from 1 to 90; `revisions` None means unlimited.
+
+    One without extras is written as it was before there were any: the ids of imported listings come from it.
+    """
+
+    name: str
+    price: Money
+    delivery_days: int
+    revisions: int | None
+    extras: tuple[Extra, ...] = ()
+
+
 @event("gigs.drafted")
+class GigDrafted1:
+    """A seller wrote down what they offer, before there were extras."""
+
+    gig: GigId
+    seller: UserId
+    title: str
+    category: str
+    subcategory: str
+    packages: tuple[Package1, ...]
+
+
+@event("gigs.drafted", version=2)
 class GigDrafted:
     """A seller wrote down what they offer; nobody can buy it yet."""
 
@@ -31,6 +65,18 @@ class GigDrafted:
     category: str
     subcategory: str
     packages: tuple[Package, ...]
+
+
+@upcast
+def without_extras(old: GigDrafted1) -> GigDrafted:
+    return GigDrafted(
+        gig=old.gig,
+        seller=old.seller,
+        title=old.title,
+        category=old.category,
+        subcategory=old.subcategory,
+        packages=tuple(Package(**msgspec.structs.asdict(package)) for package in old.packages),
+    )
 
 
 @event("gigs.published", public=True)
@@ -49,6 +95,16 @@ class GigRepriced:
     seller: UserId
     package: str
     price: Money
+
+
+@event("gigs.extras_changed")
+class ExtrasChanged:
+    """These extras, and no others, can be had with one package of the gig from now on."""
+
+    gig: GigId
+    seller: UserId
+    package: str
+    extras: tuple[Extra, ...]
 
 
 @event("gigs.paused")

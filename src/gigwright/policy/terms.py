@@ -67,6 +67,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     decision_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168
     clearing_hours: Annotated[int, Within(1, YEAR_HOURS)] = 336
     queue_limit: Annotated[int, Within(1, 10_000)] = 100
+    quantity_limit: Annotated[int, Within(1, 1_000)] = 10
+    further_unit_percent: Annotated[int, Within(0, 100)] = 100  # of a package's days, what each further unit adds
 
     def currency(self, code: str) -> CurrencyTerms:
         """The fixed amounts of a currency; Refused when the market does not sell in it."""

@@ -7,7 +7,7 @@ from gigwright.backbone.clock import Clock
 from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.ids import Ids
 from gigwright.contexts.accounts.decisions import BecomeSeller, RegisterUser
-from gigwright.contexts.gigs.decisions.changing import RepriceGig
+from gigwright.contexts.gigs.decisions.changing import ChangeExtras, RepriceGig
 from gigwright.contexts.gigs.decisions.offering import DraftGig, PublishGig
 from gigwright.contexts.gigs.projections import ListedGig, catalogue
 from gigwright.contexts.gigs.projections import gig as listed_gig
@@ -20,6 +20,7 @@ from gigwright.contexts.orders.decisions.cancelling import (
     DeclineCancellation,
     ProposeCancellation,
 )
+from gigwright.contexts.orders.decisions.choosing import price_of
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery
 from gigwright.contexts.orders.decisions.delivering import DeliverWork, ExtendReview, RequestRevision
 from gigwright.contexts.orders.decisions.disputing import GiveEvidence, OpenDispute, WithdrawDispute
@@ -31,7 +32,7 @@ from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, Skip
 from gigwright.contexts.orders.projections import BookedOrder, Case, OpenProposal, case_book, case_of, order_book
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions.asking import RequestPayment
-from gigwright.events.gigs import Package
+from gigwright.events.gigs import Extra, Package
 from gigwright.policy import Policy
 from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
 from gigwright.wiring import Market
@@ -109,6 +110,9 @@ class Person:
         old = next(one.price for one in self.look_at(gig).packages if one.name == package)
         self._counter.ask(RepriceGig(by=self.id, gig=gig, package=package, old=old, new=price))
 
+    def change_extras(self, gig: GigId, package: str, extras: tuple[Extra, ...]) -> None:
+        self._counter.ask(ChangeExtras(by=self.id, gig=gig, package=package, extras=extras))
+
     def look_at(self, gig: GigId) -> ListedGig:
         with self._counter.market.reading(catalogue) as connection:
             found = listed_gig(connection, gig)
@@ -120,11 +124,20 @@ class Person:
         """What the market takes now."""
         return self._counter.market.policy()
 
-    def order(self, seen: ListedGig, package: str, under: Policy | None = None) -> OrderId:
+    def order(
+        self,
+        seen: ListedGig,
+        package: str,
+        under: Policy | None = None,
+        *,
+        quantity: int = 1,
+        extras: tuple[Extra, ...] = (),
+    ) -> OrderId:
         """Buy on the terms that were seen; the fees among them, if they were not looked up just now."""
         order = self._counter.ids.new(OrderId)
         fees = under or self.fees()
         wanted = next(one for one in seen.packages if one.name == package)
+        price = price_of(wanted, quantity, extras)
         self._counter.ask(
             PlaceOrder(
                 by=self.id,
@@ -135,7 +148,9 @@ class Person:
                 price=wanted.price,
                 delivery_days=wanted.delivery_days,
                 revisions=wanted.revisions,
-                total=fees.terms(wanted.price, category=seen.category, seller=seen.seller).total,
+                total=fees.terms(price, category=seen.category, seller=seen.seller).total,
+                quantity=quantity,
+                extras=extras,
             )
         )
         return order

@@ -13,6 +13,7 @@ from gigwright.contexts.orders.projections import BookedOrder, order_book, order
 from gigwright.events.gigs import Package
 from gigwright.events.orders import FAULTS, State
 from gigwright.simulation import habits
+from gigwright.simulation.choosing import choice, some_extras
 from gigwright.simulation.court import quarrel, sit_in_court
 from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
@@ -122,27 +123,30 @@ class Town:
         return person
 
     def _new_gig(self, seller: Person, currency: str) -> GigId:
-        least = seller.fees().currency(currency).minimum_price.amount_minor
+        least = seller.fees().currency(currency).minimum_price
         packages = [
             Package(
                 name=name,
-                price=habits.price(self._draws, currency, least),
+                price=habits.price(self._draws, currency, least.amount_minor),
                 delivery_days=self._draws.one_of((1, 2, 3, 5, 7, 14)),
                 revisions=self._draws.one_of((0, 1, 2, None)),
+                extras=some_extras(self._draws, least),
             )
             for name in ("Basic", "Standard", "Premium")[: self._draws.between(1, 3)]
         ]
         return seller.offer("I will do what you need", "Programming & Tech", "Automation & Scripts", *packages)
 
     def _sell(self, seller: Person, draws: Draws) -> None:
-        """Now and then another price, a pause, and, every week or so, the money."""
+        """Now and then another price, other extras, a pause, and, every week or so, the money."""
         mine = [gig for gig in self.gigs if self._shown(seller, gig, lambda found: found.seller == seller.id)]
         while True:
             self._world.wait(draws.time(6 * HOUR, 4 * DAY))
-            act = draws.weighted([("reprice", 3), ("pause", 1), ("withdraw", 9)])
+            act = draws.weighted([("reprice", 3), ("extras", 1), ("pause", 1), ("withdraw", 9)])
             gig = draws.one_of(mine) if mine else None
             if act == "reprice" and gig:
                 self._attempt(partial(self._reprice, seller, gig, draws))
+            elif act == "extras" and gig:
+                self._attempt(partial(self._change_extras, seller, gig, draws))
             elif act == "pause" and gig:
                 self._attempt(lambda: self._world.counter.ask(PauseGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
                 self._world.wait(draws.time(HOUR, 2 * DAY))
@@ -156,6 +160,11 @@ class Town:
         package = draws.one_of(seller.look_at(gig).packages)
         more = package.price.amount_minor * draws.between(101, 130) // 100
         seller.reprice(gig, package.name, Money(more, package.price.currency))
+
+    def _change_extras(self, seller: Person, gig: GigId, draws: Draws) -> None:
+        package = draws.one_of(seller.look_at(gig).packages)
+        least = seller.fees().currency(package.price.currency).minimum_price
+        seller.change_extras(gig, package.name, some_extras(draws, least))
 
     def _purchase(self, draws: Draws) -> None:
         self._world.wait(habits.arrival(draws, self._days))
@@ -175,8 +184,10 @@ class Town:
                 return None
             fees = buyer.fees()
             self._world.wait(draws.time(MINUTE, 2 * DAY if draws.percent(habits.THINK_LONG) else 20 * MINUTE))
-            package = draws.one_of(seen.packages).name
-            order = self._attempt(partial(buyer.order, seen, package, fees))
+            package = draws.one_of(seen.packages)
+            quantity, extras = choice(draws, package)
+            buy = partial(buyer.order, seen, package.name, fees, quantity=quantity, extras=extras)
+            order = self._attempt(buy)
             if order is not None:
                 return order
         return None

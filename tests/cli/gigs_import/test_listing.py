@@ -31,6 +31,10 @@ def test_the_same_rows_are_the_same_listings_in_every_run() -> None:
     assert len({each.id for each in runs[0]}) == len({each.command.gig for each in runs[0]}) == 3
 
 
+def test_a_row_is_the_listing_that_it_was_before_there_were_extras() -> None:
+    assert listing(Listings(COLUMNS, ADA, "EUR").read(row())).command.gig == "gig_01m84t9sewhn9s6hbf5e4m6y9j"
+
+
 def test_spaces_and_the_way_a_price_is_written_make_no_other_listing() -> None:
     ways = (row(price="10"), row(price="10.00"), row(title=" I will sing "), row(currency="eur"), row(revisions="1"))
     found = [listing(Listings(COLUMNS, ADA, "EUR").read(way)).command for way in ways]

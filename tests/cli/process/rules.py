@@ -21,6 +21,15 @@ def _orders(said: str, *tests: str) -> Rule:
 
 OF_ORDERS = (
     _orders("an order is placed on the terms that the buyer saw", "placing::test_a_buyer_gets_the_terms_seen"),
+    _orders(
+        "several units cost and take as many times as much, up to a limit",
+        "placing::test_several_units_cost_and_take_as_many_times_as_much",
+        "placing::test_a_quantity_has_a_limit",
+    ),
+    _orders(
+        "extras of a package are part of the price and of the days",
+        "placing::test_extras_are_part_of_the_price_and_of_the_days",
+    ),
     _orders("nobody buys their own gig", "placing::test_nobody_buys_their_own_gig"),
     _orders("only a gig on sale is bought", "placing::test_only_a_gig_on_sale_is_bought"),
     _orders("a seller's queue has a limit", "placing::test_the_queue_of_a_seller_has_a_limit"),

@@ -5,7 +5,7 @@ from gigwright.backbone.event import Present
 from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.testing import NOON
 from gigwright.events.accounts import SellerOnboarded, UserRestored, UserSuspended
-from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigResumed, Package
+from gigwright.events.gigs import Extra, ExtrasChanged, GigDrafted, GigPaused, GigPublished, GigResumed, Package
 from gigwright.values import GigId, Money, OperatorId, UserId
 
 ids = SeededIds(2, VirtualClock(NOON))
@@ -17,8 +17,22 @@ def usd(amount_minor: int) -> Money:
     return Money(amount_minor, "USD")
 
 
-def package(name: str = "Basic", price: Money | None = None, days: int = 3, revisions: int | None = 1) -> Package:
-    return Package(name=name, price=price or usd(10_000), delivery_days=days, revisions=revisions)
+def package(
+    name: str = "Basic",
+    price: Money | None = None,
+    days: int = 3,
+    revisions: int | None = 1,
+    extras: tuple[Extra, ...] = (),
+) -> Package:
+    return Package(name=name, price=price or usd(10_000), delivery_days=days, revisions=revisions, extras=extras)
+
+
+def extra(title: str = "The source file", price: Money | None = None, days: int = 1) -> Extra:
+    return Extra(title=title, price=price or usd(1_500), added_days=days)
+
+
+def extras_changed(*extras: Extra, package: str = "Basic") -> ExtrasChanged:
+    return ExtrasChanged(gig=gig, seller=sam, package=package, extras=extras)
 
 
 def drafted(

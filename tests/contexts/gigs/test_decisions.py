@@ -3,9 +3,11 @@
 from gigwright.backbone.event import Present
 from gigwright.backbone.testing import given
 from gigwright.contexts.gigs.decisions.changing import (
+    ChangeExtras,
     PauseGig,
     RepriceGig,
     ResumeGig,
+    change_extras,
     pause_gig,
     reprice_gig,
     resume_gig,
@@ -19,13 +21,15 @@ from gigwright.contexts.gigs.decisions.offering import (
     import_gig,
     publish_gig,
 )
-from gigwright.events.gigs import GigRepriced, Package
+from gigwright.events.gigs import Extra, GigRepriced, Package
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, Number
 from gigwright.values import Money, UserId
 from tests.contexts.gigs.samples import (
     drafted,
     eve,
+    extra,
+    extras_changed,
     gig,
     opal,
     other_gig,
@@ -69,6 +73,10 @@ def reprice(new: Money, old: Money | None = None, by: UserId = sam, package: str
 
 def repriced(price: Money) -> GigRepriced:
     return GigRepriced(gig=gig, seller=sam, package="Basic", price=price)
+
+
+def offer(*extras: Extra, by: UserId = sam, package: str = "Basic") -> ChangeExtras:
+    return ChangeExtras(by=by, gig=gig, package=package, extras=extras)
 
 
 def test_a_seller_drafts_a_gig() -> None:
@@ -176,3 +184,23 @@ def test_gigs_are_written_under_the_policy_in_force_and_those_that_stand_are_lef
     given(sam_sells, drafted(), dearer).when(publish_gig, PublishGig(by=sam, gig=gig)).then(published)
     reprice = RepriceGig(by=sam, gig=gig, package="Basic", old=usd(10_000), new=usd(20_001))
     given(drafted(), published, dearer).when(reprice_gig, reprice).refuses("the maximum is 200.00 USD")
+
+
+def test_a_seller_changes_what_can_be_had_on_top_of_a_package() -> None:
+    given(drafted()).when(change_extras, offer(extra())).then(extras_changed(extra()))
+    with_one = (drafted(packages=(package(extras=(extra(),)),)), published)
+    given(*with_one).when(change_extras, offer()).then(extras_changed())
+    given(*with_one).when(change_extras, offer(extra())).refuses("Basic has these very extras already")
+    given(*with_one, extras_changed()).when(change_extras, offer(extra())).then(extras_changed(extra()))
+
+
+def test_extras_are_their_seller_s_and_as_they_must_look() -> None:
+    given(drafted()).when(change_extras, offer(extra(), by=eve)).refuses("only its seller")
+    given(drafted()).when(change_extras, offer(extra(), package="Gold")).refuses("the gig has no package 'Gold'")
+    given(drafted()).when(change_extras, offer(extra(days=31))).refuses("an extra adds 0 to 30 days")
+
+
+def test_a_package_keeps_the_currency_of_its_extras() -> None:
+    with_one = (drafted(packages=(package(extras=(extra(),)),)), published)
+    given(*with_one).when(reprice_gig, reprice(Money(9_000, "EUR"))).refuses("an extra is in another currency")
+    given(*with_one).when(reprice_gig, reprice(usd(12_000))).then(repriced(usd(12_000)))

@@ -7,7 +7,7 @@ from gigwright.contexts.gigs.decisions.form import DELIVERY_DAYS, check_packages
 from gigwright.events.gigs import Package
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import Money
-from tests.contexts.gigs.samples import package, usd
+from tests.contexts.gigs.samples import extra, package, usd
 
 WORDS = [
     ("Logos, cheap", "Design", "Logos", 'the title does not begin with "I will"'),
@@ -44,6 +44,16 @@ PACKAGES = [
     ((package(days=91),), "the delivery days are not on the list"),
     ((package(revisions=-1),), "revisions are 0 to 99, or unlimited"),
     ((package(revisions=100),), "revisions are 0 to 99, or unlimited"),
+    ((package(extras=tuple(extra(f"No {number}") for number in range(6))),), "a package has at most 5 extras"),
+    ((package(extras=(extra("Faster"), extra("FASTER"))),), "two extras have one title"),
+    ((package(extras=(extra(" "),)),), "an extra has a title of 1 to 60 characters on one line"),
+    ((package(extras=(extra("F" * 61),)),), "an extra has a title of 1 to 60 characters on one line"),
+    ((package(extras=(extra("Fa\nster"),)),), "an extra has a title of 1 to 60 characters on one line"),
+    ((package(extras=(extra(price=Money(1_500, "EUR")),)),), "an extra is in another currency than its package"),
+    ((package(extras=(extra(price=usd(499)),)),), "an extra's price is out of bounds"),
+    ((package(extras=(extra(price=usd(2_000_001)),)),), "an extra's price is out of bounds"),
+    ((package(extras=(extra(days=-1),)),), "an extra adds 0 to 30 days"),
+    ((package(extras=(extra(days=31),)),), "an extra adds 0 to 30 days"),
 ]
 
 
@@ -72,6 +82,11 @@ def test_packages_at_the_bounds_are_fine() -> None:
     check_packages((package(price=usd(500), revisions=0), package("P", usd(2_000_000), revisions=99)), FIRST_POLICY)
     check_packages((package(price=Money(3_000_000, "JPY"), revisions=None),), FIRST_POLICY)
     check_packages((package(price=Money(7_500_000, "BHD")),), FIRST_POLICY)
+
+
+def test_extras_at_the_bounds_are_fine() -> None:
+    at_the_bounds = (extra("F" * 60, usd(500), 0), extra("Faster", usd(2_000_000), 30), *map(extra, "ABC"))
+    check_packages((package(extras=at_the_bounds),), FIRST_POLICY)
 
 
 @pytest.mark.parametrize("days", DELIVERY_DAYS)

@@ -6,9 +6,11 @@ from hypothesis.stateful import initialize, invariant, rule
 from gigwright.backbone.event import Present
 from gigwright.contexts.gigs import mount
 from gigwright.contexts.gigs.decisions.changing import (
+    ChangeExtras,
     PauseGig,
     RepriceGig,
     ResumeGig,
+    change_extras,
     pause_gig,
     reprice_gig,
     resume_gig,
@@ -22,10 +24,19 @@ from gigwright.contexts.gigs.decisions.offering import (
     publish_gig,
 )
 from gigwright.events.accounts import SellerOnboarded, UserRestored, UserSuspended
-from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
+from gigwright.events.gigs import (
+    Extra,
+    ExtrasChanged,
+    GigDrafted,
+    GigPaused,
+    GigPublished,
+    GigRepriced,
+    GigResumed,
+    Package,
+)
 from gigwright.values import GigId, Money, OperatorId, UserId
 from tests.contexts.asked_anything import Machine, No, changed, no, run
-from tests.contexts.gigs.samples import drafted, ids, package
+from tests.contexts.gigs.samples import drafted, extra, ids, package, usd
 
 # Dearest and cheapest, in minor units, told again: 5 to 20,000 dollars, and as much in yen and Bahraini dinars.
 BOUNDS = {"USD": (500, 2_000_000), "JPY": (600, 3_000_000), "BHD": (1_900, 7_500_000)}
@@ -46,6 +57,7 @@ SOUND = (
     *(packaged(*NAMES[:count], days=days) for count, days in ((1, 1), (2, 10), (3, 90))),
     drafted(title="i will " + "x" * 73, category="x" * 60, packages=(package("P" * 30, revisions=99),)),
     drafted(title="I will sing", packages=(package(revisions=0), package("Premium"))),
+    drafted(packages=(package(extras=(extra(),)),)),
 )
 FAULTY = (
     *(drafted(title=title) for title in ("I sing", "I will  ", "I will " + "x" * 74, "I will sing\nloud")),
@@ -59,6 +71,26 @@ FAULTY = (
     packaged("Basic", "basic"),
     drafted(packages=(package(), package("Premium", COSTS[-2]))),
     packaged("Basic", price=Money(10_000, UNSOLD)),
+    drafted(packages=(package(extras=(extra(days=31),)),)),
+)
+
+EXTRAS: tuple[tuple[Extra, ...], ...] = (
+    (),
+    (extra(),),
+    (extra("F" * 60, usd(500), 0), extra(price=usd(2_000_000), days=30)),
+    tuple(map(extra, "ABCDE")),
+)
+FAULTY_EXTRAS: tuple[tuple[Extra, ...], ...] = (
+    tuple(map(extra, "ABCDEF")),
+    (extra(), extra("the SOURCE file")),
+    (extra(""),),
+    (extra("Fa\nster"),),
+    (extra("F" * 61),),
+    (extra(price=Money(1_500, "JPY")),),
+    (extra(price=usd(499)),),
+    (extra(price=usd(2_000_001)),),
+    (extra(days=-1),),
+    (extra(days=31),),
 )
 
 OPAL = ids.new(OperatorId)
@@ -159,15 +191,29 @@ class Gigs(Machine):
     def reprice(self, by: str | None, gig: GigId, name: str, old: Money | None, new: Money) -> None:
         asker, costs = self._or_owner(by, gig), self._prices(gig)
         command = RepriceGig(by=asker, gig=gig, package=name, old=old or costs.get(name, new), new=new)
+        on_top = self._extras(gig, name)
         others = {cost.currency for other, cost in costs.items() if other != name}
         wrong = {
             "has no package": name not in costs,
             "look at the gig again": name in costs and costs[name] != command.old,
             "already": costs.get(name) == new,
             "in several currencies": not others <= {new.currency},
+            "an extra is in another currency": not {one.price.currency for one in on_top} <= {new.currency},
         }
         answer = self._changed(gig, asker, wrong | _faults_of_price(new))
         self.ask(reprice_gig, command, answer or [GigRepriced(gig=gig, seller=asker, package=name, price=new)])
+
+    @rule(by=askers, gig=gigs, name=names, extras=st.sampled_from(EXTRAS) | st.sampled_from(FAULTY_EXTRAS))
+    def change_what_comes_on_top(self, by: str | None, gig: GigId, name: str, extras: tuple[Extra, ...]) -> None:
+        asker, costs = self._or_owner(by, gig), self._prices(gig)
+        command = ChangeExtras(by=asker, gig=gig, package=name, extras=extras)
+        wrong = {
+            "has no package": name not in costs,
+            "these very extras already": name in costs and self._extras(gig, name) == extras,
+        }
+        faults = _faults_of_extras(extras, costs.get(name, COSTS[0]).currency)
+        said = ExtrasChanged(gig=gig, seller=asker, package=name, extras=extras)
+        self.ask(change_extras, command, self._changed(gig, asker, wrong | faults) or [said])
 
     @rule(gig=gigs, first=prices, second=prices)
     def the_price_changes_and_changes_again(self, gig: GigId, first: Money, second: Money) -> None:
@@ -202,6 +248,14 @@ class Gigs(Machine):
         costs = {package.name: package.price for event in self.past(GigDrafted, gig=gig) for package in event.packages}
         return costs | {event.package: event.price for event in self.past(GigRepriced, gig=gig)}
 
+    def _extras(self, gig: GigId, name: str) -> tuple[Extra, ...]:
+        first: list[tuple[Extra, ...]] = [
+            one.extras for event in self.past(GigDrafted, gig=gig) for one in event.packages if one.name == name
+        ]
+        later: list[tuple[Extra, ...]] = [event.extras for event in self.past(ExtrasChanged, gig=gig, package=name)]
+        told: list[tuple[Extra, ...]] = [(), *first, *later]
+        return told[-1]
+
     def _changed(self, gig: GigId, by: str, wrong: dict[str, bool]) -> No | None:
         theirs = [event.seller for event in self.past(GigDrafted, gig=gig)]
         return no({"there is no such gig": not theirs, "only its seller": bool(theirs) and theirs != [by]} | wrong)
@@ -218,7 +272,7 @@ class Gigs(Machine):
     def a_gig_is_published_once_and_only_its_seller_touches_it(self) -> None:
         assert all(len(self.past(GigPublished, gig=gig)) <= 1 for gig in GIGS)
         for gig in GIGS:
-            touched = self.past(GigDrafted, GigPublished, GigPaused, GigResumed, GigRepriced, gig=gig)
+            touched = self.past(GigDrafted, GigPublished, GigPaused, GigResumed, GigRepriced, ExtrasChanged, gig=gig)
             assert len({event.seller for event in touched}) <= 1
 
     @invariant()
@@ -264,6 +318,9 @@ def _faults_of_packages(packages: tuple[Package, ...]) -> dict[str, bool]:
         "delivery days are not on the list": any(each.delivery_days not in MENU for each in packages),
         "revisions are 0 to 99": any(each.revisions in (-1, 100) for each in packages),
     }
+    for each in packages:
+        found = _faults_of_extras(each.extras, each.price.currency)
+        faults |= {reason: True for reason, holds in found.items() if holds}
     for price in {each.price for each in packages}:
         faults |= {reason: True for reason, holds in _faults_of_price(price).items() if holds}
     return faults
@@ -275,6 +332,19 @@ def _faults_of_price(price: Money) -> dict[str, bool]:
         "the currency is not sold in": price.currency not in BOUNDS,
         "below the minimum": price.amount_minor < least,
         "above the maximum": price.amount_minor > most,
+    }
+
+
+def _faults_of_extras(extras: tuple[Extra, ...], currency: str) -> dict[str, bool]:
+    titles = [one.title.lower() for one in extras]
+    least, most = BOUNDS.get(currency, (0, 0))
+    return {
+        "at most 5 extras": len(extras) > 5,
+        "two extras have one title": len(set(titles)) < len(titles),
+        "characters on one line": any(title in ("", "fa\nster", "f" * 61) for title in titles),
+        "in another currency than its package": any(one.price.currency != currency for one in extras),
+        "out of bounds": any(not least <= one.price.amount_minor <= most for one in extras),
+        "an extra adds 0 to 30 days": any(one.added_days not in range(31) for one in extras),
     }
 
 

@@ -8,6 +8,8 @@ from gigwright.events.gigs import GigPublished, GigRepriced
 from tests.contexts.gigs import samples
 from tests.contexts.gigs.samples import (
     drafted,
+    extra,
+    extras_changed,
     other_gig,
     package,
     paused,
@@ -55,6 +57,18 @@ def test_a_new_price_shows() -> None:
         found = gig(connection, samples.gig)
         assert found is not None
         assert [each.price for each in found.packages] == [usd(12_000), usd(30_000)]
+
+
+def test_extras_show_with_their_package_as_they_are_now() -> None:
+    first = (package(extras=(extra("Faster"), extra())), package("Premium", extras=(extra("Larger"),)))
+    with written(catalogue, drafted(packages=first)) as connection:
+        found = gig(connection, samples.gig)
+        assert found is not None
+        assert found.packages == first
+    with written(catalogue, drafted(packages=first), extras_changed(extra("Better"))) as connection:
+        found = gig(connection, samples.gig)
+        assert found is not None
+        assert [one.extras for one in found.packages] == [(extra("Better"),), (extra("Larger"),)]
 
 
 def test_a_gig_that_is_not_there_is_none() -> None:

@@ -9,6 +9,7 @@ from gigwright.backbone.errors import Unavailable
 from gigwright.backbone.ids import derive
 from gigwright.contexts.notifications.ports import Bounced, FakePost, Letter, Template
 from gigwright.contexts.notifications.reactors import letters_to_buyers, letters_to_sellers
+from gigwright.events.gigs import Extra
 from gigwright.values import AddressId, PaymentId
 from tests.contexts.notifications.samples import (
     BUYER,
@@ -49,6 +50,7 @@ from tests.contexts.notifications.samples import (
     TITLE,
     History,
     altered,
+    usd,
 )
 
 AGREED: tuple[tuple[Any, Template], ...] = (
@@ -161,6 +163,21 @@ def test_a_seller_is_told_how_long_money_takes_to_clear(hours: int, said: str) -
     history.handle_the_last(letters_to_sellers(post))
     (letter,) = post.letters.values()
     assert letter.facts["clearing"] == said
+
+
+@pytest.mark.parametrize(
+    ("quantity", "titles", "said"),
+    [
+        (1, (), "Basic"),
+        (3, (), "3 × Basic"),
+        (1, ("the source file",), "Basic, with the source file"),
+        (2, ("the source file", "a word", "print"), "2 × Basic, with the source file, a word and print"),
+        (1, tuple(f"{number:x>60}" for number in range(5)), "Basic, with 5 extras"),
+    ],
+)
+def test_both_are_told_what_was_chosen(quantity: int, titles: tuple[str, ...], said: str) -> None:
+    extras = tuple(Extra(title, usd(500), 0) for title in titles)
+    assert told_to_the_buyer(altered(PLACED, quantity=quantity, extras=extras), PAID)["package"] == said
 
 
 @pytest.mark.parametrize(("event", "to", "template"), TOLD)

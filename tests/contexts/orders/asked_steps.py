@@ -74,9 +74,8 @@ files = st.sampled_from(
         (File(name="cat.png", sha256="0f" * 32, size_bytes=25 * 1024 * 1024 + 1),),
     )
 )
-seen = st.sampled_from(
-    ("now", "now", "now", "now", "at first", "price", "currency", "total", "days", "revisions", "package", "seller")
-)
+TAMPERED = ("price", "currency", "total", "days", "revisions", "package", "seller", "too many", "an extra", "twice")
+seen = st.sampled_from((*(("now", "several") * 3), "at first", *TAMPERED))
 
 
 class AskedSteps(AskedDisputes):

@@ -41,6 +41,7 @@ from tests.contexts.orders.retold_agreements import RetoldAgreements
 from tests.contexts.orders.samples import (
     drafted,
     eve,
+    for_print,
     ids,
     sam,
 )
@@ -69,6 +70,9 @@ class RetoldOrders(RetoldAgreements):
             revisions=package.revisions,
             total=_with_fees(package.price),
         )
+        more = 3 * package.price.amount_minor + sum(one.price.amount_minor for one in package.extras)
+        several: dict[str, Any] = {"quantity": 3, "extras": package.extras}
+        several["total"] = _with_fees(Money(more, package.price.currency))
         cheaper = package.price - Money(1, package.price.currency)
         tampered: dict[str, dict[str, Any]] = {
             "price": {"price": cheaper, "total": _with_fees(cheaper)},
@@ -77,6 +81,10 @@ class RetoldOrders(RetoldAgreements):
             "days": {"delivery_days": package.delivery_days - 1},
             "revisions": {"revisions": 99},
             "package": {"package": "Golden"},
+            "several": several,
+            "too many": {"quantity": 11},
+            "an extra": {"extras": (for_print,)},
+            "twice": {"extras": (for_print, for_print)},
             "seller": {"seller": eve},
         }
         command: PlaceOrder = changed(honest, **tampered.get(seen, {}))
@@ -85,6 +93,7 @@ class RetoldOrders(RetoldAgreements):
     def answer_to_placing(self, command: PlaceOrder) -> Answer:
         package = self.packages(command.gig).get(command.package)
         asked = (command.price, command.delivery_days, command.revisions, command.total)
+        gone = package is not None and not set(command.extras) <= set(package.extras)
         refusal = no(
             {
                 "this order was placed already": bool(self.past(OrderPlaced, order=command.order)),
@@ -98,7 +107,9 @@ class RetoldOrders(RetoldAgreements):
                 "has paused this gig": self.is_paused(command.gig),
                 "has no package": package is None,
                 "is below the minimum": package is not None and _is_too_cheap(package.price),
-                "look at the gig again": package is not None and asked != _shown(package),
+                "look at the gig again": package is not None and (gone or asked != _shown(package, command)),
+                "units can be ordered at once": command.quantity not in range(1, 11),
+                "choose each only once": len(set(command.extras)) < len(command.extras),
                 "the seller's queue is full": self._queue() >= QUEUE_MAX,
             }
         )
@@ -108,7 +119,8 @@ class RetoldOrders(RetoldAgreements):
         return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
 
     def _agreed(self, command: PlaceOrder) -> OrderPlaced:
-        cut = Money((command.price.amount_minor * 2 + 5) // 10, command.price.currency)
+        price = _price(command.price, command)
+        cut = Money((price.amount_minor * 2 + 5) // 10, price.currency)
         return OrderPlaced(
             order=command.order,
             gig=command.gig,
@@ -116,17 +128,19 @@ class RetoldOrders(RetoldAgreements):
             seller=sam,
             title=drafted.title,
             package=command.package,
-            price=command.price,
-            service_fee=command.total - command.price,
+            price=price,
+            service_fee=command.total - price,
             total=command.total,
             commission=cut,
-            earning=command.price - cut,
-            delivery_days=command.delivery_days,
+            earning=price - cut,
+            delivery_days=command.delivery_days * command.quantity + sum(one.added_days for one in command.extras),
             revisions=command.revisions,
             policy=1,
             review_hours=3 * 24,
             clearing_hours=14 * 24,
             pay_by=self.now + timedelta(minutes=15),
+            quantity=command.quantity,
+            extras=command.extras,
         )
 
     def answer_to_money(self, command: AcceptPayment) -> Answer:
@@ -341,5 +355,11 @@ def _is_too_cheap(price: Money) -> bool:
     return price.amount_minor < least
 
 
-def _shown(package: Package) -> tuple[Money, int, int | None, Money]:
-    return package.price, package.delivery_days, package.revisions, _with_fees(package.price)
+def _price(unit: Money, command: PlaceOrder) -> Money:
+    on_top = sum(one.price.amount_minor for one in command.extras)
+    return Money(unit.amount_minor * command.quantity + on_top, unit.currency)
+
+
+def _shown(package: Package, command: PlaceOrder) -> tuple[Money, int, int | None, Money]:
+    total = _with_fees(_price(package.price, command))
+    return package.price, package.delivery_days, package.revisions, total

@@ -9,7 +9,16 @@ from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.testing import NOON
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
-from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
+from gigwright.events.gigs import (
+    Extra,
+    ExtrasChanged,
+    GigDrafted,
+    GigPaused,
+    GigPublished,
+    GigRepriced,
+    GigResumed,
+    Package,
+)
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
@@ -73,6 +82,8 @@ def restored(user: UserId) -> UserRestored:
     return UserRestored(operator=opal, user=user, reason=Present("It was somebody else"))
 
 
+source_file = Extra(title="The source file", price=usd(1_500), added_days=0)
+for_print = Extra(title="For print, too", price=usd(2_500), added_days=2)
 drafted = GigDrafted(
     gig=gig,
     seller=sam,
@@ -80,10 +91,11 @@ drafted = GigDrafted(
     category="Design",
     subcategory="Logo Design",
     packages=(
-        Package(name="Basic", price=usd(10_000), delivery_days=3, revisions=1),
+        Package(name="Basic", price=usd(10_000), delivery_days=3, revisions=1, extras=(source_file, for_print)),
         Package(name="Premium", price=usd(30_000), delivery_days=14, revisions=None),
     ),
 )
+without_extras = ExtrasChanged(gig=gig, seller=sam, package="Basic", extras=())
 published = GigPublished(gig=gig, seller=sam)
 paused = GigPaused(gig=gig, seller=sam)
 resumed = GigResumed(gig=gig, seller=sam)

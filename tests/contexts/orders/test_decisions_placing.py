@@ -8,6 +8,8 @@ import pytest
 from gigwright.backbone.event import Present
 from gigwright.backbone.testing import given
 from gigwright.contexts.orders.decisions.placing import PlaceOrder, place_order
+from gigwright.events.gigs import Extra
+from gigwright.events.orders import OrderPlaced
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
 from gigwright.values import Money, OperatorId, OrderId
@@ -20,6 +22,7 @@ from tests.contexts.orders.samples import (
     drafted,
     eve,
     expired,
+    for_print,
     ids,
     on_sale,
     other_order,
@@ -30,8 +33,10 @@ from tests.contexts.orders.samples import (
     restored,
     resumed,
     sam,
+    source_file,
     suspended,
     usd,
+    without_extras,
 )
 
 
@@ -159,3 +164,63 @@ def test_whoever_is_suspended_buys_and_sells_nothing_until_they_are_restored() -
     given(*on_sale, suspended(eve)).when(place_order, place).then(placed())
     both = (suspended(ben), suspended(sam), restored(sam), restored(ben))
     given(*on_sale, *both).when(place_order, place).then(placed())
+
+
+def several(quantity: int, *extras: Extra, total: int, **terms: Any) -> PlaceOrder:
+    return seen(quantity=quantity, extras=extras, total=usd(total), **terms)
+
+
+def came_to(quantity: int, *extras: Extra, price: int, fee: int, cut: int, days: int) -> OrderPlaced:
+    money = {"price": usd(price), "service_fee": usd(fee), "total": usd(price + fee)}
+    shares = {"commission": usd(cut), "earning": usd(price - cut)}
+    whole: OrderPlaced = changed(placed(), quantity=quantity, extras=extras, delivery_days=days, **money, **shares)
+    return whole
+
+
+def test_several_units_cost_and_take_as_many_times_as_much() -> None:
+    three = came_to(3, price=30_000, fee=1_650, cut=6_000, days=9)
+    given(*on_sale).when(place_order, several(3, total=31_650)).then(three)
+
+
+def test_a_policy_says_how_long_a_further_unit_takes() -> None:
+    half = published(further_unit_percent=50)
+    then = given(*on_sale, half).when(place_order, several(2, total=21_100))
+    then.then(changed(came_to(2, price=20_000, fee=1_100, cut=4_000, days=5), policy=2))  # 3 and 1.5, rounded up
+    at_once = published(further_unit_percent=0)
+    then = given(*on_sale, at_once).when(place_order, several(10, total=105_500))
+    then.then(changed(came_to(10, price=100_000, fee=5_500, cut=20_000, days=3), policy=2))
+
+
+def test_extras_are_part_of_the_price_and_of_the_days() -> None:
+    both = came_to(1, source_file, for_print, price=14_000, fee=770, cut=2_800, days=5)
+    given(*on_sale).when(place_order, several(1, source_file, for_print, total=14_770)).then(both)
+
+
+def test_an_extra_is_bought_once_however_many_units_there_are() -> None:
+    one = came_to(2, for_print, price=22_500, fee=1_238, cut=4_500, days=8)
+    given(*on_sale).when(place_order, several(2, for_print, total=23_738)).then(one)
+    twice = several(1, for_print, for_print, total=15_825)
+    given(*on_sale).when(place_order, twice).refuses("an extra is bought once with an order; choose each only once")
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 11])
+def test_a_quantity_has_a_limit(quantity: int) -> None:
+    given(*on_sale).when(place_order, several(quantity, total=1)).refuses(
+        f"1 to 10 units can be ordered at once, not {quantity}"
+    )
+    given(*on_sale, published(quantity_limit=11)).when(place_order, several(11, total=116_050)).then(
+        changed(came_to(11, price=110_000, fee=6_050, cut=22_000, days=33), policy=2)
+    )
+
+
+def test_only_extras_that_are_offered_are_bought_at_the_price_that_was_seen() -> None:
+    gone = "Basic is not offered with 'The source file' for 15.00 USD and 0 days more, as you saw; look at the gig"
+    asked = several(1, source_file, total=12_133)
+    given(*on_sale, without_extras).when(place_order, asked).refuses(gone)
+    cheaper = msgspec.structs.replace(source_file, price=usd(500))
+    given(*on_sale).when(place_order, several(1, cheaper, total=11_078)).refuses(
+        "is not offered with 'The source file'"
+    )
+    given(*on_sale).when(place_order, several(1, source_file, total=10_550)).refuses(
+        "with fees Basic now comes to 121.33 USD, not 105.50 USD as you saw"
+    )

@@ -2,6 +2,7 @@
 
 from tests.simulation.mutants import (
     agreeing,
+    choosing,
     consuming,
     deciding,
     quarrelling,
@@ -20,6 +21,7 @@ KINDS = (
     consuming,
     sharing,
     trading,
+    choosing,
     agreeing,
     refunding,
     quarrelling,

@@ -12,6 +12,8 @@ from gigwright.backbone.projection import Projection, Rows, check_limit
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.gigs import (
     GIG_STATES,
+    Extra,
+    ExtrasChanged,
     GigDrafted,
     GigPaused,
     GigPublished,
@@ -46,9 +48,20 @@ packages = Table(
     Column("delivery_days", Integer, nullable=False),
     Column("revisions", Integer),
 )
+extras = Table(
+    "extras",
+    metadata,
+    Column("gig", Text, primary_key=True),
+    Column("package", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("price_minor", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("added_days", Integer, nullable=False),
+)
 suspended_sellers = Table("suspended_sellers", metadata, Column("user", Text, primary_key=True))
 
-catalogue = Projection("catalogue", metadata, version=2)
+catalogue = Projection("catalogue", metadata, version=3)
 
 
 class ListedGig(msgspec.Struct, frozen=True):
@@ -88,12 +101,34 @@ def list_the_gig(rows: Rows, event: Recorded[GigDrafted]) -> None:
             delivery_days=package.delivery_days,
             revisions=package.revisions,
         )
+        _list_extras(rows, gig.gig, package.name, package.extras)
 
 
 @catalogue.on(GigRepriced)
 def change_the_price(rows: Rows, event: Recorded[GigRepriced]) -> None:
     price = {"price_minor": event.data.price.amount_minor, "currency": event.data.price.currency}
     rows.update(packages, put=price, gig=event.data.gig, name=event.data.package)
+
+
+@catalogue.on(ExtrasChanged)
+def change_the_extras(rows: Rows, event: Recorded[ExtrasChanged]) -> None:
+    said = event.data
+    rows.delete(extras, gig=said.gig, package=said.package)
+    _list_extras(rows, said.gig, said.package, said.extras)
+
+
+def _list_extras(rows: Rows, gig: GigId, package: str, offered: Sequence[Extra]) -> None:
+    for place, extra in enumerate(offered):
+        rows.insert(
+            extras,
+            gig=gig,
+            package=package,
+            place=place,
+            title=extra.title,
+            price_minor=extra.price.amount_minor,
+            currency=extra.price.currency,
+            added_days=extra.added_days,
+        )
 
 
 @catalogue.on(GigPublished, GigResumed)
@@ -161,12 +196,27 @@ def _listed(connection: Connection, rows: Sequence[Row[Any]]) -> list[ListedGig]
 
 def _packages(connection: Connection, of: Sequence[str]) -> dict[str, list[Package]]:
     found = connection.execute(select(packages).where(packages.c.gig.in_(of)).order_by(packages.c.place))
+    extras_of = _extras(connection, of)
     offered = defaultdict[str, list[Package]](list)
     for row in found:
-        price = Money(row.price_minor, row.currency)
         offered[row.gig].append(
-            Package(name=row.name, price=price, delivery_days=row.delivery_days, revisions=row.revisions)
+            Package(
+                name=row.name,
+                price=Money(row.price_minor, row.currency),
+                delivery_days=row.delivery_days,
+                revisions=row.revisions,
+                extras=tuple(extras_of[row.gig, row.name]),
+            )
         )
+    return offered
+
+
+def _extras(connection: Connection, of: Sequence[str]) -> dict[tuple[str, str], list[Extra]]:
+    found = connection.execute(select(extras).where(extras.c.gig.in_(of)).order_by(extras.c.place))
+    offered = defaultdict[tuple[str, str], list[Extra]](list)
+    for row in found:
+        price = Money(row.price_minor, row.currency)
+        offered[row.gig, row.package].append(Extra(title=row.title, price=price, added_days=row.added_days))
     return offered
 
 

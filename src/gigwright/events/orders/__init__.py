@@ -35,6 +35,7 @@ from gigwright.events.orders.placing import (
     OrderPlaced,
     OrderPlaced1,
     OrderPlaced2,
+    OrderPlaced3,
     PaymentExpired,
 )
 from gigwright.events.orders.working import (
@@ -92,6 +93,7 @@ __all__ = [
     "OrderPlaced",
     "OrderPlaced1",
     "OrderPlaced2",
+    "OrderPlaced3",
     "OrderReversed",
     "PaymentExpired",
     "ProposalWithdrawn",

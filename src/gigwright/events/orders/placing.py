@@ -5,6 +5,7 @@ from typing import get_type_hints
 
 from gigwright.backbone.event import event
 from gigwright.backbone.evolution import upcast
+from gigwright.events.gigs import Extra
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 
 
@@ -62,9 +63,42 @@ class OrderPlaced2:
 
 
 @event("orders.placed", version=3, public=True)
-class OrderPlaced:
-    """A buyer committed to one package of a gig, on the terms written here.
+class OrderPlaced3:
+    """A buyer committed to one package of a gig, before there were extras and quantities."""
 
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    price: Money
+    service_fee: Money
+    total: Money
+    commission: Money
+    earning: Money
+    delivery_days: int
+    revisions: int | None
+    policy: int
+    review_hours: int
+    clearing_hours: int
+    pay_by: datetime
+    review_more_hours: int = 72
+    requirements_hours: int = 720
+    answer_hours: int = 48
+    revision_hours: int = 72
+    very_late_hours: int = 24
+    no_delivery_hours: int = 336
+    reversal_hours: int = 336
+    evidence_hours: int = 72
+    decision_hours: int = 168
+
+
+@event("orders.placed", version=4, public=True)
+class OrderPlaced:
+    """A buyer committed to so many units of one package of a gig, with these extras, on the terms written here.
+
+    `price` and `delivery_days` are those of all of it.
     The hours are windows of the policy: to answer a delivery, and so much more if the buyer asks for it; until the
     earning clears; to send requirements; to answer a proposal; to mend what came back; after the due time, until the
     buyer may cancel alone, and until the order ends by itself; after its completion, as long as it may be reversed; of
@@ -97,6 +131,8 @@ class OrderPlaced:
     reversal_hours: int = 336
     evidence_hours: int = 72
     decision_hours: int = 168
+    quantity: int = 1
+    extras: tuple[Extra, ...] = ()
 
 
 @upcast
@@ -106,9 +142,14 @@ def with_windows(old: OrderPlaced1) -> OrderPlaced2:
 
 
 @upcast
-def with_time_for_disputes(old: OrderPlaced2) -> OrderPlaced:
+def with_time_for_disputes(old: OrderPlaced2) -> OrderPlaced3:
     """The policy of that time knew no disputes."""
-    return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced2)})
+    return OrderPlaced3(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced2)})
+
+
+@upcast
+def of_one_unit(old: OrderPlaced3) -> OrderPlaced:
+    return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced3)})
 
 
 @event("orders.payment_expired")

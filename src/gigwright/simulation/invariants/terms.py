@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 
-from gigwright.events.gigs import GigDrafted, GigRepriced
+from msgspec.structs import replace
+
+from gigwright.events.gigs import ExtrasChanged, GigDrafted, GigRepriced, Package
 from gigwright.events.orders import OrderPlaced
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, Policy, policy_of
@@ -15,27 +18,39 @@ BASIS_POINTS = 10_000
 
 
 def every_order_is_on_its_terms(history: History) -> Iterator[str]:
-    """I13: an order has the price and the policy that were in force, each share of it rounded once, half up."""
+    """I13: an order has the price, days and policy that were in force, each share of it rounded once, half up."""
     gigs: dict[GigId, GigDrafted] = {}
-    prices: dict[tuple[GigId, str], Money] = {}
+    packages: dict[tuple[GigId, str], Package] = {}
     policy = FIRST_POLICY
     for event in history.events:
         match event.data:
             case GigDrafted() as said:
                 gigs[said.gig] = said
-                prices.update({(said.gig, package.name): package.price for package in said.packages})
+                packages.update({(said.gig, package.name): package for package in said.packages})
             case GigRepriced() as said:
-                prices[said.gig, said.package] = said.price
+                packages[said.gig, said.package] = replace(packages[said.gig, said.package], price=said.price)
+            case ExtrasChanged() as said:
+                packages[said.gig, said.package] = replace(packages[said.gig, said.package], extras=said.extras)
             case PolicyPublished() as said:
                 policy = policy_of(said.version, said.numbers, said.fees)
             case OrderPlaced() as said:
-                yield from _as_the_gig_says(said, prices.get((said.gig, said.package)))
+                yield from _as_the_gig_says(said, packages[said.gig, said.package], policy)
                 yield from _as_the_policy_says(said, policy, gigs.get(said.gig))
 
 
-def _as_the_gig_says(said: OrderPlaced, price: Money | None) -> Iterator[str]:
+def _as_the_gig_says(said: OrderPlaced, package: Package, policy: Policy) -> Iterator[str]:
+    """So many units, and extras that were offered; each further unit takes its share of the days."""
+    extras = [extra for extra in said.extras if extra in package.extras]
+    if len({extra.title for extra in extras}) != len(said.extras):
+        yield f"{said.order} has the extras {said.extras}, when {said.package} had {package.extras}"
+    price = Money(package.price.amount_minor * said.quantity, package.price.currency)
+    days = ceil(package.delivery_days * (1 + Fraction(policy.further_unit_percent * (said.quantity - 1), 100)))
+    for extra in extras:
+        price, days = price + extra.price, days + extra.added_days
     if said.price != price:
         yield f"{said.order} was placed at {said.price}, when {said.package} cost {price}"
+    if said.delivery_days != days:
+        yield f"{said.order} was to take {said.delivery_days} days, when {said.package} took {days}"
 
 
 def _as_the_policy_says(said: OrderPlaced, policy: Policy, gig: GigDrafted | None) -> Iterator[str]:

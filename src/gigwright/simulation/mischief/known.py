@@ -12,7 +12,16 @@ import msgspec
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Log, Position
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
-from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Package
+from gigwright.events.gigs import (
+    Extra,
+    ExtrasChanged,
+    GigDrafted,
+    GigPaused,
+    GigPublished,
+    GigRepriced,
+    GigResumed,
+    Package,
+)
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationProposed,
@@ -52,6 +61,7 @@ class Thing:
         self.state: str | None = None
         self._steps = STATES_AFTER.get(kind, {})
         self.prices: dict[str, Any] = {}
+        self.extras: dict[str, tuple[Extra, ...]] = {}
         self._last: dict[type, Any] = {}
         self._moments: dict[str, datetime] = {}
         self._open: dict[str, Any] = {}
@@ -67,6 +77,8 @@ class Thing:
         self.state = self._steps.get(kind, self.state)
         if isinstance(fact, GigRepriced):
             self.prices[fact.package] = fact.price
+        if isinstance(fact, ExtrasChanged):
+            self.extras[fact.package] = fact.extras
         if not isinstance(fact, ExtensionProposed):  # which only says what would be
             self._moments |= {name: moment for name in MOMENTS if (moment := getattr(fact, name, None)) is not None}
         self._follow_the_proposals(fact)
@@ -105,9 +117,11 @@ class Thing:
 
     @property
     def packages(self) -> tuple[Package, ...]:
-        """Of a gig: what can be bought, at today's prices."""
+        """Of a gig: what can be bought, at today's prices and with today's extras."""
         return tuple(
-            msgspec.structs.replace(one, price=self.prices.get(one.name, one.price))
+            msgspec.structs.replace(
+                one, price=self.prices.get(one.name, one.price), extras=self.extras.get(one.name, one.extras)
+            )
             for one in self[GigDrafted].packages
         )
 

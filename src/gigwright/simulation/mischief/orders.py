@@ -31,7 +31,7 @@ from gigwright.contexts.orders.decisions.starting import (
     SubmitRequirements,
 )
 from gigwright.events.accounts import UserRegistered
-from gigwright.events.gigs import GigDrafted, Package
+from gigwright.events.gigs import Extra, GigDrafted, Package
 from gigwright.events.orders import FILES_MAX, STATES, ExtensionProposed, File, State
 from gigwright.simulation.mischief.known import Thing
 from gigwright.simulation.mischief.scene import Scene, changed, more
@@ -99,6 +99,21 @@ def _stale_days(scene: Scene) -> PlaceOrder:
 def _stale_revisions(scene: Scene) -> PlaceOrder:
     honest = _place(scene, scene.gig("active"))
     return changed(honest, revisions=98 if honest.revisions is None else None)
+
+
+def _an_extra_that_is_not_offered(scene: Scene) -> PlaceOrder:
+    honest = _place(scene, scene.gig("active"))
+    return changed(honest, extras=(Extra("The moon", Money(1_000, honest.price.currency), 0),))
+
+
+def _an_extra_twice(scene: Scene) -> PlaceOrder:
+    honest = _place(scene, scene.gig("active"))
+    extra = Extra("The moon", Money(1_000, honest.price.currency), 0)
+    return changed(honest, extras=(extra, extra))
+
+
+def _too_many_or_none(scene: Scene) -> PlaceOrder:
+    return _place(scene, scene.gig("active"), quantity=scene.one_of((0, -1, scene.policy.quantity_limit + 1)))
 
 
 def _deliver(*files: File, message: str = "Here it is") -> Ask:
@@ -330,6 +345,9 @@ ORDERS: dict[str, Ask] = {
     "orders.decisions.placing: the seller has paused": lambda scene: _place(scene, scene.gig("paused")),
     "orders.decisions.placing: the price of": _stale_price,
     "orders.decisions.placing: with fees": _stale_total,
+    "orders.decisions.choosing: 1 to": _too_many_or_none,
+    "orders.decisions.choosing: an extra is bought once": _an_extra_twice,
+    "orders.decisions.placing: … is not offered with": _an_extra_that_is_not_offered,
     "orders.decisions.placing: … now takes": _stale_days,
     "orders.decisions.placing: … now includes": _stale_revisions,
     "orders.decisions.starting: the seller needs to know": _requirements(" "),

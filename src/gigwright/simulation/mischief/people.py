@@ -11,10 +11,10 @@ from gigwright.contexts.accounts.decisions import (
     RestoreUser,
     SuspendUser,
 )
-from gigwright.contexts.gigs.decisions.changing import PauseGig, RepriceGig, ResumeGig
+from gigwright.contexts.gigs.decisions.changing import ChangeExtras, PauseGig, RepriceGig, ResumeGig
 from gigwright.contexts.gigs.decisions.offering import IMPORTER, DraftGig, ImportGig, PublishGig
 from gigwright.events.accounts import OperatorAppointed
-from gigwright.events.gigs import GigDrafted, Package
+from gigwright.events.gigs import Extra, GigDrafted, Package
 from gigwright.simulation.mischief.scene import Scene, changed, more
 from gigwright.values import AddressId, GigId, Money, OperatorId
 
@@ -100,6 +100,17 @@ def _same_price(scene: Scene) -> RepriceGig:
     return changed(honest, new=honest.old)
 
 
+def _extra(**changes: Any) -> Ask:
+    extra = changed(Extra("Faster", Money(1_000, "USD"), 1), **changes)
+    return _packaged(extras=(extra,))
+
+
+def _same_extras(scene: Scene) -> ChangeExtras:
+    gig = scene.gig("draft", "active", "paused")
+    package = scene.one_of(gig.packages)
+    return ChangeExtras(by=gig[GigDrafted].seller, gig=GigId(gig.id), package=package.name, extras=package.extras)
+
+
 def _existing(scene: Scene) -> DraftGig:
     gig, seller = scene.draft("draft", "active", "paused")
     return _draft(scene, gig=gig, by=seller)
@@ -174,6 +185,17 @@ GIGS: dict[str, Ask] = {
     "gigs.decisions.form: a package's name is longer": _packaged(name=LONG),
     "gigs.decisions.form: a package's name is broken": _packaged(name="Ba\nsic"),
     "gigs.decisions.form: the currency is not sold in": _packaged(price=Money(5_000, "CHF")),
+    "gigs.decisions.changing: … has these very extras": _same_extras,
+    "gigs.decisions.form: a package has at most": _packaged(
+        extras=tuple(Extra(f"Wish {number}", Money(1_000, "USD"), 0) for number in range(6))
+    ),
+    "gigs.decisions.form: two extras have": _packaged(
+        extras=(Extra("Faster", Money(1_000, "USD"), 0), Extra("FASTER", Money(2_000, "USD"), 0))
+    ),
+    "gigs.decisions.form: an extra has a title": _extra(title="Fa\nster"),
+    "gigs.decisions.form: an extra is in another": _extra(price=Money(1_000, "EUR")),
+    "gigs.decisions.form: an extra's price": _extra(price=Money(499, "USD")),
+    "gigs.decisions.form: an extra adds": _extra(added_days=31),
     "gigs.decisions.gig: there is no such gig": _no_gig,
     "gigs.decisions.gig: only its seller": _anothers,
     "gigs.decisions.gig: the seller is suspended": _while_suspended,

@@ -1,4 +1,4 @@
-"""Changing a gig that stands: its prices, and whether it can be bought. Orders that stand keep their terms."""
+"""Changing a gig that stands: prices, extras, and whether it can be bought. Orders that stand keep their terms."""
 
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from gigwright.contexts.gigs.decisions.gig import (
     not_while_suspended,
     only_its_seller,
     policy_in_force,
+    with_extras,
     with_price,
 )
-from gigwright.events.gigs import GigPaused, GigRepriced, GigResumed, Package
+from gigwright.events.gigs import Extra, ExtrasChanged, GigPaused, GigRepriced, GigResumed, Package
 from gigwright.policy import Policy
 from gigwright.values import GigId, Money, UserId
 
@@ -44,6 +45,27 @@ def reprice_gig(command: RepriceGig, now: datetime, gig: Gig, policy: Policy) ->
     repriced = GigRepriced(gig=command.gig, seller=command.by, package=package.name, price=command.new)
     check_packages(with_price(gig.packages, repriced), policy)
     return [repriced]
+
+
+@command
+class ChangeExtras:
+    """Offer these extras with one package, and no others; orders that stand keep what they bought."""
+
+    by: UserId
+    gig: GigId
+    package: str
+    extras: tuple[Extra, ...]
+
+
+@decision(gig_as_it_is, policy_in_force)
+def change_extras(command: ChangeExtras, now: datetime, gig: Gig, policy: Policy) -> list[ExtrasChanged]:
+    only_its_seller(gig, command.by)
+    package = _package(gig, command.package)
+    if package.extras == command.extras:
+        raise Refused(f"{package.name} has these very extras already")
+    changed = ExtrasChanged(gig=command.gig, seller=command.by, package=package.name, extras=command.extras)
+    check_packages(with_extras(gig.packages, changed), policy)
+    return [changed]
 
 
 @command

@@ -4,8 +4,8 @@ So an import can count what it rejects by `reason`.
 """
 
 from gigwright.backbone.errors import Refused
-from gigwright.events.gigs import Package
-from gigwright.policy import Policy
+from gigwright.events.gigs import Extra, Package
+from gigwright.policy import CurrencyTerms, Policy
 
 TITLE_BEGINNING = "I will "
 TITLE_LENGTH_MAX = 80
@@ -14,6 +14,9 @@ PACKAGES_MAX = 3
 PACKAGE_NAME_LENGTH_MAX = 30
 DELIVERY_DAYS = (*range(1, 11), 14, 21, 30, 45, 60, 75, 90)
 REVISIONS_MAX = 99
+EXTRAS_MAX = 5
+EXTRA_TITLE_LENGTH_MAX = 60
+ADDED_DAYS_MAX = 30
 QUOTED_LENGTH_MAX = 40
 
 
@@ -38,6 +41,7 @@ def check_packages(packages: tuple[Package, ...], policy: Policy) -> None:
     for package in packages:
         _check_price(package, policy)
         _check_work(package)
+        _check_extras(package, policy)
 
 
 def _check_title(title: str) -> None:
@@ -100,6 +104,32 @@ def _check_work(package: Package) -> None:
         )
     if package.revisions is not None and not 0 <= package.revisions <= REVISIONS_MAX:
         raise Refused(f"revisions are 0 to {REVISIONS_MAX}, or unlimited: {package.name} includes {package.revisions}")
+
+
+def _check_extras(package: Package, policy: Policy) -> None:
+    if len(package.extras) > EXTRAS_MAX:
+        raise Refused(f"a package has at most {EXTRAS_MAX} extras: {package.name} has {len(package.extras)}")
+    if len({extra.title.casefold() for extra in package.extras}) < len(package.extras):
+        raise Refused(f"two extras have one title: {', '.join(_quoted(extra.title) for extra in package.extras)}")
+    for extra in package.extras:
+        _check_extra(package, extra, policy.currency(package.price.currency))
+
+
+def _check_extra(package: Package, extra: Extra, row: CurrencyTerms) -> None:
+    title, price = extra.title, extra.price
+    if not title.strip() or len(title) > EXTRA_TITLE_LENGTH_MAX or _has_lines(title):
+        raise Refused(
+            f"an extra has a title of 1 to {EXTRA_TITLE_LENGTH_MAX} characters on one line: not {_quoted(title)}"
+        )
+    if price.currency != package.price.currency:
+        raise Refused(f"an extra is in another currency than its package: {_quoted(title)} costs {price}")
+    if not row.minimum_price <= price <= row.maximum_price:
+        raise Refused(
+            f"an extra's price is out of bounds: {_quoted(title)} costs {price}, "
+            f"and {row.minimum_price} to {row.maximum_price} can be asked for it"
+        )
+    if not 0 <= extra.added_days <= ADDED_DAYS_MAX:
+        raise Refused(f"an extra adds 0 to {ADDED_DAYS_MAX} days: {_quoted(title)} adds {extra.added_days}")
 
 
 def _has_lines(text: str) -> bool:

@@ -5,7 +5,16 @@ import msgspec
 from gigwright.backbone.decision import Fold, Model
 from gigwright.backbone.errors import Refused
 from gigwright.events.accounts import SellerOnboarded, UserRestored, UserSuspended
-from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, GigState, Package
+from gigwright.events.gigs import (
+    ExtrasChanged,
+    GigDrafted,
+    GigPaused,
+    GigPublished,
+    GigRepriced,
+    GigResumed,
+    GigState,
+    Package,
+)
 from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import UserId
@@ -35,10 +44,22 @@ def repriced(gig: Gig, event: GigRepriced) -> Gig:
     return msgspec.structs.replace(gig, packages=with_price(gig.packages, event))
 
 
+def extras_changed(gig: Gig, event: ExtrasChanged) -> Gig:
+    return msgspec.structs.replace(gig, packages=with_extras(gig.packages, event))
+
+
 def with_price(packages: tuple[Package, ...], event: GigRepriced) -> tuple[Package, ...]:
     """The packages, one of them at its new price."""
     return tuple(
         msgspec.structs.replace(package, price=event.price) if package.name == event.package else package
+        for package in packages
+    )
+
+
+def with_extras(packages: tuple[Package, ...], event: ExtrasChanged) -> tuple[Package, ...]:
+    """The packages, one of them with its new extras."""
+    return tuple(
+        msgspec.structs.replace(package, extras=event.extras) if package.name == event.package else package
         for package in packages
     )
 
@@ -67,7 +88,14 @@ SELLING: dict[type, Fold] = {SellerOnboarded: onboarded, UserSuspended: suspende
 
 gig_as_it_is = Model(
     Gig(),
-    {GigDrafted: drafted, GigPublished: opened, GigRepriced: repriced, GigPaused: paused, GigResumed: opened},
+    {
+        GigDrafted: drafted,
+        GigPublished: opened,
+        GigRepriced: repriced,
+        ExtrasChanged: extras_changed,
+        GigPaused: paused,
+        GigResumed: opened,
+    },
     by="gig",
 )
 asks_as_seller = Model(Seller(), SELLING, by={"user": "by"})

@@ -9,7 +9,7 @@ from gigwright.backbone.decision import Model
 from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
-from gigwright.contexts.notifications.ports import Letter, Post, Template
+from gigwright.contexts.notifications.ports import FACT_LENGTH_MAX, Letter, Post, Template
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.orders import LatePaymentRefunded, OrderPlaced, RevisionRequested
 from gigwright.values import AddressId
@@ -35,12 +35,22 @@ class Ordered(msgspec.Struct, frozen=True):
 def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
     return Ordered(
         title=event.title,
-        package=event.package,
+        package=_chosen(event),
         total=str(event.total),
         earning=str(event.earning),
         clearing=span(event.clearing_hours),
         revisions_left=event.revisions,
     )
+
+
+def _chosen(event: OrderPlaced) -> str:
+    """As in `Basic`, or `2 × Basic, with Source file and In a day less`; or how many extras, where a letter can't hold
+    them."""
+    units = event.package if event.quantity == 1 else f"{event.quantity} × {event.package}"
+    titles = [extra.title for extra in event.extras]
+    listed = " and ".join(part for part in (", ".join(titles[:-1]), *titles[-1:]) if part)
+    whole = f"{units}, with {listed}" if titles else units
+    return whole if len(whole) <= FACT_LENGTH_MAX else f"{units}, with {len(titles)} extras"
 
 
 def _sent_back(order: Ordered, _: RevisionRequested) -> Ordered:

@@ -4,7 +4,16 @@ import msgspec
 
 from gigwright.backbone.decision import Fold, Model
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
-from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, GigState, Package
+from gigwright.events.gigs import (
+    ExtrasChanged,
+    GigDrafted,
+    GigPaused,
+    GigPublished,
+    GigRepriced,
+    GigResumed,
+    GigState,
+    Package,
+)
 from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderPlaced, PaymentExpired
 from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY
@@ -43,6 +52,14 @@ def repriced(offer: Offer, event: GigRepriced) -> Offer:
     return msgspec.structs.replace(offer, packages=packages)
 
 
+def extras_changed(offer: Offer, event: ExtrasChanged) -> Offer:
+    packages = tuple(
+        msgspec.structs.replace(package, extras=event.extras) if package.name == event.package else package
+        for package in offer.packages
+    )
+    return msgspec.structs.replace(offer, packages=packages)
+
+
 class Party(msgspec.Struct, frozen=True):
     """Whoever would buy or sell: whether they have an account, and whether an operator suspended them."""
 
@@ -72,7 +89,14 @@ def left(queue: int, event: PaymentExpired | OrderCompleted | OrderCancelled) ->
 
 offer_as_it_is = Model(
     Offer(),
-    {GigDrafted: drafted, GigPublished: opened, GigRepriced: repriced, GigPaused: paused, GigResumed: opened},
+    {
+        GigDrafted: drafted,
+        GigPublished: opened,
+        GigRepriced: repriced,
+        ExtrasChanged: extras_changed,
+        GigPaused: paused,
+        GigResumed: opened,
+    },
     by="gig",
 )
 PARTIES: dict[type, Fold] = {UserRegistered: registered, UserSuspended: suspended, UserRestored: restored}

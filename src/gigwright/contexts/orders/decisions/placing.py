@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
+from gigwright.contexts.orders.decisions.choosing import check_the_choice, days_of, price_of
 from gigwright.contexts.orders.decisions.offer import (
     Offer,
     Party,
@@ -14,7 +15,7 @@ from gigwright.contexts.orders.decisions.offer import (
     seller_queue,
 )
 from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
-from gigwright.events.gigs import Package
+from gigwright.events.gigs import Extra, Package
 from gigwright.events.orders import OrderPlaced
 from gigwright.policy import Policy, Terms
 from gigwright.values import GigId, Money, OrderId, UserId
@@ -22,7 +23,8 @@ from gigwright.values import GigId, Money, OrderId, UserId
 
 @command
 class PlaceOrder:
-    """Buy one package of a gig; from `seller` on, the fields are the terms that the buyer saw."""
+    """Buy one package of a gig, so many units of it, with these extras; from `seller` on, the fields are the terms that
+    the buyer saw: of one unit, but for the `total`, which is all that is paid."""
 
     by: UserId
     order: OrderId
@@ -33,6 +35,8 @@ class PlaceOrder:
     delivery_days: int
     revisions: int | None
     total: Money
+    quantity: int = 1
+    extras: tuple[Extra, ...] = ()
 
 
 @decision(order_as_it_is, offer_as_it_is, asks_as_user, named_seller, seller_queue, policy_in_force)
@@ -56,7 +60,10 @@ def place_order(
     if seller.suspended:
         raise Refused("the seller is suspended: their gigs can't be bought until they are restored; look for another")
     package = _package(command, offer)
-    terms = policy.terms(package.price, category=offer.category, seller=offer.seller)
+    check_the_choice(command.quantity, command.extras, policy)
+    offered = [extra for extra in command.extras if extra in package.extras]
+    price = price_of(package, command.quantity, offered)
+    terms = policy.terms(price, category=offer.category, seller=offer.seller)
     _check_what_was_seen(command, package, terms)
     if queue >= policy.queue_limit:
         raise Refused(f"the seller's queue is full with {queue} orders; come back when some are done")
@@ -93,9 +100,14 @@ def _check_what_was_seen(command: PlaceOrder, package: Package, terms: Terms) ->
 def _changes(command: PlaceOrder, package: Package, terms: Terms) -> list[str]:
     name = package.name
     changes = []
+    gone = [extra for extra in command.extras if extra not in package.extras]
+    if gone:
+        extra = gone[0]
+        said = f"{extra.title[:40]!r} for {extra.price} and {extra.added_days} days"
+        changes.append(f"{name} is not offered with {said} more, as you saw")
     if package.price != command.price:
         changes.append(f"the price of {name} is now {package.price}, not {command.price} as you saw")
-    elif terms.total != command.total:  # another price has another total anyway
+    elif terms.total != command.total and not gone:  # another price has another total anyway
         changes.append(f"with fees {name} now comes to {terms.total}, not {command.total} as you saw")
     if package.delivery_days != command.delivery_days:
         changes.append(f"{name} now takes {package.delivery_days} days, not {command.delivery_days} as you saw")
@@ -124,7 +136,7 @@ def _placed(
         total=terms.total,
         commission=terms.commission,
         earning=terms.earning,
-        delivery_days=package.delivery_days,
+        delivery_days=days_of(package, command.quantity, command.extras, policy),
         revisions=package.revisions,
         policy=policy.version,
         review_hours=policy.review_hours,
@@ -139,4 +151,6 @@ def _placed(
         reversal_hours=policy.reversal_hours,
         evidence_hours=policy.evidence_hours,
         decision_hours=policy.decision_hours,
+        quantity=command.quantity,
+        extras=command.extras,
     )

@@ -68,6 +68,8 @@ orders = Table(
     Column("seller", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("package", Text, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("extras", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("price_minor", BigInteger, nullable=False),
     Column("total_minor", BigInteger, nullable=False),
@@ -101,7 +103,7 @@ orders = Table(
 
 _ONE = select(orders).where(orders.c.order == bindparam("wanted"))
 
-order_book = Projection("order-book", metadata, version=4)
+order_book = Projection("order-book", metadata, version=5)
 
 NONE_OPEN = dict.fromkeys(
     f"{kind}{column}" for kind in ("extension", "cancellation") for column in ("", "_by", "_answer_by")
@@ -125,7 +127,8 @@ class OpenProposal(msgspec.Struct, frozen=True):
 
 class BookedOrder(msgspec.Struct, frozen=True):
     """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
-    is what went back of the total, and `price_left` what did not go back of the price in parts."""
+    is what went back of the total, and `price_left` what did not go back of the price in parts; `extras` is how many
+    were bought."""
 
     order: OrderId
     gig: GigId
@@ -149,6 +152,8 @@ class BookedOrder(msgspec.Struct, frozen=True):
     cancellation: "OpenProposal | None" = None
     refund: "OpenProposal | None" = None
     requirements_by: str | None = None
+    quantity: int = 1
+    extras: int = 0
 
     @property
     def next_deadline(self) -> tuple[str, str] | None:
@@ -173,6 +178,8 @@ def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
         seller=order.seller,
         title=order.title,
         package=order.package,
+        quantity=order.quantity,
+        extras=len(order.extras),
         state="payment_pending",
         price_minor=order.price.amount_minor,
         total_minor=order.total.amount_minor,
@@ -386,4 +393,6 @@ def _booked(row: Row[Any]) -> BookedOrder:
             row.refund, row.refund_by, row.refund_answer_by, Money(row.refund_offered_minor or 0, row.currency)
         ),
         requirements_by=row.requirements_by,
+        quantity=row.quantity,
+        extras=row.extras,
     )
