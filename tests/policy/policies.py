@@ -55,11 +55,14 @@ def policies(draw: st.DrawFn) -> Policy:
         fees=(*rules, *FIRST_POLICY.fees),
         **{name: draw(st.integers(within.least, within.most)) for name, within in NUMBERS.items()},
     )
-    return _without_faulty_rows(whole)
+    return _without_faults(whole)
 
 
-def _without_faulty_rows(policy: Policy) -> Policy:
-    """Rows that are never reached, or leave the seller nothing, are what mere chance likes best."""
+def _without_faults(policy: Policy) -> Policy:
+    """By chance rows are likely that are never reached or leave a seller nothing, and a right that comes too late."""
+    ends = max(2, policy.no_delivery_hours)
+    late = min(policy.very_late_hours, ends - 1)
+    policy = msgspec.structs.replace(policy, very_late_hours=late, no_delivery_hours=ends)
     kept: tuple[FeeRule, ...] = FIRST_POLICY.fees
     for rule in reversed(policy.fees[:-2]):
         if not faults(msgspec.structs.replace(policy, fees=(rule, *kept))):

@@ -1,5 +1,8 @@
 """What operators write, and what they are told of it."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +11,7 @@ from gigwright.policy import FIRST_POLICY, Policy, faults, read, written
 from gigwright.policy.terms import NUMBERS
 from tests.policy.policies import policies, unhurried
 
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "change-fees.md"
 FIRST = written(FIRST_POLICY)
 
 
@@ -46,6 +50,11 @@ def test_amounts_and_shares_may_stand_as_numbers_or_in_quotes() -> None:
         ("review_hours = 72", "review_days = 3", "review_days: there is no such key"),
         ("review_hours = 72", "review_hours = 0", "review_hours: 0 is not between 1 and 8760"),
         ("clearing_hours = 336", "clearing_hours = 87600", "clearing_hours: 87600 is not between 1 and 8760"),
+        (
+            "very_late_hours = 24",
+            "very_late_hours = 336",
+            "very_late_hours: 336 is not below the no_delivery_hours of 336",
+        ),
         ("[currency.USD]", "[currency.USDT]", "currency.USDT.minimum_price: 'USDT' is no ISO 4217 currency"),
         ("[currency.USD]", "[currency.XAU]", "currency.XAU: XAU is no money to pay with"),
         ("minimum_price = 5.00", "minimum_price = 5.001", "currency.USD.minimum_price: '5.001' has more digits"),
@@ -101,6 +110,13 @@ def test_a_row_for_some_sales_stands_before_the_one_for_all() -> None:
 def test_a_row_that_makes_no_sense_is_named_by_its_number(keys: dict[str, str], fault: str) -> None:
     found = row(of='"commission"', percent="10", **keys)
     assert any(sentence.startswith(fault) for sentence in found), found
+
+
+def test_the_rows_of_the_how_to_can_be_published() -> None:
+    (rows,) = re.findall(r"^```toml\n(.+?)^```", HOW_TO.read_text(), re.MULTILINE | re.DOTALL)
+    before, _, _ = FIRST.partition('[[fee]]\nof = "commission"')
+    policy, found = read(before + rows)
+    assert (len(policy.fees), found) == (4, [])
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -25,6 +25,8 @@ from gigwright.events.gigs import Extra
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import OrderCompleted, OrderPlaced, PaymentExpired, WorkDelivered
 from gigwright.events.payments import PaymentCaptured, PaymentRequested, RefundRequested
+from gigwright.events.policies import PolicyPublished
+from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
 from gigwright.simulation.invariants import check, history
 from gigwright.values import AddressId, Money, OperatorId, OrderId, PayoutId, RefundId, UserId
 from gigwright.wiring import Market, open_market
@@ -194,6 +196,38 @@ def an_order_has_an_extra_that_nobody_offered(market: Market) -> None:
     _say(market, msgspec.structs.replace(placed, order=order_of("nowhere"), extras=(gift,)))
 
 
+def an_order_is_placed_under_an_older_policy(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    _say(market, published(queue_limit=5))
+    _say(market, msgspec.structs.replace(placed, order=order_of("nowhere")))
+
+
+def an_order_has_the_amounts_of_another_policy(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    half = FeeRule(of="commission", category="Writing & Translation", basis_points=1_000)
+    _say(market, published(fees=(half, *FIRST_POLICY.fees)))
+    _say(market, msgspec.structs.replace(placed, order=order_of("nowhere"), policy=2))
+
+
+def an_order_has_another_window(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    _say(market, msgspec.structs.replace(placed, order=order_of("nowhere"), clearing_hours=1))
+
+
+def a_policy_is_published_by_nobody(market: Market) -> None:
+    _say(market, published(queue_limit=5))
+
+
+def a_policy_is_left_out(market: Market) -> None:
+    _say(market, OperatorAppointed(operator=derive(OperatorId, "planted"), address=derive(AddressId, "planted")))
+    _say(market, msgspec.structs.replace(published(queue_limit=5), version=3))
+
+
+def a_policy_makes_no_sense(market: Market) -> None:
+    _say(market, OperatorAppointed(operator=derive(OperatorId, "planted"), address=derive(AddressId, "planted")))
+    _say(market, published(queue_limit=0))
+
+
 def an_order_is_completed_on_other_terms(market: Market) -> None:
     completed = next(iter(market.log.read(query(OrderCompleted)))).data
     _say(market, msgspec.structs.replace(completed, earning=completed.price))
@@ -258,10 +292,16 @@ def somebody_is_restored_who_was_not_away(market: Market) -> None:
         ("I13", an_order_has_no_time_for_all_of_its_units),
         ("I13", an_order_has_an_extra_that_nobody_offered),
         ("I13", an_order_is_completed_on_other_terms),
+        ("I13", an_order_is_placed_under_an_older_policy),
+        ("I13", an_order_has_the_amounts_of_another_policy),
+        ("I13", an_order_has_another_window),
         ("I14", a_payout_is_asked_for_by_the_suspended),
         ("I14", something_is_bought_of_the_suspended),
         ("I14", somebody_is_suspended_by_nobody),
         ("I14", somebody_is_restored_who_was_not_away),
+        ("I14", a_policy_is_published_by_nobody),
+        ("I14", a_policy_is_left_out),
+        ("I14", a_policy_makes_no_sense),
     ],
 )
 def test_a_planted_fault_is_caught(market: Market, law: str, plant: Plant) -> None:
@@ -316,6 +356,18 @@ def order_of(name: str) -> OrderId:
 def suspended(act: type[Any], *, user: UserId | None = None) -> Any:
     """An act of an operator whom nobody knows."""
     return act(operator=derive(OperatorId, "planted"), user=user or person("Amara"), reason=Present("Planted"))
+
+
+def published(**changes: Any) -> Any:
+    """The second policy, by an operator whom nobody knows."""
+    policy = msgspec.structs.replace(FIRST_POLICY, **changes)
+    return PolicyPublished(
+        operator=derive(OperatorId, "planted"),
+        version=2,
+        numbers=numbers_of(policy),
+        fees=policy.fees,
+        reason=Present("Planted"),
+    )
 
 
 def _say(market: Market, event: object) -> None:

@@ -27,6 +27,9 @@ def _of_numbers(policy: Policy) -> Iterator[str]:
         value = getattr(policy, name)
         if not within.least <= value <= within.most:
             yield f"{name}: {value} is not between {within.least} and {within.most}"
+    late, ends = policy.very_late_hours, policy.no_delivery_hours
+    if late >= ends:
+        yield f"very_late_hours: {late} is not below the no_delivery_hours of {ends}, so nobody could cancel for it"
 
 
 def _of_currencies(policy: Policy) -> Iterator[str]:

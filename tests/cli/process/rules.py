@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 ORDERS = "tests/contexts/orders/test_decisions_"
+POLICIES = "tests/contexts/policies/test_decisions.py::"
 BOOKS = "tests/contexts/ledger/projections/test_"
 NOT_YET = "not yet"
 
@@ -164,6 +165,25 @@ OF_MONEY = (
         "amounts are computed when an order is placed, and carried from there",
         "placing::test_a_buyer_gets_the_terms_seen",
         "completing::test_a_buyer_accepts",
+    ),
+    _orders(
+        "an order is under the policy in force when it is placed, and keeps it",
+        "placing::test_an_order_is_under_the_policy_that_was_published_last",
+    ),
+    _orders(
+        "fees that have changed since they were seen are told, and nothing is bought on them",
+        "placing::test_fees_that_have_changed_since_they_were_seen_are_told_and_nothing_is_bought",
+    ),
+    _orders(
+        "a category, a seller or a currency may have fees of its own",
+        "placing::test_a_category_a_seller_or_a_currency_may_have_fees_of_its_own",
+    ),
+    Rule(
+        "an operator publishes the next policy, whole and without a fault",
+        (
+            f"{POLICIES}test_an_operator_publishes_the_next_policy_whole",
+            f"{POLICIES}test_every_fault_is_named_at_once",
+        ),
     ),
     Rule("there is a least price", ("tests/test_policy.py::test_a_price_below_the_minimum_has_no_terms",)),
     Rule(

@@ -34,6 +34,7 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
+from gigwright.events.policies import PolicyPublished
 from gigwright.values import GigId, Money, OrderId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no
 from tests.contexts.orders.looking_back import WORKING
@@ -68,14 +69,14 @@ class RetoldOrders(RetoldAgreements):
             price=package.price,
             delivery_days=package.delivery_days,
             revisions=package.revisions,
-            total=_with_fees(package.price),
+            total=self.with_fees(package.price),
         )
         more = 3 * package.price.amount_minor + sum(one.price.amount_minor for one in package.extras)
         several: dict[str, Any] = {"quantity": 3, "extras": package.extras}
-        several["total"] = _with_fees(Money(more, package.price.currency))
+        several["total"] = self.with_fees(Money(more, package.price.currency))
         cheaper = package.price - Money(1, package.price.currency)
         tampered: dict[str, dict[str, Any]] = {
-            "price": {"price": cheaper, "total": _with_fees(cheaper)},
+            "price": {"price": cheaper, "total": self.with_fees(cheaper)},
             "currency": {"price": Money(package.price.amount_minor, "INR")},
             "total": {"total": package.price},
             "days": {"delivery_days": package.delivery_days - 1},
@@ -107,7 +108,7 @@ class RetoldOrders(RetoldAgreements):
                 "has paused this gig": self.is_paused(command.gig),
                 "has no package": package is None,
                 "is below the minimum": package is not None and _is_too_cheap(package.price),
-                "look at the gig again": package is not None and (gone or asked != _shown(package, command)),
+                "look at the gig again": package is not None and (gone or asked != self._shown(package, command)),
                 "units can be ordered at once": command.quantity not in range(1, 11),
                 "choose each only once": len(set(command.extras)) < len(command.extras),
                 "the seller's queue is full": self._queue() >= QUEUE_MAX,
@@ -120,7 +121,7 @@ class RetoldOrders(RetoldAgreements):
 
     def _agreed(self, command: PlaceOrder) -> OrderPlaced:
         price = _price(command.price, command)
-        cut = Money((price.amount_minor * 2 + 5) // 10, price.currency)
+        cut = Money((price.amount_minor * self.tenths() + 5) // 10, price.currency)
         return OrderPlaced(
             order=command.order,
             gig=command.gig,
@@ -135,13 +136,30 @@ class RetoldOrders(RetoldAgreements):
             earning=price - cut,
             delivery_days=command.delivery_days * command.quantity + sum(one.added_days for one in command.extras),
             revisions=command.revisions,
-            policy=1,
+            policy=len(self.past(PolicyPublished)) + 1,
             review_hours=3 * 24,
             clearing_hours=14 * 24,
             pay_by=self.now + timedelta(minutes=15),
             quantity=command.quantity,
             extras=command.extras,
         )
+
+    def tenths(self) -> int:
+        """How many of them the seller leaves now."""
+        rows = [policy.fees[-1] for policy in self.past(PolicyPublished)]
+        return rows[-1].basis_points // 1_000 if rows else 2
+
+    def with_fees(self, price: Money) -> Money:
+        """The price, a share of it (5.5 % to begin with), and what its currency takes for a small order."""
+        rows = [policy.fees[0] for policy in self.past(PolicyPublished)]
+        thousandths = rows[-1].basis_points // 10 if rows else 55
+        _, extra, below = SMALL[price.currency]
+        fee = (price.amount_minor * thousandths + 500) // 1_000 + (extra if price.amount_minor < below else 0)
+        return Money(price.amount_minor + fee, price.currency)
+
+    def _shown(self, package: Package, command: PlaceOrder) -> tuple[Money, int, int | None, Money]:
+        total = self.with_fees(_price(package.price, command))
+        return package.price, package.delivery_days, package.revisions, total
 
     def answer_to_money(self, command: AcceptPayment) -> Answer:
         refusal = self.programme("order-intake", command.by, command.order)
@@ -343,13 +361,6 @@ class RetoldOrders(RetoldAgreements):
         )
 
 
-def _with_fees(price: Money) -> Money:
-    """The price, 5.5 % of it, and what its currency takes for a small order."""
-    _, extra, below = SMALL[price.currency]
-    fee = (price.amount_minor * 55 + 500) // 1_000 + (extra if price.amount_minor < below else 0)
-    return Money(price.amount_minor + fee, price.currency)
-
-
 def _is_too_cheap(price: Money) -> bool:
     least, _, _ = SMALL[price.currency]
     return price.amount_minor < least
@@ -358,8 +369,3 @@ def _is_too_cheap(price: Money) -> bool:
 def _price(unit: Money, command: PlaceOrder) -> Money:
     on_top = sum(one.price.amount_minor for one in command.extras)
     return Money(unit.amount_minor * command.quantity + on_top, unit.currency)
-
-
-def _shown(package: Package, command: PlaceOrder) -> tuple[Money, int, int | None, Money]:
-    total = _with_fees(_price(package.price, command))
-    return package.price, package.delivery_days, package.revisions, total

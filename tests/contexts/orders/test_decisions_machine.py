@@ -8,6 +8,7 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from gigwright.backbone.event import Present
 from gigwright.contexts.orders import mount
+from gigwright.contexts.orders.decisions.placing import place_order
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed
 from gigwright.events.orders import (
@@ -23,6 +24,8 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
+from gigwright.events.policies import PolicyPublished
+from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import orders
@@ -84,6 +87,17 @@ class Orders(AskedSteps):
         self.place(None, ids.new(OrderId), gig, "Basic", "now")
         if back:
             self.happens(UserRestored(operator=ada, user=user, reason=Present("It was none")))
+
+    @rule(service_fee=st.sampled_from((300, 550)), commission=st.sampled_from((1_000, 2_000, 3_000)))
+    def an_operator_publishes_other_fees(self, service_fee: int, commission: int) -> None:
+        """Somebody orders on what they saw before."""
+        seen = self.as_seen(ben, ids.new(OrderId), gig, "Basic", "now")
+        fees = (FeeRule(of="service_fee", basis_points=service_fee), FeeRule(of="commission", basis_points=commission))
+        version, numbers = len(self.past(PolicyPublished)) + 2, numbers_of(FIRST_POLICY)
+        self.happens(
+            PolicyPublished(operator=ada, version=version, numbers=numbers, fees=fees, reason=Present("To grow"))
+        )
+        self.ask(place_order, seen, self.answer_to_placing(seen))
 
     @rule(gig=gigs)
     def the_seller_opens_or_closes_a_gig(self, gig: GigId) -> None:

@@ -5,6 +5,7 @@ from tests.simulation.mutants import (
     choosing,
     consuming,
     deciding,
+    pricing,
     quarrelling,
     refunding,
     sharing,
@@ -26,6 +27,7 @@ KINDS = (
     refunding,
     quarrelling,
     suspending,
+    pricing,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

@@ -25,6 +25,7 @@ from gigwright.simulation.invariants.log import positions_have_no_gap
 from gigwright.simulation.invariants.orders import every_end_is_agreed, no_transition_is_out_of_order
 from gigwright.simulation.invariants.people import (
     nobody_suspended_begins_anything,
+    only_operators_publish_policies,
     only_operators_suspend_and_restore,
 )
 from gigwright.simulation.invariants.shares import each_share_that_goes_back_is_its_own
@@ -47,7 +48,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I9": (no_transition_is_out_of_order, every_end_is_agreed, disputes_are_fair),
     "I10": (nothing_acknowledged_is_lost, nothing_refused_is_there),
     "I13": (every_order_is_on_its_terms, each_share_that_goes_back_is_its_own),
-    "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore),
+    "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
 }
 
 

@@ -7,6 +7,8 @@ from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspe
 from gigwright.events.gigs import GigPublished, GigResumed
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import OrderPlaced
+from gigwright.events.policies import PolicyPublished
+from gigwright.policy import FIRST_POLICY, faults, policy_of
 from gigwright.simulation.invariants.history import History
 from gigwright.values import OperatorId, UserId
 
@@ -39,6 +41,25 @@ def only_operators_suspend_and_restore(history: History) -> Iterator[str]:
                 if (user in away) is isinstance(event.data, UserSuspended):
                     yield f"{event.name} at {event.position}: {user} was so already"
                 away ^= {user}
+
+
+def only_operators_publish_policies(history: History) -> Iterator[str]:
+    """I14: an operator who was appointed publishes policies, each the next after the one before, without a fault."""
+    appointed: set[OperatorId] = set()
+    version = FIRST_POLICY.version
+    for event in history.events:
+        match event.data:
+            case OperatorAppointed(operator=operator):
+                appointed.add(operator)
+            case PolicyPublished() as said:
+                where = f"{event.name} at {event.position}"
+                if said.operator not in appointed:
+                    yield f"{where}: {said.operator} is no operator"
+                if said.version != version + 1:
+                    yield f"{where}: policy {said.version} follows policy {version}"
+                for fault in faults(policy_of(said.version, said.numbers, said.fees)):
+                    yield f"{where}: {fault}"
+                version = said.version
 
 
 def _beginners(fact: Any) -> set[UserId]:
