@@ -95,10 +95,13 @@ def test_a_customer_pays_a_worker(street: Street) -> None:
     assert street.balance("Income:ServiceFee") == -550
     assert street.balance("Expenses:ProcessorFees:Charge") == 336
     assert street.balance("Liabilities") == 0
-    assert street.subjects("amara@example.org") == [
+    assert sorted(street.subjects("amara@example.org")) == [
+        "You can begin: I will design a logo",
         "You have a new order: I will design a logo",
         "You've been paid 80.00 USD",
+        "Your first sale: how to make it a good one",
         "Your payout of 80.00 USD is on its way",
+        "Your work is accepted: I will design a logo",
     ]
     street.assert_every_cent_is_proved()
 

@@ -1,12 +1,12 @@
 """The doctor, on healthy and on ailing markets."""
 
-import socket
 from pathlib import Path
 from typing import Any
 
 from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.values import OrderId
 from tests.cli.town import lines, purchase, report, run, tables_of, tamper
+from tests.contexts.notifications.adapters.mail_server import Mailbox, serving
 
 
 def examined(home: Path, **environment: str) -> tuple[int, dict[str, Any]]:
@@ -49,12 +49,18 @@ def test_a_projection_that_stopped_is_found(home: Path) -> None:
     assert "stopped at" in checks["consumer bookkeeping"]["found"]
 
 
-def test_a_mail_server_is_knocked_at(home: Path, order: OrderId) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        code, checks = examined(home, GIGWRIGHT_MAIL=f"smtp://127.0.0.1:{port}")
-        assert (code, checks["mail"]["found"]) == (0, f"127.0.0.1:{port} answers")
-    code, checks = examined(home, GIGWRIGHT_MAIL=f"smtp://127.0.0.1:{port}")
+def test_a_mail_server_is_greeted(home: Path, order: OrderId) -> None:
+    with serving(Mailbox()) as port:
+        url = f"smtp://127.0.0.1:{port}"
+        code, checks = examined(home, GIGWRIGHT_MAIL=url)
+        open_line = f"127.0.0.1:{port} answers over an open line, without TLS, without signing in"
+        assert (code, checks["mail"]["found"]) == (0, open_line)
+        assert checks["mail"]["what_to_do"] == "say who writes in GIGWRIGHT_MAIL_FROM, as Name <address>"
+        named = examined(home, GIGWRIGHT_MAIL=url, GIGWRIGHT_MAIL_FROM="The Market <post@market.example>")[1]
+        assert named["mail"]["what_to_do"] is None
+        code, checks = examined(home, GIGWRIGHT_MAIL=f"{url}?starttls=required")
+        assert (code, "STARTTLS is required" in checks["mail"]["found"]) == (1, True)
+    code, checks = examined(home, GIGWRIGHT_MAIL=url)
     assert code == 1
     assert checks["mail"]["what_to_do"] == "mend GIGWRIGHT_MAIL"
 

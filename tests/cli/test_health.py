@@ -6,7 +6,7 @@ from gigwright.backbone.consumers import Held
 from gigwright.backbone.leases import Lease, OwnerId, SoleOwner
 from gigwright.cli.health import examine
 from gigwright.values import OrderId
-from gigwright.wiring import Market, open_market
+from gigwright.wiring import Mail, Market, open_market
 
 
 def held(market: Market, state: str) -> Held:
@@ -22,7 +22,7 @@ def hold(market: Market, state: str) -> None:
 def test_parked_events_are_wrong(home: Path, order: OrderId) -> None:
     with open_market(home) as market:
         hold(market, "parked")
-        checks = {check.name: check for check in examine(market, None)}
+        checks = {check.name: check for check in examine(market, Mail())}
     assert not checks["consumer charging"].ok
     assert "1 events are parked and 0 wait: KeyError: x" in checks["consumer charging"].found
 
@@ -30,6 +30,6 @@ def test_parked_events_are_wrong(home: Path, order: OrderId) -> None:
 def test_events_that_are_tried_again_are_told_and_not_wrong(home: Path, order: OrderId) -> None:
     with open_market(home) as market:
         hold(market, "retrying")
-        checks = {check.name: check for check in examine(market, None)}
+        checks = {check.name: check for check in examine(market, Mail())}
     assert checks["consumer charging"].ok
     assert "tried again" in checks["consumer charging"].found

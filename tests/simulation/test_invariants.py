@@ -23,6 +23,7 @@ from gigwright.contexts.payments.ports import ChargeRequest
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.gigs import Extra
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.notifications import MailReleased, MailSuppressed
 from gigwright.events.orders import OrderCompleted, OrderPlaced, PaymentExpired, WorkDelivered
 from gigwright.events.payments import PaymentCaptured, PaymentRequested, RefundRequested
 from gigwright.events.policies import PolicyPublished
@@ -259,6 +260,28 @@ def somebody_is_restored_who_was_not_away(market: Market) -> None:
     _say(market, suspended(UserRestored))
 
 
+SOMEWHERE = derive(AddressId, "planted")
+
+
+def an_address_is_suppressed_for_nothing(market: Market) -> None:
+    _say(market, MailSuppressed(address=SOMEWHERE, code=550))
+
+
+def an_address_is_released_by_nobody(market: Market) -> None:
+    an_address_is_suppressed_for_nothing(market)
+    _say(market, MailReleased(operator=derive(OperatorId, "planted"), address=SOMEWHERE, reason=Present("Because")))
+
+
+def an_address_is_released_that_was_not_suppressed(market: Market) -> None:
+    _say(market, OperatorAppointed(operator=derive(OperatorId, "planted"), address=SOMEWHERE))
+    _say(market, MailReleased(operator=derive(OperatorId, "planted"), address=SOMEWHERE, reason=Present("Because")))
+
+
+def a_letter_is_withheld_for_nothing(market: Market) -> None:
+    outcome = """UPDATE effects SET outcome = CAST('{"type":"suppressed"}' AS BLOB) WHERE purpose = ?"""
+    _change(market, "truth.db", outcome, "mail:first-sale")
+
+
 @pytest.mark.parametrize(
     ("law", "plant"),
     [
@@ -302,6 +325,10 @@ def somebody_is_restored_who_was_not_away(market: Market) -> None:
         ("I14", a_policy_is_published_by_nobody),
         ("I14", a_policy_is_left_out),
         ("I14", a_policy_makes_no_sense),
+        ("I15", an_address_is_suppressed_for_nothing),
+        ("I15", an_address_is_released_by_nobody),
+        ("I15", an_address_is_released_that_was_not_suppressed),
+        ("I15", a_letter_is_withheld_for_nothing),
     ],
 )
 def test_a_planted_fault_is_caught(market: Market, law: str, plant: Plant) -> None:

@@ -3,19 +3,20 @@
 import msgspec
 
 from gigwright.backbone.ids import derive
-from gigwright.contexts.accounts.decisions import BecomeSeller, RegisterUser
+from gigwright.contexts.accounts.decisions import AppointOperator, BecomeSeller, RegisterUser
 from gigwright.contexts.gigs.decisions.offering import DraftGig, PublishGig
 from gigwright.contexts.ledger.decisions import RequestPayout
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import seller_available
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery
 from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision
+from gigwright.contexts.orders.decisions.disputing import OpenDispute, WithdrawDispute
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SubmitRequirements
 from gigwright.contexts.payments.decisions.asking import RequestPayment
 from gigwright.events.gigs import Package
 from gigwright.policy import FIRST_POLICY
-from gigwright.values import GigId, Money, OrderId, PaymentId, PayoutId, UserId
+from gigwright.values import DisputeId, GigId, Money, OperatorId, OrderId, PaymentId, PayoutId, UserId
 from gigwright.wiring import Market
 from tests.torture.client import Build
 
@@ -57,6 +58,16 @@ def register(name: str) -> Build:
     def build(market: Market) -> object:
         address = market.addresses.claim(f"{name}@example.org")
         return RegisterUser(by=person(name), user=person(name), address=address, name=name)
+
+    return build
+
+
+def appoint(name: str) -> Build:
+    """Somebody who is told of what waits for operators."""
+
+    def build(market: Market) -> object:
+        address = market.addresses.claim(f"{name}@example.org")
+        return AppointOperator(by="cli", operator=derive(OperatorId, "torture", name), address=address)
 
     return build
 
@@ -138,6 +149,16 @@ def deliver(wish: Wish, number: int) -> Build:
 def send_back(wish: Wish, number: int) -> Build:
     note = "A little larger, please."
     return form(RequestRevision(by=person(wish.buyer), order=wish.order, number=number, note=note))
+
+
+def dispute(wish: Wish) -> Build:
+    case = derive(DisputeId, "torture", wish.name)
+    return form(OpenDispute(by=person(wish.buyer), order=wish.order, dispute=case, statement="It is too small."))
+
+
+def need_no_decision(wish: Wish) -> Build:
+    case = derive(DisputeId, "torture", wish.name)
+    return form(WithdrawDispute(by=person(wish.buyer), order=wish.order, dispute=case))
 
 
 def accept(wish: Wish, number: int) -> Build:

@@ -10,7 +10,7 @@ from gigwright.backbone.ids import SystemIds
 from gigwright.contexts.payments.ports import Plan, Processor, UnreliableProcessor
 from gigwright.simulation.invariants import Violation, check
 from gigwright.simulation.play import pass_time
-from gigwright.wiring import Market, open_market
+from gigwright.wiring import Mail, Market, open_market
 from gigwright.wiring.post import choose_post
 from tests.torture.client import Client
 from tests.torture.lines import UnsurePost, weather
@@ -67,7 +67,7 @@ def opened(folder: Path, faults: Faults | None = None, line: Line = UnreliablePr
             post=post,
             line=lambda processor: line(processor, plan),
         ) as market:
-            post.inner = choose_post(None, None, market.home.mail, market.addresses, clock)
+            post.inner = choose_post(Mail(), market.home.mail, market.addresses, market.log, clock, market.links)
             yield Life(market, clock, notebook)
     finally:
         notebook.close()

@@ -15,11 +15,14 @@ from tests.torture.forms import (
     SELLERS,
     Wish,
     accept,
+    appoint,
     begin_to_sell,
     cancel,
     deliver,
+    dispute,
     draft,
     explain,
+    need_no_decision,
     pay,
     place,
     publish,
@@ -81,6 +84,7 @@ def script() -> list[Step]:
 
 def arrivals() -> Iterator[Step]:
     """Everybody joins, and sellers offer a gig each."""
+    yield Step(0 * DAYS, "appoint-Opal", appoint("Opal"))
     for name in (*SELLERS, *BUYERS):
         yield Step(0 * DAYS, f"register-{name}", register(name))
     for name in SELLERS:
@@ -109,6 +113,8 @@ def _work(at: timedelta, wish: Wish) -> Iterator[Step]:
     if wish.path == "accepted":
         yield Step(at + 2 * DAYS, f"{wish.name}:accept", accept(wish, 1))
     if wish.path.endswith("revised"):
+        yield Step(at + 1 * DAYS + 2 * HOURS, f"{wish.name}:dispute", dispute(wish))
+        yield Step(at + 1 * DAYS + 4 * HOURS, f"{wish.name}:need-no-decision", need_no_decision(wish))
         yield Step(at + 2 * DAYS, f"{wish.name}:send-back", send_back(wish, 1))
         yield Step(at + 3 * DAYS, f"{wish.name}:deliver-again", deliver(wish, 2))
         yield Step(at + 4 * DAYS, f"{wish.name}:accept", accept(wish, 2))

@@ -12,7 +12,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.orders.projections import order_book
 from gigwright.events.orders import OrderPlaced
-from gigwright.wiring import open_market
+from gigwright.wiring import Mail, open_market
 from tests.cli.town import tables_of
 
 
@@ -32,7 +32,7 @@ def _is_open(connection: sqlite3.Connection) -> bool:
 def test_a_market_that_does_not_open_leaves_no_file_open(tmp_path: Path) -> None:
     before = opened_files()
     with pytest.raises(NotConfigured):
-        open_market(tmp_path / "mail", mail="http://mail.example.org")
+        open_market(tmp_path / "mail", mail=Mail(server="http://mail.example.org"))
     open_market(tmp_path / "sandbox").close()
     (tmp_path / "sandbox" / "sandbox.db").write_bytes(b"no database at all, but long enough to be looked at" * 100)
     with pytest.raises(StoreUnusable, match=r"sandbox\.db can't be opened"):

@@ -2,21 +2,18 @@
 
 import platform
 import shutil
-import socket
 import sqlite3
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import msgspec
 
+from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.status import Status
-from gigwright.wiring import Market, differences_from, last_backup
+from gigwright.wiring import Mail, Market, differences_from, greet_the_server, last_backup
 
 FREE_SHARE_MIN = 0.10
 FREE_BYTES_ENOUGH = 5 * 1024**3  # a tenth of a large disk is not yet an alarm
 GIB = 1024**3
-REACH_SECONDS = 5.0
-MAIL_PORTS = {"smtp": 25, "smtps": 465}
 FAULTS_SHOWN_MAX = 5
 BACKUP_DAYS_MAX = 7
 
@@ -30,7 +27,7 @@ class Check(msgspec.Struct, frozen=True):
     what_to_do: str | None = None
 
 
-def examine(market: Market, mail: str | None) -> list[Check]:
+def examine(market: Market, mail: Mail) -> list[Check]:
     """Every check; reads the whole log."""
     return [
         Check("python", ok=True, found=platform.python_version()),
@@ -99,18 +96,16 @@ def _consumer(status: Status) -> Iterator[Check]:
         yield Check(name, ok=True, found=found, what_to_do="nothing while `gigwright work` runs, unless it goes on")
 
 
-def _mail(market: Market, url: str | None) -> Check:
-    if url is None:
-        return Check("mail", ok=True, found=f"letters are kept in {market.home.mail}, none leaves this machine")
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or MAIL_PORTS.get(parts.scheme, 25)
+def _mail(market: Market, mail: Mail) -> Check:
+    """That the server takes us: its certificate is good, and it knows our user."""
     try:
-        with socket.create_connection((host, port), REACH_SECONDS):
-            return Check("mail", ok=True, found=f"{host}:{port} answers")
-    except OSError as error:
-        return Check(
-            "mail", ok=False, found=f"{host}:{port} does not answer: {error}", what_to_do="mend GIGWRIGHT_MAIL"
-        )
+        answer = greet_the_server(mail)
+    except GigwrightError as error:
+        return Check("mail", ok=False, found=str(error), what_to_do="mend GIGWRIGHT_MAIL")
+    if answer is None:
+        return Check("mail", ok=True, found=f"letters are kept in {market.home.mail}, none leaves this machine")
+    advice = "say who writes in GIGWRIGHT_MAIL_FROM, as Name <address>" if mail.sender is None else None
+    return Check("mail", ok=True, found=answer, what_to_do=advice)
 
 
 def _disk(market: Market) -> Check:

@@ -69,7 +69,7 @@ def users(session: Session, limit: int, *, suspended: bool) -> None:
 @click.argument("id", callback=an_id(UserId))
 @click.argument("act", required=False, type=click.Choice(list(ACTS)))
 @click.option("--as", "who", callback=an_id(OperatorId), metavar="opr_…", help="The operator who acts.")
-@click.option("--reason", metavar="TEXT", help="Why; it is recorded, and not shown to anybody else.")
+@click.option("--reason", metavar="TEXT", help="Why; it is recorded, and who is suspended reads it.")
 @shared_options
 @pass_session
 def user(session: Session, id: UserId, act: str | None, who: OperatorId | None, reason: str | None) -> None:

@@ -10,13 +10,25 @@ import click
 
 from gigwright.backbone.errors import GigwrightError, NotConfigured
 from gigwright.backbone.faults import Faults, crash_at
-from gigwright.wiring import Home, Market, Stranger, Work, crash_sites, load_strangers, open_market, operators_sites
+from gigwright.wiring import (
+    Home,
+    Mail,
+    Market,
+    Stranger,
+    Work,
+    crash_sites,
+    load_strangers,
+    open_market,
+    operators_sites,
+)
 
 HOME = "GIGWRIGHT_HOME"
 LOG = "GIGWRIGHT_LOG"
 VIEWS = "GIGWRIGHT_VIEWS"
 MAIL = "GIGWRIGHT_MAIL"
 MAIL_FROM = "GIGWRIGHT_MAIL_FROM"
+MAIL_PASSWORD_FILE = "GIGWRIGHT_MAIL_PASSWORD_FILE"  # noqa: S105 - a setting's name
+URL = "GIGWRIGHT_URL"
 CRASH_AT = "GIGWRIGHT_CRASH_AT"
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,9 +48,15 @@ class Session:
         self.json = False
 
     @property
-    def mail(self) -> str | None:
-        """Where letters go: a mail server's URL, or None for the folder in the home."""
-        return os.environ.get(MAIL) or None
+    def mail(self) -> Mail:
+        """Where letters go, and who writes them."""
+        password_file = os.environ.get(MAIL_PASSWORD_FILE)
+        return Mail(
+            server=os.environ.get(MAIL) or None,
+            password_file=Path(password_file) if password_file else None,
+            sender=os.environ.get(MAIL_FROM) or None,
+            url=os.environ.get(URL) or None,
+        )
 
     @property
     def log_url(self) -> str | None:
@@ -66,7 +84,6 @@ class Session:
             folder,
             faults=_faults(strangers),
             mail=self.mail,
-            mail_from=os.environ.get(MAIL_FROM) or None,
             strangers=strangers,
             work=Work(only=tuple(only)),
             log_url=self.log_url,

@@ -1,6 +1,7 @@
 """The operator's desk: somebody who does for one side, or against it, what orders need, and says why."""
 
 from gigwright.contexts.accounts.decisions import AppointOperator, RestoreUser, SuspendUser
+from gigwright.contexts.notifications.decisions import ReleaseMail
 from gigwright.contexts.orders.decisions.disputing import DecideDispute
 from gigwright.contexts.orders.decisions.overruling import (
     AcceptByOperator,
@@ -14,7 +15,7 @@ from gigwright.contexts.policies.decisions import PublishPolicy
 from gigwright.events.orders import Fault
 from gigwright.policy import Policy
 from gigwright.simulation.people import Absent, Desk
-from gigwright.values import Money, OperatorId, ProposalId, UserId
+from gigwright.values import AddressId, Money, OperatorId, ProposalId, UserId
 
 APPOINTS = "cli"
 ALL = 100
@@ -78,6 +79,9 @@ class Overseer:
 
     def publish(self, policy: Policy, reason: str) -> None:
         self._counter.ask(PublishPolicy(by=self.id, policy=policy, reason=reason))
+
+    def release(self, address: AddressId, reason: str) -> None:
+        self._counter.ask(ReleaseMail(by=self.id, address=address, reason=reason))
 
     def suspend(self, user: UserId, reason: str) -> None:
         self._counter.ask(SuspendUser(by=self.id, user=user, reason=reason))

@@ -33,7 +33,12 @@ DOUBLE_CLICK = "person: double click"
 USER_SUSPENDED = "operator: a user suspended"
 USER_RESTORED = "operator: a user restored"
 POLICY_PUBLISHED = "operator: a policy published"
-ACTS = (USER_SUSPENDED, USER_RESTORED, POLICY_PUBLISHED)  # no faults, but a run that never sees them proves as little
+MAIL_RELEASED = "operator: letters go to an address again"
+LETTER_WITHHELD = "post: a letter that was not sent"
+MAIL_DECLINED = "person: wants no optional letters"
+
+# No faults, but a run that never sees them proves as little.
+ACTS = (USER_SUSPENDED, USER_RESTORED, POLICY_PUBLISHED, MAIL_RELEASED, LETTER_WITHHELD, MAIL_DECLINED)
 
 FAULTS = (
     PROCESSOR_LOST_BEFORE,

@@ -53,6 +53,9 @@ QUARREL_AFTERWARDS = 10
 ANSWERS_IN_COURT = 65
 SAYS_MORE_IN_COURT = 30
 NEEDS_NO_DECISION = 30
+WANTS_NO_ADVICE = 40
+MAILBOX_IS_MENDED = 70
+LOOKS_AT_THE_MAIL = (DAY, 4 * DAY)
 # What comes to the operator.
 CASES = (("other", 15), ("completed", 10), ("completed long ago", 75))
 

@@ -28,7 +28,9 @@ from gigwright.simulation.faults import (
     PROCESSOR_LOST_BEFORE,
     PROCESSOR_OUTAGE,
 )
+from gigwright.simulation.watch import Watch
 from gigwright.simulation.weather import CALM, Weather
+from gigwright.values import AddressId
 from gigwright.wiring import SystemDisk
 
 Happened = Callable[[str], None]  # told the name of each fault that strikes
@@ -125,32 +127,44 @@ def _forged(draws: Draws, events: list[ProcessorEvent]) -> ProcessorEvent:
 
 
 class Mailbox:
-    """The post, and everybody's mailbox, which folds letters of one Message-ID into one."""
+    """The post, and everybody's mailbox, which folds letters of one Message-ID into one.
 
-    def __init__(self, weather: Weather, draws: Draws, now: NOW, happened: Happened) -> None:
+    A mailbox may be gone for ever: whatever is sent there bounces, in any weather, until its owner has another.
+    """
+
+    def __init__(self, weather: Weather, draws: Draws, now: NOW, happened: Happened, watch: Watch) -> None:
         self.weather = weather
         self.arrived: dict[str, Letter] = {}
         self.bounced: dict[str, Letter] = {}
         self.answered: list[str] = []  # the ids of both, in the order in which they first came
+        self.gone: set[AddressId] = set()
         self._draws = draws
         self._now = now
         self._happened = happened
+        self._watch = watch
         self._out_until: datetime | None = None
 
     def send(self, letter: Letter, key: str) -> Answer:  # noqa: ARG002 - the letter's own id is what tells twice
+        self._watch.look_at_a_letter(letter)
         self._refuse_when_out()
         if self._draws.chance(self.weather.letter_lost_before):
             self._happened(POST_LOST_BEFORE)
             raise Unavailable("the mail server did not answer")
-        if letter.id not in self.arrived and self._draws.chance(self.weather.letter_bounced):
+        if letter.id not in self.arrived and self._draws.chance(self.weather.mailbox_gone):
+            self.gone.add(letter.to)
+        if letter.to in self.gone:
             self._happened(POST_BOUNCED)
             self._keep(letter, self.bounced)
-            return Bounced(550, "no such mailbox")
+            return Bounced(550, "no such mailbox", about="address")
         self._keep(letter, self.arrived)
         if self._draws.chance(self.weather.letter_lost_after):
             self._happened(POST_LOST_AFTER)
             raise Unavailable("the connection was lost after the letter went out")
         return Sent(message_id=f"<{letter.id}@example.org>")
+
+    def mend(self, address: AddressId) -> None:
+        """Its owner has a mailbox again."""
+        self.gone.discard(address)
 
     def _keep(self, letter: Letter, where: dict[str, Letter]) -> None:
         if letter.id not in self.arrived.keys() | self.bounced.keys():

@@ -14,6 +14,7 @@ from gigwright.contexts.gigs.projections import gig as listed_gig
 from gigwright.contexts.ledger.decisions import RequestPayout
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import seller_available
+from gigwright.contexts.notifications.decisions import DeclineOptionalMail
 from gigwright.contexts.orders.decisions.cancelling import (
     AcceptCancellation,
     CancelVeryLate,
@@ -35,7 +36,7 @@ from gigwright.contexts.payments.decisions.asking import RequestPayment
 from gigwright.events.gigs import Extra, Package
 from gigwright.policy import Policy
 from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
-from gigwright.wiring import Market
+from gigwright.wiring import Market, address_of
 
 T = TypeVar("T")
 
@@ -93,6 +94,12 @@ class Person:
     def join(self, email: str) -> None:
         address = self._counter.visit(lambda market: market.addresses.claim(email))
         self._counter.ask(RegisterUser(by=self.id, user=self.id, address=address, name=self.name))
+
+    def want_no_advice(self) -> None:
+        """Stop optional letters, signed in."""
+        address = self._counter.visit(lambda market: address_of(market, self.id))
+        assert address is not None, "whoever has joined has an address"
+        self._counter.ask(DeclineOptionalMail(by=self.id, address=address))
 
     def begin_to_sell(self) -> None:
         self._counter.ask(BecomeSeller(by=self.id))

@@ -12,8 +12,9 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import GigwrightError
 from gigwright.simulation.clocks import Clocks
 from gigwright.simulation.draws import Draws
-from gigwright.simulation.faults import BYTE_FLIPPED
+from gigwright.simulation.faults import BYTE_FLIPPED, LETTER_WITHHELD
 from gigwright.simulation.invariants import Violation, check
+from gigwright.simulation.invariants.letters import withheld
 from gigwright.simulation.machine import Stopped
 from gigwright.simulation.mischief import Mischief
 from gigwright.simulation.operator import Operator
@@ -125,7 +126,9 @@ def _judged(world: World) -> list[Violation]:
         )
     except GigwrightError as error:
         return [Violation("F0", f"it can't be judged: {error}")]
-    return [*found, *_heard(world, market), *_rotten(world, market)]
+    breach = [world.watch.breach] if world.watch.breach is not None else []
+    world.happened[LETTER_WITHHELD] += withheld(market)
+    return [*breach, *found, *_heard(world, market), *_rotten(world, market)]
 
 
 def _heard(world: World, market: Market) -> list[Violation]:

@@ -17,7 +17,8 @@ from gigwright.simulation.choosing import choice, some_extras
 from gigwright.simulation.court import quarrel, sit_in_court
 from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
-from gigwright.simulation.faults import USER_RESTORED, USER_SUSPENDED
+from gigwright.simulation.faults import MAIL_DECLINED, USER_RESTORED, USER_SUSPENDED
+from gigwright.simulation.mailroom import see_to_the_mail
 from gigwright.simulation.people import DECLINED_CARD, Absent, Person
 from gigwright.simulation.pricing import set_prices
 from gigwright.simulation.world import World
@@ -59,6 +60,9 @@ class Town:
         for number in range(SELLERS):
             self.sellers.append(self._newcomer(f"Seller {number + 1}", f"seller-{number + 1}@example.org"))
             self.sellers[-1].begin_to_sell()
+            if self._draws.percent(habits.WANTS_NO_ADVICE):
+                self.sellers[-1].want_no_advice()
+                self._world.happen(MAIL_DECLINED)
             self.gigs += [self._new_gig(self.sellers[-1], CURRENCIES[number]) for _ in range(GIGS_EACH)]
         for number in range(BUYERS):
             self.buyers.append(self._newcomer(f"Buyer {number + 1}", f"buyer-{number + 1}@example.org"))
@@ -79,6 +83,9 @@ class Town:
         pricing = partial(set_prices, self._world, self._attempt, overseer, self._world.draws.named("pricing"))
         self._world.live("the operator pricing", pricing)
         self._world.live("the operator watching", partial(self._watch_people, overseer, draws.named("people")))
+        self._world.live(
+            "the operator at the mail", partial(see_to_the_mail, self._world, overseer, draws.named("mail"))
+        )
         self._world.wait(draws.time(6 * DAY, 16 * DAY))
         while True:
             self._world.wait(draws.time(12 * HOUR, 3 * DAY))

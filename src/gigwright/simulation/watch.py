@@ -1,15 +1,19 @@
 """Watches a run from outside, after every commit: what can be judged at once is judged at once."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Projection
+from gigwright.contexts.notifications.ports import OPTIONAL, Letter
+from gigwright.events.notifications import MailReleased, MailSuppressed, OptionalMailAccepted, OptionalMailDeclined
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined
 from gigwright.simulation.hub import Names
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.invariants.orders import STEPS
+from gigwright.values import AddressId
 from gigwright.wiring import Market
 
 OF_CONSUMERS = "consumers."
@@ -24,9 +28,11 @@ class Broken(Exception):
 
 
 class Watch:
-    """Follows the log and the checkpoints; raises Broken. `passed` counts every transition that orders made."""
+    """Follows the log and the checkpoints; raises Broken, or keeps the `breach` of a letter for the next look.
 
-    def __init__(self) -> None:
+    `passed` counts every transition that orders made."""
+
+    def __init__(self, somebody: Callable[[], Market | None]) -> None:
         self.passed: Counter[tuple[str | None, str]] = Counter()
         self._seen: Position = 0
         self._recorded = ""
@@ -34,9 +40,14 @@ class Watch:
         self._outcomes: set[str] = set()
         self._places = 0
         self._tables: dict[tuple[str, int], Position] = {}
+        self._nowhere: dict[type, set[AddressId]] = {MailSuppressed: set(), OptionalMailDeclined: set()}
+        self._somebody = somebody
+        self.breach: Violation | None = None  # seen where whatever is raised would be tried again
 
     def look(self, market: Market) -> Names | None:
         """Judge what was appended since the last look; the names of it, or None when consumers themselves change."""
+        if self.breach is not None:
+            raise Broken(self.breach)
         names = set()
         for event in market.log.read(after=self._seen):
             self._judge(event)
@@ -60,6 +71,30 @@ class Watch:
             _break("I11", f"the tables of {projection.name} went back: they were at {before}, and are at {position}")
         self._tables[tables] = position
 
+    def look_at_a_letter(self, letter: Letter) -> None:
+        """I15: what is handed to the mail server now is wanted there, as the log says at this moment."""
+        if not self._is_unwanted(letter):
+            return
+        market = self._somebody()
+        if market is not None:
+            self.look(market)  # a process that crashed after its commit has told nobody
+        if self._is_unwanted(letter):
+            sentence = f"the letter {letter.id} goes to {letter.to}, where the log says that none is to be sent"
+            self.breach = Violation("I15", sentence)
+
+    def _is_unwanted(self, letter: Letter) -> bool:
+        declined = letter.template in OPTIONAL and letter.to in self._nowhere[OptionalMailDeclined]
+        return declined or letter.to in self._nowhere[MailSuppressed]
+
+    def _note_where_nothing_goes(self, event: Recorded[Any]) -> None:
+        match event.data:
+            case MailSuppressed(address=address) | OptionalMailDeclined(address=address):
+                self._nowhere[type(event.data)].add(address)
+            case MailReleased(address=address):
+                self._nowhere[MailSuppressed].discard(address)
+            case OptionalMailAccepted(address=address):
+                self._nowhere[OptionalMailDeclined].discard(address)
+
     def _judge(self, event: Recorded[Any]) -> None:
         if event.position != self._seen + 1:
             _break("I6", f"event {event.position} follows {self._seen}")
@@ -69,6 +104,7 @@ class Watch:
             self._outcomes.add(event.data.payment)
         if type(event.data) in STEPS:
             self._step(event)
+        self._note_where_nothing_goes(event)
 
     def _step(self, event: Recorded[Any]) -> None:
         allowed, after = STEPS[type(event.data)]

@@ -27,7 +27,7 @@ class Weather(msgspec.Struct, frozen=True):
     news_forged: int = 0
     letter_lost_before: int = 0
     letter_lost_after: int = 0
-    letter_bounced: int = 0
+    mailbox_gone: int = 0
     post_outage: int = 0
     commit_fails: int = 0
     commit_fails_after: int = 0
@@ -68,7 +68,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         news_forged=rate(CALL_RATES),
         letter_lost_before=rate(CALL_RATES),
         letter_lost_after=rate(CALL_RATES),
-        letter_bounced=rate(CALL_RATES),
+        mailbox_gone=rate((5_000, 20_000, 50_000)),
         post_outage=rate((10_000, 40_000)),
         commit_fails=rate(RATES),
         commit_fails_after=rate(RATES),

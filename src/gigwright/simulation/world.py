@@ -46,9 +46,9 @@ class World:
         self.hub = Hub(self.clock, self.draws.named("turns"))
         self.weather = weather
         self.happened: Tally[str] = Tally()
-        self.watch = Watch()
+        self.watch = Watch(self._somebody)
         self.line = Line(weather, self.draws.named("line"), self.clock.now, self.happen)
-        self.mailbox = Mailbox(weather, self.draws.named("post"), self.clock.now, self.happen)
+        self.mailbox = Mailbox(weather, self.draws.named("post"), self.clock.now, self.happen, self.watch)
         self.disks: list[RainyDisk] = []
         self.folder = folder
         self._letters_on_disk = letters_on_disk
@@ -118,6 +118,10 @@ class World:
         found = self.works.market
         assert found is not None, "after the healing both processes are up"
         return found
+
+    def _somebody(self) -> Market | None:
+        """Any process that is up: they all see one log."""
+        return next((machine.market for machine in self.machines if machine.market is not None), None)
 
     def live(self, name: str, life: Callable[[], None]) -> None:
         """Somebody lives from now on."""

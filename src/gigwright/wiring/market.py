@@ -36,7 +36,8 @@ from gigwright.contexts import accounts, gigs, ledger, notifications, orders, pa
 from gigwright.contexts.ledger.projections import bookkeeping, journal
 from gigwright.contexts.notifications.adapters.folder import FolderLetter as FolderLetter
 from gigwright.contexts.notifications.adapters.folder import letters as letters_in
-from gigwright.contexts.notifications.ports import Post
+from gigwright.contexts.notifications.adapters.logged import LoggedStaff
+from gigwright.contexts.notifications.ports import Post, Staff
 from gigwright.contexts.orders.adapters.disk import DiskFiles
 from gigwright.contexts.payments.adapters.sandbox import SandboxProcessor
 from gigwright.contexts.payments.adapters.sandbox_door import SandboxDoor
@@ -46,7 +47,7 @@ from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.policy import Policy
 from gigwright.wiring.home import Home
 from gigwright.wiring.life import LifeLocks
-from gigwright.wiring.post import choose_post
+from gigwright.wiring.post import Mail, choose_post, considerate, links_of
 from gigwright.wiring.strangers import Stranger
 from gigwright.wiring.tables import open_views
 from gigwright.wiring.truth import open_truth
@@ -74,7 +75,14 @@ class Market:
     """Everything that one process needs of one market. Close it, or use it in a `with` block."""
 
     def __init__(
-        self, home: Home, clock: Clock, ids: Ids, faults: Faults, disk: Disk | None, processor_clock: Clock
+        self,
+        home: Home,
+        clock: Clock,
+        ids: Ids,
+        faults: Faults,
+        disk: Disk | None,
+        processor_clock: Clock,
+        mail: Mail,
     ) -> None:
         self.home = home
         self.clock = clock
@@ -89,6 +97,7 @@ class Market:
             if home.log_url is not None:
                 key = home.address_key(begun=self.log.head() > 0)
             self.addresses = self.truth.addresses(key, ids)
+            self.links = links_of(mail, key)
             self._sandbox = opened.enter_context(closing(SandboxFile(home.sandbox, ids, faults)))
             self.views = opened.enter_context(closing(open_views(home, faults)))
             self.life = opened.enter_context(closing(LifeLocks(home.workers)))
@@ -235,8 +244,7 @@ def open_market(
     clock: Clock | None = None,
     ids: Ids | None = None,
     faults: Faults | None = None,
-    mail: str | None = None,
-    mail_from: str | None = None,
+    mail: Mail | None = None,
     post: Post | None = None,
     line: Callable[[Processor], Processor] | None = None,
     disk: Disk | None = None,
@@ -248,26 +256,27 @@ def open_market(
 ) -> Market:
     """The market that lives in this folder, made if there is none; its log and its views elsewhere, if URLs say so.
 
-    `mail` is the address of a mail server (smtp://…); without one, letters go to a folder of the home. `mail_from` is
-    who writes them, as `Name <address>`. `post`, `line` (what stands between us and the card processor), `disk` and
-    `processor_clock` (the processor's own) are for tests and simulation. `work` says how this process shares the work.
+    `mail` says where letters go; without it, to a folder of the home. `post`, `line` (what stands between us and the
+    card processor), `disk` and `processor_clock` (the processor's own) are for tests and simulation. `work` says how
+    this process shares the work.
     """
     clock = clock or SystemClock()
-    its_clock = processor_clock or clock
+    its_clock, mail = processor_clock or clock, mail or Mail()
     market = Market(
-        Home(folder, log_url, views_url), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock
+        Home(folder, log_url, views_url), clock, ids or SystemIds(clock), faults or NoFaults(), disk, its_clock, mail
     )
     processor = line(market.processor) if line else market.processor
     try:
-        letters = post or choose_post(mail, mail_from, market.home.mail, market.addresses, clock)
-        market.mount(rooms(processor, letters), strangers, processor, work or Work())
+        carrier = post or choose_post(mail, market.home.mail, market.addresses, market.log, clock, market.links)
+        letters = considerate(carrier, market.log)
+        market.mount(rooms(processor, letters, LoggedStaff(market.log)), strangers, processor, work or Work())
     except BaseException:
         market.close()
         raise
     return market
 
 
-def rooms(processor: Processor, letters: Post) -> tuple[Context, ...]:
+def rooms(processor: Processor, letters: Post, staff: Staff) -> tuple[Context, ...]:
     """Every context of the market, over these ports."""
     return (
         accounts.mount(),
@@ -276,7 +285,7 @@ def rooms(processor: Processor, letters: Post) -> tuple[Context, ...]:
         orders.mount(),
         payments.mount(processor),
         ledger.mount(),
-        notifications.mount(letters),
+        notifications.mount(letters, staff),
     )
 
 

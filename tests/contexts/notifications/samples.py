@@ -17,6 +17,7 @@ from gigwright.backbone.leases import Lease, OwnerId, SoleOwner
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import Query
 from gigwright.backbone.reactor import Reactor
+from gigwright.contexts.notifications.adapters.examples import EXAMPLES
 from gigwright.contexts.notifications.ports import Letter, Template
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.ledger import EarningsCleared
@@ -42,13 +43,15 @@ from gigwright.events.orders import (
     RefundDeclined,
     RefundOffered,
     RequirementsSkipped,
+    RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
     WorkDelivered,
 )
-from gigwright.events.payments import PaymentRefunded, PayoutSent
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.values import (
     AddressId,
+    ChargeRef,
     DisputeId,
     GigId,
     Money,
@@ -99,6 +102,16 @@ PLACED = OrderPlaced(
     pay_by=NOON + timedelta(minutes=15),
 )
 PAID = OrderPaid(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER)
+SOLD_BEFORE = OrderPaid(order=derive(OrderId, "earlier"), payment=derive(PaymentId, "1"), buyer=BUYER, seller=SELLER)
+CAPTURED = PaymentCaptured(
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    charge=ChargeRef("ch_1"),
+    amount=usd(10_550),
+    processor_fee=usd(336),
+    available_at=NOON + timedelta(days=2),
+)
 DELIVERED = WorkDelivered(
     order=ORDER,
     buyer=BUYER,
@@ -113,6 +126,7 @@ OF_A_PROPOSAL: dict[str, Any] = {**OF_THE_ORDER, "proposal": derive(ProposalId, 
 LATER = NOON + timedelta(days=5)
 IN_TWO_DAYS = NOON + timedelta(hours=48)
 SENT_BACK = RevisionRequested(**OF_THE_ORDER, number=1, note=Present("a bigger cat"), due_at=LATER)
+GIVEN = RequirementsSubmitted(**OF_THE_ORDER, answers=Present("a cat, asleep"), due_at=LATER)
 STARTED = RequirementsSkipped(**OF_THE_ORDER, due_at=LATER, give_up_at=NOON + timedelta(days=19))
 MORE_REVIEW = ReviewExtended(**OF_THE_ORDER, number=1, accept_by=LATER)
 TIME_ASKED = ExtensionProposed(
@@ -196,54 +210,14 @@ REFUNDED = PaymentRefunded(
 PAYOUT_SENT = PayoutSent(
     payout=derive(PayoutId, "payout"), seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1")
 )
+OF_A_PAYOUT: dict[str, Any] = {"payout": derive(PayoutId, "payout"), "seller": SELLER, "amount": usd(8_000)}
+PAYOUT_FAILED = PayoutFailed(**OF_A_PAYOUT, reason="the account is closed")
+PAYOUT_RETURNED = PayoutReturned(**OF_A_PAYOUT, transfer=TransferRef("tr_1"), reason="the account is closed")
 OF_AN_ACT: dict[str, Any] = {"operator": derive(OperatorId, "operator"), "user": BUYER, "reason": Present("a fraud")}
 SUSPENDED = UserSuspended(**OF_AN_ACT)
 RESTORED = UserRestored(**OF_AN_ACT)
 
-FACTS: dict[Template, dict[str, str]] = {
-    "order-placed": {"title": TITLE, "package": "Basic", "earning": "80.00 USD", "clearing": "14 days"},
-    "requirements-due": {"title": TITLE, "package": "Basic", "total": "105.50 USD"},
-    "delivered": {
-        "title": TITLE,
-        "number": "1",
-        "files": "1",
-        "accept_by": "8 January 2026, 12:00 UTC",
-        "may_be_sent_back": "yes",
-    },
-    "started": {"title": TITLE, "due_at": "10 January 2026, 12:00 UTC"},
-    "sent-back": {"title": TITLE, "number": "1", "due_at": "10 January 2026, 12:00 UTC"},
-    "more-time-to-answer": {"title": TITLE, "accept_by": "10 January 2026, 12:00 UTC"},
-    "extension-proposed": {
-        "title": TITLE,
-        "days": "2",
-        "due_at": "10 January 2026, 12:00 UTC",
-        "answer_by": "7 January 2026, 12:00 UTC",
-    },
-    "extension-agreed": {"title": TITLE, "due_at": "10 January 2026, 12:00 UTC"},
-    "extension-declined": {"title": TITLE},
-    "cancellation-proposed": {"title": TITLE, "answer_by": "7 January 2026, 12:00 UTC"},
-    "cancellation-declined": {"title": TITLE},
-    "proposal-withdrawn": {"title": TITLE},
-    "refund-offered": {
-        "title": TITLE,
-        "price": "30.00 USD",
-        "refund": "31.65 USD",
-        "answer_by": "7 January 2026, 12:00 UTC",
-    },
-    "refund-declined": {"title": TITLE, "how": "silence"},
-    "partly-refunded": {"title": TITLE, "price": "30.00 USD", "earning": "24.00 USD", "how": "agreed"},
-    "dispute-opened": {"title": TITLE, "evidence_by": "7 January 2026, 12:00 UTC"},
-    "evidence-given": {"title": TITLE},
-    "dispute-decided": {"title": TITLE, "outcome": "part", "price": "30.00 USD"},
-    "dispute-closed": {"title": TITLE, "how": "withdrawn"},
-    "cancelled": {"title": TITLE, "reason": "both sides agreed to cancel", "refund": "105.50 USD"},
-    "completed": {"title": TITLE, "how": "accepted"},
-    "paid": {"title": TITLE, "amount": "80.00 USD"},
-    "refunded": {"title": TITLE, "amount": "105.50 USD", "late": "no"},
-    "payout-sent": {"amount": "80.00 USD"},
-    "suspended": {},
-    "restored": {},
-}
+FACTS: dict[Template, dict[str, str]] = {template: facts[0] for template, facts in EXAMPLES.items()}
 
 
 def altered(event: Any, **changes: object) -> Any:

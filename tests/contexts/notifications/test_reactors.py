@@ -7,14 +7,15 @@ import pytest
 
 from gigwright.backbone.errors import Unavailable
 from gigwright.backbone.ids import derive
-from gigwright.contexts.notifications.ports import Bounced, FakePost, Letter, Template
-from gigwright.contexts.notifications.reactors import letters_to_buyers, letters_to_sellers
+from gigwright.contexts.notifications.ports import Bounced, FakePost, FakeStaff, Letter, Quote, Template
+from gigwright.contexts.notifications.reactors import letters_to_buyers, letters_to_operators, letters_to_sellers
 from gigwright.events.gigs import Extra
-from gigwright.values import AddressId, PaymentId
+from gigwright.values import AddressId, OperatorId, PaymentId
 from tests.contexts.notifications.samples import (
     BUYER,
     BUYERS,
     CANCELLED,
+    CAPTURED,
     CLEARED,
     COMPLETED,
     DECIDED,
@@ -24,6 +25,7 @@ from tests.contexts.notifications.samples import (
     END_DECLINED,
     EVIDENCE,
     FACTS,
+    GIVEN,
     LAPSED,
     LATE,
     MORE_REVIEW,
@@ -32,6 +34,8 @@ from tests.contexts.notifications.samples import (
     OFFERED,
     PAID,
     PARTLY_REFUNDED,
+    PAYOUT_FAILED,
+    PAYOUT_RETURNED,
     PAYOUT_SENT,
     PLACED,
     REFUNDED,
@@ -41,6 +45,7 @@ from tests.contexts.notifications.samples import (
     SELLER,
     SELLERS,
     SENT_BACK,
+    SOLD_BEFORE,
     STARTED,
     SUSPENDED,
     TAKEN_BACK,
@@ -71,6 +76,11 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
     (PAID, SELLERS, "order-placed"),
     (CLEARED, SELLERS, "paid"),
     (PAYOUT_SENT, SELLERS, "payout-sent"),
+    (PAYOUT_FAILED, SELLERS, "payout-failed"),
+    (PAYOUT_RETURNED, SELLERS, "payout-returned"),
+    (COMPLETED, SELLERS, "earned"),
+    (GIVEN, SELLERS, "requirements-given"),
+    (CAPTURED, BUYERS, "receipt"),
     (PAID, BUYERS, "requirements-due"),
     (DELIVERED, BUYERS, "delivered"),
     (COMPLETED, BUYERS, "completed"),
@@ -97,12 +107,14 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
 
 @pytest.mark.parametrize(("event", "to", "template"), TOLD)
 def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: AddressId, template: Template) -> None:
-    post, history = FakePost(), History(*REGISTERED, PLACED, event)
+    post, history = FakePost(), History(*REGISTERED, SOLD_BEFORE, PLACED, event)
     history.handle_the_last((letters_to_sellers if to == SELLERS else letters_to_buyers)(post))
     (letter,) = post.letters.values()
     copy: Literal["", "seller"] = "seller" if to == SELLERS and template in COPIED else ""
     facts = FACTS[template] | ({"how": "lapsed"} if event == LAPSED else {})
-    assert letter == Letter(template=template, to=to, event=history.events[-1].id, facts=facts, copy=copy)
+    quote = Quote(position=len(history.events), field="reason") if event == SUSPENDED else None
+    event_id = history.events[-1].id
+    assert letter == Letter(template=template, to=to, event=event_id, facts=facts, copy=copy, quote=quote)
 
 
 @pytest.mark.parametrize("letters", [letters_to_buyers, letters_to_sellers])
@@ -121,11 +133,45 @@ def test_two_letters_about_one_event_are_two_to_every_mailbox() -> None:
     assert {letter.to for letter in post.letters.values()} == {BUYERS, SELLERS}
 
 
-def test_a_seller_is_told_that_they_are_suspended_and_not_why() -> None:
+OPAL, OTTO = (
+    (derive(OperatorId, "operator"), derive(AddressId, "opal")),
+    (
+        derive(OperatorId, "otto"),
+        derive(AddressId, "otto"),
+    ),
+)
+
+
+def test_each_operator_is_told_of_a_case() -> None:
+    post, history = FakePost(), History(*REGISTERED, PLACED, DISPUTED)
+    history.handle_the_last(letters_to_operators(post, FakeStaff(OPAL, OTTO)))
+    assert [(one.to, one.copy) for one in post.letters.values()] == [(OPAL[1], OPAL[0]), (OTTO[1], OTTO[0])]
+    assert {one.template for one in post.letters.values()} == {"case-waiting"}
+    assert all(one.facts == FACTS["case-waiting"] for one in post.letters.values())
+
+
+def test_an_operator_who_can_t_be_reached_keeps_no_other_waiting_and_is_written_to_again() -> None:
+    post, history = FakePost([Unavailable("silent")]), History(*REGISTERED, PLACED, DISPUTED)
+    reactor = letters_to_operators(post, FakeStaff(OPAL, OTTO))
+    with pytest.raises(Unavailable):
+        history.handle_the_last(reactor)
+    assert [one.to for one in post.letters.values()] == [OTTO[1]]
+    history.handle_the_last(reactor)
+    assert {one.to for one in post.letters.values()} == {OPAL[1], OTTO[1]}
+
+
+def test_the_first_sale_alone_comes_with_advice() -> None:
+    post = FakePost()
+    History(*REGISTERED, PLACED, PAID).handle_the_last(letters_to_sellers(post))
+    assert [one.template for one in post.letters.values()] == ["order-placed", "first-sale"]
+    assert [*post.letters.values()][1].facts == FACTS["first-sale"]
+
+
+def test_a_seller_is_told_that_they_are_suspended_and_why_without_it_being_kept() -> None:
     post, history = FakePost(), History(*REGISTERED, altered(SUSPENDED, user=SELLER))
     history.handle_the_last(letters_to_buyers(post))
     (letter,) = post.letters.values()
-    assert letter.to == SELLERS
+    assert (letter.to, letter.quote) == (SELLERS, Quote(position=3, field="reason"))
     assert all(b"a fraud" not in effect.parameters for effect in history.effects.values())
 
 
@@ -159,7 +205,7 @@ def test_a_refund_says_whether_the_payment_came_too_late() -> None:
 
 @pytest.mark.parametrize(("hours", "said"), [(336, "14 days"), (24, "1 day"), (1, "1 hour"), (36, "36 hours")])
 def test_a_seller_is_told_how_long_money_takes_to_clear(hours: int, said: str) -> None:
-    post, history = FakePost(), History(*REGISTERED, altered(PLACED, clearing_hours=hours), PAID)
+    post, history = FakePost(), History(*REGISTERED, SOLD_BEFORE, altered(PLACED, clearing_hours=hours), PAID)
     history.handle_the_last(letters_to_sellers(post))
     (letter,) = post.letters.values()
     assert letter.facts["clearing"] == said
@@ -196,7 +242,7 @@ def test_every_event_that_a_reactor_hears_is_in_this_table() -> None:
 
 
 def test_a_letter_is_an_effect_named_for_its_template() -> None:
-    history = History(*REGISTERED, PLACED, PAID)
+    history = History(*REGISTERED, SOLD_BEFORE, PLACED, PAID)
     done = history.handle_the_last(letters_to_sellers(FakePost())).done
     (effect,) = history.effects.values()
     assert effect.purpose == "mail:order-placed"
@@ -219,11 +265,20 @@ def test_a_bounce_is_an_outcome_and_silence_is_none() -> None:
     with pytest.raises(Unavailable):
         history.handle_the_last(letters_to_buyers(post))
     (done,) = history.handle_the_last(letters_to_buyers(post)).done
-    assert msgspec.json.decode(done.outcome) == {"type": "bounced", "code": 550, "reason": "no such user"}
+    assert msgspec.json.decode(done.outcome) == {
+        "type": "bounced",
+        "code": 550,
+        "reason": "no such user",
+        "about": "message",
+    }
 
 
 def test_silence_for_the_buyer_sends_nothing_twice_to_the_seller() -> None:
-    history, to_seller, to_buyer = History(*REGISTERED, PLACED, PAID), FakePost(), FakePost([Unavailable("silent")])
+    history, to_seller, to_buyer = (
+        History(*REGISTERED, SOLD_BEFORE, PLACED, PAID),
+        FakePost(),
+        FakePost([Unavailable("silent")]),
+    )
     history.handle_the_last(letters_to_sellers(to_seller))
     for _ in range(1):
         with pytest.raises(Unavailable):

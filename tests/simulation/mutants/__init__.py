@@ -6,6 +6,7 @@ from tests.simulation.mutants import (
     consuming,
     deciding,
     pricing,
+    mailing,
     quarrelling,
     refunding,
     sharing,
@@ -28,6 +29,7 @@ KINDS = (
     quarrelling,
     suspending,
     pricing,
+    mailing,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

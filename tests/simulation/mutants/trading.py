@@ -16,7 +16,7 @@ from gigwright.backbone.projection import Projection, ProjectionWorker, Rows
 from gigwright.contexts.ledger.decisions import Earnings, RequestPayout, request_payout
 from gigwright.contexts.ledger.projections import Entry, EntryId, bookkeeping, postings
 from gigwright.contexts.ledger.projections.entries import entry as entry_of
-from gigwright.contexts.notifications.ports import Answer, Letter, Post
+from gigwright.contexts.notifications.ports import Answer, Letter, Post, Staff
 from gigwright.contexts.orders.decisions import placing
 from gigwright.contexts.orders.decisions.offer import Offer
 from gigwright.contexts.orders.decisions.order import Order
@@ -176,8 +176,8 @@ def _paying_out(into: Market) -> Projection:
 def message_id_for_each_attempt() -> Iterator[None]:
     real, attempts = market.rooms, Counter[str]()
 
-    def rooms(processor: Any, letters: Post) -> Any:
-        return real(processor, Restless(letters, attempts))
+    def rooms(processor: Any, letters: Post, staff: Staff) -> Any:
+        return real(processor, Restless(letters, attempts), staff)
 
     with replaced(market, "rooms", rooms):
         yield
@@ -204,5 +204,5 @@ class Restless:
         self._attempts[letter.id] += 1
         attempt = self._attempts[letter.id]
         if attempt > 1:
-            letter = Again(letter.template, letter.to, letter.event, letter.facts, letter.copy, attempt)
+            letter = Again(letter.template, letter.to, letter.event, letter.facts, letter.copy, letter.quote, attempt)
         return self._inner.send(letter, key)

@@ -11,6 +11,7 @@ from gigwright.simulation.invariants import Violation
 from gigwright.simulation.mischief.back import BACK
 from gigwright.simulation.mischief.court import COURT
 from gigwright.simulation.mischief.known import Known
+from gigwright.simulation.mischief.mail import MAIL
 from gigwright.simulation.mischief.money import FLEETING, LEDGER, PAYMENTS
 from gigwright.simulation.mischief.orders import FULL, ORDERS, TOO_MUCH_MONEY
 from gigwright.simulation.mischief.people import ACCOUNTS, GIGS
@@ -23,7 +24,7 @@ from gigwright.wiring import Market
 
 Ask = Callable[[Scene], object]
 
-TABLE: dict[str, Ask] = {**ACCOUNTS, **POLICIES, **GIGS, **ORDERS, **BACK, **COURT, **LEDGER, **PAYMENTS}
+TABLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS, **ORDERS, **BACK, **COURT, **LEDGER, **PAYMENTS}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
 AT_ONCE = (*FLEETING, TOO_MUCH_MONEY)

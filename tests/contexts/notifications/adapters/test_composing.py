@@ -9,14 +9,23 @@ from minijinja import TemplateError
 from msgspec.structs import replace
 
 from gigwright.backbone.ids import EventId, derive
-from gigwright.contexts.notifications.adapters.composing import TEMPLATES, Composed, flat, render
-from gigwright.contexts.notifications.ports import Bounced, Forgotten, Letter, Template
-from tests.contexts.notifications.adapters.posts import composer, composer_of_the_erased
-from tests.contexts.notifications.samples import FACTS, TITLE, letter
+from gigwright.contexts.notifications.adapters.composing import TEMPLATES, WHOLE_LINES, Composed, Text, flat, render
+from gigwright.contexts.notifications.adapters.examples import EXAMPLES
+from gigwright.contexts.notifications.adapters.links import Links
+from gigwright.contexts.notifications.ports import OPTIONAL, Bounced, Forgotten, Letter, Quote, Template
+from tests.contexts.notifications.adapters.posts import LINKS, REASON, composer, composer_of_the_erased
+from tests.contexts.notifications.samples import BUYERS, FACTS, TITLE, letter
 
 EVENT = derive(EventId, "event")
 IN_HTML = TITLE.replace("&", "&amp;")
 SUBJECTS: dict[Template, str] = {
+    "receipt": f"Receipt: 105.50 USD for {TITLE}",
+    "requirements-given": f"You can begin: {TITLE}",
+    "earned": f"Your work is accepted: {TITLE}",
+    "payout-failed": "Your payout of 80.00 USD did not go through",
+    "payout-returned": "Your payout of 80.00 USD came back",
+    "case-waiting": f"A case waits for you: {TITLE}",
+    "first-sale": "Your first sale: how to make it a good one",
     "order-placed": f"You have a new order: {TITLE}",
     "requirements-due": f"Tell your seller what you need: {TITLE}",
     "delivered": f"Your work is here: {TITLE}",
@@ -45,6 +54,13 @@ SUBJECTS: dict[Template, str] = {
     "restored": "Your account is restored",
 }
 WORDS: dict[Template, str] = {
+    "receipt": f"{TITLE} (Basic): 100.00 USD\nService fee: 5.50 USD\nPaid: 105.50 USD\n",
+    "requirements-given": "Please deliver by 10 January 2026, 12:00 UTC.",
+    "earned": "You earned 80.00 USD. It clears on 19 January 2026, 12:00 UTC;",
+    "payout-failed": "No money has left: it is yours as before.",
+    "payout-returned": "your bank sent it back to us.",
+    "case-waiting": "Please decide by 10 January 2026, 12:00 UTC.",
+    "first-sale": "It clears 14 days later.",
     "order-placed": "80.00 USD of it is yours, and 14 days later you can have it paid out.",
     "requirements-due": "Your 105.50 USD arrived and is held until the work is accepted.",
     "delivered": "is ready for you, with one file.",
@@ -83,9 +99,13 @@ def sent(written: Letter) -> EmailMessage:
     return received
 
 
+def said(written: Letter) -> Text:
+    return composer().words(written)
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_each_letter_says_its_words_in_text(template: Template) -> None:
-    text = render(letter(template), "The Market")
+    text = said(letter(template))
     assert text.subject == SUBJECTS[template]
     assert text.plain.startswith("Hello,\n\n")
     assert text.plain.endswith("\n\nThe Market\n")
@@ -93,12 +113,16 @@ def test_each_letter_says_its_words_in_text(template: Template) -> None:
     assert "{" not in text.plain
 
 
+def test_every_template_has_an_example() -> None:
+    assert set(EXAMPLES) == set(TEMPLATES)
+
+
 UNSAID = {"accepted", "1", "yes", "no", "silence", "agreed", "part", "withdrawn"}  # they choose the words
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_each_letter_says_its_words_in_html(template: Template) -> None:
-    html = render(letter(template), "The Market").html
+    html = said(letter(template)).html
     assert html.startswith("<!DOCTYPE html>")
     assert '<h1 style="' in html
     assert "<style" not in html
@@ -195,7 +219,8 @@ def test_a_title_cannot_add_a_header(title: str) -> None:
     ],
 )
 def test_an_address_that_is_not_one_address_bounces(address: str) -> None:
-    assert composer(address).compose(letter("paid")) == Bounced(553, "the address can't be written on a letter")
+    refused = Bounced(553, "the address can't be written on a letter", about="address")
+    assert composer(address).compose(letter("paid")) == refused
 
 
 @pytest.mark.parametrize("address", ["{}@example.com", "ada@{}", "ada@{}.com"])
@@ -224,3 +249,46 @@ def test_words_that_need_joiners_keep_them() -> None:
 
 def test_nobody_is_written_to_whose_address_was_erased() -> None:
     assert composer_of_the_erased().compose(letter("paid")) == Forgotten()
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_only_optional_letters_say_how_to_stop_them(template: Template) -> None:
+    message = sent(letter(template))
+    assert message["Auto-Submitted"] == "auto-generated"
+    if template in OPTIONAL:
+        page = f"https://market.example/unsubscribe?token={LINKS.token(BUYERS)}"
+        mailto = f"mailto:post@market.example?subject=unsubscribe%20{LINKS.token(BUYERS)}"
+        assert message["List-Unsubscribe"] == f"<{page}>, <{mailto}>"
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert f"List-Unsubscribe: <{page}>, <{mailto}>".encode() in message.as_bytes(policy=WHOLE_LINES)
+        assert page in said(letter(template)).plain
+    else:
+        assert message["List-Unsubscribe"] is message["List-Unsubscribe-Post"] is None
+
+
+def test_a_market_without_a_public_page_takes_no_to_letters_by_mail_alone() -> None:
+    composed = composer(links=Links(bytes(32), "post@market.example")).compose(letter("first-sale"))
+    assert isinstance(composed, Composed)
+    assert str(composed.message["List-Unsubscribe"]).startswith(
+        "<mailto:post@market.example?subject=unsubscribe%20adr_"
+    )
+    assert composed.message["List-Unsubscribe-Post"] is None
+
+
+def test_no_line_of_a_message_is_longer_than_mail_allows() -> None:
+    for template in TEMPLATES:
+        head, _, body = sent(letter(template)).as_bytes(policy=WHOLE_LINES).partition(b"\r\n\r\n")
+        assert max(map(len, head.splitlines())) <= 998
+        assert max(map(len, body.splitlines())) <= 76  # RFC 2045, 6.7
+
+
+def test_a_reason_is_quoted_as_it_was_written_and_can_do_nothing() -> None:
+    written = replace(letter("suspended"), quote=Quote(1, "reason"))
+    assert f"The reason:\n\n{REASON}\n\nWhat is paid for" in composer().words(written).plain
+    spiked = composer(words="<script>alert(1)</script>\r\nTwo\x00 lines\u202e").words(written)
+    assert "<script>alert(1)</script>\nTwo lines\n" in spiked.plain
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;\nTwo lines" in spiked.html
+    assert "The reason" not in composer(words=None).words(written).plain  # it was erased
+    long = composer(words="😀" * 10_000).compose(written)
+    assert isinstance(long, Composed)
+    assert "😀…" in composer(words="😀" * 10_000).words(written).plain

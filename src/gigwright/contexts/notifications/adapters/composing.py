@@ -19,15 +19,27 @@ from css_inline import CSSInliner
 from minijinja import Environment
 
 from gigwright.backbone.clock import Clock
-from gigwright.contexts.notifications.ports import Addresses, Bounced, Forgotten, Letter, Template
+from gigwright.contexts.notifications.adapters.links import Links
+from gigwright.contexts.notifications.ports import (
+    OPTIONAL,
+    Addresses,
+    Bounced,
+    Forgotten,
+    Letter,
+    Template,
+    Words,
+)
 
 SUBJECT_LENGTH_MAX = 200
+QUOTE_LENGTH_MAX = 2_000
 MESSAGE_BYTES_MAX = 64 * 1024
 MAILBOX_NAME_NOT_ALLOWED = 553  # RFC 5321, 4.2.3
 FUEL = 100_000  # instructions that one template may take
 JOINERS = "\u200c\u200d"  # invisible, but words of many scripts are spelt with them
 LAYOUT = "layout.html"
 TEMPLATES: tuple[Template, ...] = get_args(Template)
+SHORT_LINES = SMTP.clone(max_line_length=76)  # RFC 2045, 6.7
+WHOLE_LINES = SMTP.clone(max_line_length=998)  # RFC 5322, 2.1.1: a link that is folded is a link no more
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -63,12 +75,14 @@ class Composed(msgspec.Struct, frozen=True):
 
 
 class Composer:
-    """Composes letters in the name of a sender."""
+    """Composes letters in the name of a sender. Optional ones say how to stop them; no others do."""
 
-    def __init__(self, sender: Sender, addresses: Addresses, clock: Clock) -> None:
+    def __init__(self, sender: Sender, addresses: Addresses, clock: Clock, links: Links, words: Words) -> None:
         self._sender = sender
         self._addresses = addresses
         self._clock = clock
+        self._links = links
+        self._words = words
 
     def compose(self, letter: Letter) -> Composed | Forgotten | Bounced:
         """The message, unless the address was erased, or can't stand on a letter."""
@@ -77,19 +91,33 @@ class Composer:
             return Forgotten()
         to = _addressee(email)
         if to is None:
-            return Bounced(MAILBOX_NAME_NOT_ALLOWED, "the address can't be written on a letter")
+            return Bounced(MAILBOX_NAME_NOT_ALLOWED, "the address can't be written on a letter", about="address")
         message_id = f"<{letter.id}@{self._sender.domain}>"
-        message = _message(render(letter, self._sender.name), message_id)
+        message = _message(self.words(letter), message_id)
+        if letter.template in OPTIONAL:
+            for name, value in self._links.headers(letter.to).items():
+                message[name] = value
         message["Date"] = format_datetime(self._clock.now())
         message["From"] = self._sender.header
         message["To"] = to
         message["X-Gigwright-Event"] = letter.event
         return Composed(to.addr_spec, message_id, message)
 
+    def words(self, letter: Letter) -> Text:
+        """What it says; TemplateError when a fact is missing that the template tells."""
+        asked = letter.quote
+        quote = None if asked is None else self._words.said(asked.position, asked.field)
+        stop = self._links.for_people(letter.to) if letter.template in OPTIONAL else ""
+        return render(letter, self._sender.name, quote=quote or "", stop=stop)
 
-def render(letter: Letter, market: str) -> Text:
-    """The letter's words; TemplateError when a fact is missing that the template tells."""
-    facts = {name: flat(fact) for name, fact in letter.facts.items()} | {"market": flat(market)}
+
+def render(letter: Letter, market: str, *, quote: str = "", stop: str = "") -> Text:
+    """The letter's words; TemplateError when a fact is missing that the template tells.
+
+    `quote` are words of somebody, of which 2,000 characters are said; `stop` is where optional letters are stopped.
+    """
+    facts = {name: flat(fact) for name, fact in letter.facts.items()}
+    facts |= {"market": flat(market), "quote": _quoted(quote), "stop": stop}
     environment = _environment()
     subject = flat(environment.render_template(f"{letter.template}.subject", **facts))[:SUBJECT_LENGTH_MAX]
     plain = environment.render_template(f"{letter.template}.txt", **facts)
@@ -100,6 +128,12 @@ def render(letter: Letter, market: str) -> Text:
 def flat(text: str) -> str:
     """The text on one line: whatever could begin another header, or turn the reading direction, is a space."""
     return " ".join("".join(letter if letter.isprintable() or letter in JOINERS else " " for letter in text).split())
+
+
+def _quoted(text: str) -> str:
+    """On as many lines as it was written."""
+    said = text if len(text) <= QUOTE_LENGTH_MAX else f"{text[: QUOTE_LENGTH_MAX - 1]}…"
+    return "\n".join(line for line in map(flat, said.splitlines()) if line)
 
 
 def header_text(text: str) -> str:
@@ -116,13 +150,14 @@ def _addressee(email: str) -> Address | None:
 
 
 def _message(text: Text, message_id: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=SHORT_LINES)
     message["Message-ID"] = message_id
     message["Subject"] = header_text(text.subject)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text.plain, cte="quoted-printable")
     message.add_alternative(text.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"==={blake2b(message_id.encode(), digest_size=16).hexdigest()}===")
+    message.policy = WHOLE_LINES  # of the headers; the bodies were folded above
     assert len(message.as_bytes()) <= MESSAGE_BYTES_MAX, "facts and templates are bounded, so the message is"
     return message
 

@@ -4,65 +4,29 @@ Mail knows no idempotency: when the connection breaks after the message went out
 Message-ID, by which the receiver can fold the copies.
 """
 
+import base64
 import re
 import smtplib
 import ssl
-from contextlib import suppress
-from urllib.parse import unquote, urlsplit
 
-import msgspec
-
-from gigwright.backbone.errors import NotConfigured, Unavailable
+from gigwright.backbone.errors import Unavailable
 from gigwright.contexts.notifications.adapters.composing import Composed, Composer
+from gigwright.contexts.notifications.adapters.connecting import Patience, connect
+from gigwright.contexts.notifications.adapters.server import Login, Server
 from gigwright.contexts.notifications.ports import REASON_LENGTH_MAX, Answer, Bounced, Letter, Sent
 
-TIMEOUT_SECONDS = 20.0
-PORTS = {"smtp": 25, "smtps": 465}
-MEND = "correct GIGWRIGHT_MAIL, or leave it away: then letters are kept in the home"
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class Server(msgspec.Struct, frozen=True):
-    """A mail server: `smtps` speaks TLS from the first byte, `smtp` as soon as the server offers it."""
-
-    scheme: str
-    host: str
-    port: int
-    user: str | None
-    password: str | None
-
-
-def parse_server(url: str) -> Server:
-    """The server behind `smtp://[user:password@]host[:port]` or `smtps://…`; NotConfigured for anything else."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise NotConfigured("the mail server's port must be a number from 1 to 65535", what_to_do=MEND) from error
-    if parts.scheme not in PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
-        raise NotConfigured(
-            "the mail server must be given as smtp://[user:password@]host[:port] or smtps://…", what_to_do=MEND
-        )
-    if (parts.username is None) != (parts.password is None):
-        raise NotConfigured(
-            "the mail server's user and password are given together, as user:password@host", what_to_do=MEND
-        )
-    return Server(
-        scheme=parts.scheme,
-        host=parts.hostname,
-        port=port or PORTS[parts.scheme],
-        user=unquote(parts.username) if parts.username is not None else None,
-        password=unquote(parts.password) if parts.password is not None else None,
-    )
+# Said at RCPT, these are about us, not about who is written to: sign in first, use TLS first, you may not send here.
+ABOUT_US = frozenset({530, 534, 535, 538})
+POLICY = re.compile(r"5\.7\.\d{1,3}\b")  # RFC 3463, 3.8: security or policy
 
 
 class SmtpPost:
     """Sends each letter over a connection of its own."""
 
-    def __init__(self, server: Server, composer: Composer, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, server: Server, composer: Composer, patience: Patience | None = None) -> None:
         self._server = server
         self._composer = composer
-        self._timeout_seconds = timeout_seconds
+        self._patience = patience or Patience()
 
     def send(self, letter: Letter, key: str) -> Answer:  # noqa: ARG002 - the Message-ID is what tells twice
         """Sent or Bounced as the server says; Unavailable for "try again later", for silence and for lost connections.
@@ -74,42 +38,27 @@ class SmtpPost:
         if not isinstance(composed, Composed):
             return composed
         try:
-            connection = self._connect()
-            try:
+            with connect(self._server, self._patience) as connection:
                 return _hand_over(connection, composed)
-            finally:
-                _hang_up(connection)
         except (smtplib.SMTPException, OSError) as error:
-            raise Unavailable(_told(f"the mail server did not take the letter: {error}", composed.to)) from error
+            reason = _told(self._server, f"the mail server did not take the letter: {error}")
+            raise Unavailable(_without(reason, composed.to)) from None
 
-    def _connect(self) -> smtplib.SMTP:
-        server, tls = self._server, ssl.create_default_context()
-        if server.scheme == "smtps":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=self._timeout_seconds, context=tls
-            )
-        else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=self._timeout_seconds)
-        try:
-            self._introduce(connection, tls)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
 
-    def _introduce(self, connection: smtplib.SMTP, tls: ssl.SSLContext) -> None:
-        server, private = self._server, self._server.scheme == "smtps" or self._server.host in LOOPBACK
-        connection.ehlo_or_helo_if_needed()
-        if server.scheme == "smtp" and connection.has_extn("starttls"):
-            connection.starttls(context=tls)
-            connection.ehlo()
-            private = True
-        if server.user is not None and server.password is not None:
-            if not private:
-                raise NotConfigured(
-                    "the mail server offers no TLS, and a password is not sent in the clear; use smtps://"
-                )
-            connection.login(server.user, server.password)
+def greet(server: Server, patience: Patience | None = None) -> str:
+    """Connect, agree on TLS, sign in, and leave again: says how private the way was. Unavailable where it fails."""
+    try:
+        with connect(server, patience or Patience()) as connection:
+            return _privacy(connection, server)
+    except (smtplib.SMTPException, OSError) as error:
+        raise Unavailable(_told(server, f"{server.host}:{server.port} does not answer as it should: {error}")) from None
+
+
+def _told(server: Server, reason: str) -> str:
+    """The server's words, without the password, which it may repeat in one form or another."""
+    for secret in () if server.login is None else _forms(server.login):
+        reason = reason.replace(secret, "…")
+    return reason[:REASON_LENGTH_MAX]
 
 
 def _hand_over(connection: smtplib.SMTP, composed: Composed) -> Answer:
@@ -117,26 +66,34 @@ def _hand_over(connection: smtplib.SMTP, composed: Composed) -> Answer:
         connection.send_message(composed.message, to_addrs=[composed.to])
     except smtplib.SMTPRecipientsRefused as refused:
         code, reason = refused.recipients[composed.to]
-        return _refusal(code, reason, composed.to, refused)
+        text = _text(reason)
+        if code < 500 or code in ABOUT_US or POLICY.match(text):
+            raise
+        return Bounced(code, _without(text, composed.to), about="address")
     except smtplib.SMTPDataError as refused:
-        return _refusal(refused.smtp_code, refused.smtp_error, composed.to, refused)
+        if refused.smtp_code < 500:
+            raise
+        return Bounced(refused.smtp_code, _without(_text(refused.smtp_error), composed.to))
     return Sent(composed.message_id)
 
 
-def _refusal(code: int, reason: bytes | str, address: str, refused: smtplib.SMTPException) -> Bounced:
-    """Five hundreds are for good; anything else is for another time."""
-    if code < 500:
-        raise refused
-    text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
-    return Bounced(code, _told(text, address))
+def _privacy(connection: smtplib.SMTP, server: Server) -> str:
+    version = connection.sock.version() if isinstance(connection.sock, ssl.SSLSocket) else None
+    signed_in = "signed in" if server.login is not None else "without signing in"
+    return f"{server.host}:{server.port} answers over {version or 'an open line, without TLS'}, {signed_in}"
 
 
-def _told(reason: str, address: str) -> str:
+def _text(reason: bytes | str) -> str:
+    return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+
+
+def _without(reason: str, address: str) -> str:
     """The server's words, without the address: they are kept, and an erased address must be gone."""
     return re.sub(re.escape(address), "the address", reason, flags=re.IGNORECASE)[:REASON_LENGTH_MAX]
 
 
-def _hang_up(connection: smtplib.SMTP) -> None:
-    with suppress(smtplib.SMTPException, OSError):  # what was taken is taken, however they part
-        connection.quit()
-    connection.close()
+def _forms(login: Login) -> list[str]:
+    """The password as it may have gone over the line, the longest first."""
+    plain = f"\0{login.user}\0{login.password}".encode()
+    encoded = [base64.b64encode(secret).decode() for secret in (plain, login.password.encode())]
+    return [*encoded, login.password]

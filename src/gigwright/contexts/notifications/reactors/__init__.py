@@ -1,5 +1,11 @@
-"""Who is told what, and when."""
+"""Who is told what, and when.
 
-from gigwright.contexts.notifications.reactors.letters import letters_to_buyers, letters_to_sellers
+Buyers, sellers and operators have a reactor each, so that one's mailbox that is out of reach holds up nothing for the
+others.
+"""
 
-__all__ = ["letters_to_buyers", "letters_to_sellers"]
+from gigwright.contexts.notifications.reactors.buyers import letters_to_buyers
+from gigwright.contexts.notifications.reactors.operators import letters_to_operators
+from gigwright.contexts.notifications.reactors.sellers import letters_to_sellers
+
+__all__ = ["letters_to_buyers", "letters_to_operators", "letters_to_sellers"]

@@ -6,12 +6,13 @@ from typing import Literal, Protocol
 import msgspec
 
 from gigwright.backbone.decision import Model
-from gigwright.backbone.effects import Effects
+from gigwright.backbone.effects import Call, Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
-from gigwright.contexts.notifications.ports import FACT_LENGTH_MAX, Letter, Post, Template
+from gigwright.contexts.notifications.decisions import SuppressMail
+from gigwright.contexts.notifications.ports import FACT_LENGTH_MAX, Answer, Bounced, Letter, Post, Quote, Template
 from gigwright.events.accounts import UserRegistered
-from gigwright.events.orders import LatePaymentRefunded, OrderPlaced, RevisionRequested
+from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, RevisionRequested
 from gigwright.values import AddressId
 
 Party = Literal["buyer", "seller"]
@@ -22,6 +23,8 @@ class Ordered(msgspec.Struct, frozen=True):
 
     title: str = "your order"
     package: str = ""
+    price: str = ""
+    service_fee: str = ""
     total: str = ""
     earning: str = ""
     clearing: str = ""
@@ -36,6 +39,8 @@ def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
     return Ordered(
         title=event.title,
         package=_chosen(event),
+        price=str(event.price),
+        service_fee=str(event.service_fee),
         total=str(event.total),
         earning=str(event.earning),
         clearing=span(event.clearing_hours),
@@ -66,10 +71,15 @@ def _address(_: AddressId | None, event: UserRegistered) -> AddressId | None:
     return event.address
 
 
+def _one_more(sales: int, _: OrderPaid) -> int:
+    return sales + 1
+
+
 NOBODY: AddressId | None = None
 
 ordered = Model(Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back}, by="order")
 came_late = Model(False, {LatePaymentRefunded: _late}, by=("order", "payment"))
+sales = Model(0, {OrderPaid: _one_more}, by="seller")
 buyers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "buyer"})
 sellers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "seller"})
 users_address = Model(NOBODY, {UserRegistered: _address}, by="user")
@@ -81,17 +91,43 @@ class Write(Protocol):
     def __call__(self, effects: Effects, event: Recorded[object], template: Template, /, **facts: str) -> None: ...
 
 
+class Send(Protocol):
+    """Send a letter about the event, once for each purpose."""
+
+    def __call__(self, effects: Effects, event: Recorded[object], purpose: str, letter: Letter, /) -> None: ...
+
+
+def sender(reactor: Reactor, post: Post) -> Send:
+    """Sends each letter once. An address that a mail server refused for good is sent nothing more."""
+    call: Call[Letter, Answer] = reactor.call(post.send)
+
+    def send(effects: Effects, event: Recorded[object], purpose: str, letter: Letter, /) -> None:
+        answer = effects.once(event, purpose, call, letter)
+        if isinstance(answer, Bounced) and answer.about == "address":
+            refused = SuppressMail(by=reactor.name, address=letter.to, code=answer.code)
+            effects.do(event, refused, purpose=f"suppress:{purpose}:{answer.code}")  # tried again, it may be another
+
+    return send
+
+
 def writer(
-    reactor: Reactor, post: Post, address: Model[AddressId | None], *, copy: Literal["", "seller"] = ""
+    reactor: Reactor,
+    post: Post,
+    address: Model[AddressId | None],
+    *,
+    copy: Literal["", "seller"] = "",
+    quotes: str | None = None,
 ) -> Write:
-    """Sends each letter once; to whom no address belongs, nothing is sent."""
-    call = reactor.call(post.send)
+    """Writes to whose address this is; to whom no address belongs, nothing is sent. `quotes` names a field of the
+    event whose words the letter says."""
+    send = sender(reactor, post)
 
     def write(effects: Effects, event: Recorded[object], template: Template, /, **facts: str) -> None:
         to = effects.fold(address, event)
         if to is not None:
-            letter = Letter(template=template, to=to, event=event.id, facts=facts, copy=copy)
-            effects.once(event, f"mail:{template}", call, letter)
+            quote = None if quotes is None else Quote(position=event.position, field=quotes)
+            letter = Letter(template=template, to=to, event=event.id, facts=facts, copy=copy, quote=quote)
+            send(effects, event, f"mail:{template}", letter)
 
     return write
 

@@ -1,4 +1,4 @@
-"""`gigwright mail`: the letters that were kept in the home, where no mail server is named."""
+"""`gigwright mail show`: the letters that were kept in the home, where no mail server is named."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -46,7 +46,7 @@ class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
 @click.argument("id", required=False)
 @shared_options
 @pass_session
-def mail(session: Session, limit: int, id: str | None) -> None:
+def show(session: Session, limit: int, id: str | None) -> None:
     """List the letters in the mail folder, newest last, or show the one with this ID (or all about an event's id)."""
     with session.market() as market:
         found = [letter for letter, _ in _kept(market, limit)] if id is None else _about(market, id)

@@ -1,0 +1,95 @@
+"""What each letter could say: for whoever looks at the letters before people get them.
+
+Of each template the first is the usual case; the others are those in which it chooses other words.
+"""
+
+from typing import Any
+
+from gigwright.backbone.ids import EventId, derive
+from gigwright.contexts.notifications.ports import Letter, Quote, Template
+from gigwright.values import AddressId, DisputeId, OperatorId, OrderId, PaymentId
+
+ADDRESS = derive(AddressId, "buyer")
+EVENT = derive(EventId, "event")
+EMAIL = "ada@example.com"
+TITLE = "I will draw your cat & dog"
+QUOTE = "Three buyers wrote that you asked them to pay elsewhere.\nThe rules of this market don't allow that."
+SOON, LATER = "7 January 2026, 12:00 UTC", "10 January 2026, 12:00 UTC"
+Facts = dict[str, str]
+
+_T: Facts = {"title": TITLE}
+_CASE: Facts = {"dispute": derive(DisputeId, "dispute"), "order": derive(OrderId, "order")}
+_DECIDED: Facts = _T | {"outcome": "part", "price": "30.00 USD"}
+_DELIVERED: Facts = _T | {
+    "number": "1",
+    "files": "1",
+    "accept_by": "8 January 2026, 12:00 UTC",
+    "may_be_sent_back": "yes",
+}
+_PARTLY: Facts = _T | {"price": "30.00 USD", "earning": "24.00 USD", "how": "agreed"}
+
+EXAMPLES: dict[Template, tuple[Facts, ...]] = {
+    "receipt": (
+        _T
+        | {
+            "package": "Basic",
+            "price": "100.00 USD",
+            "service_fee": "5.50 USD",
+            "amount": "105.50 USD",
+            "payment": derive(PaymentId, "payment"),
+            "at": "5 January 2026, 12:00 UTC",
+        },
+    ),
+    "order-placed": (_T | {"package": "Basic", "earning": "80.00 USD", "clearing": "14 days"},),
+    "requirements-due": (_T | {"package": "Basic", "total": "105.50 USD"},),
+    "requirements-given": (_T | {"due_at": LATER},),
+    "started": (_T | {"due_at": LATER},),
+    "delivered": (
+        _DELIVERED,
+        _DELIVERED | {"files": "0", "may_be_sent_back": "no"},
+        _DELIVERED | {"number": "2", "files": "3"},
+    ),
+    "sent-back": (_T | {"number": "1", "due_at": LATER}, _T | {"number": "1", "due_at": ""}),
+    "more-time-to-answer": (_T | {"accept_by": LATER},),
+    "extension-proposed": (
+        _T | {"days": "2", "due_at": LATER, "answer_by": SOON},
+        _T | {"days": "1", "due_at": LATER, "answer_by": SOON},
+    ),
+    "extension-agreed": (_T | {"due_at": LATER},),
+    "extension-declined": (_T,),
+    "cancellation-proposed": (_T | {"answer_by": SOON},),
+    "cancellation-declined": (_T,),
+    "proposal-withdrawn": (_T,),
+    "refund-offered": (_T | {"price": "30.00 USD", "refund": "31.65 USD", "answer_by": SOON},),
+    "refund-declined": (_T | {"how": "silence"}, _T | {"how": "declined"}),
+    "partly-refunded": (_PARTLY, _PARTLY | {"how": "operator"}),
+    "dispute-opened": (_T | {"evidence_by": SOON},),
+    "evidence-given": (_T,),
+    "dispute-decided": (_DECIDED, _DECIDED | {"outcome": "nothing"}, _DECIDED | {"outcome": "all"}),
+    "dispute-closed": (_T | {"how": "withdrawn"}, _T | {"how": "lapsed"}),
+    "cancelled": (_T | {"reason": "both sides agreed to cancel", "refund": "105.50 USD"},),
+    "completed": (_T | {"how": "accepted"}, _T | {"how": "silence"}),
+    "earned": (
+        _T | {"how": "accepted", "earning": "80.00 USD", "clears_at": "19 January 2026, 12:00 UTC"},
+        _T | {"how": "silence", "earning": "80.00 USD", "clears_at": "19 January 2026, 12:00 UTC"},
+    ),
+    "paid": (_T | {"amount": "80.00 USD"},),
+    "refunded": (_T | {"amount": "105.50 USD", "late": "no"}, _T | {"amount": "105.50 USD", "late": "yes"}),
+    "payout-sent": ({"amount": "80.00 USD"},),
+    "payout-failed": ({"amount": "80.00 USD"},),
+    "payout-returned": ({"amount": "80.00 USD"},),
+    "case-waiting": (_T | _CASE | {"evidence_by": SOON, "decide_by": LATER},),
+    "suspended": ({},),
+    "restored": ({},),
+    "first-sale": (_T | {"clearing": "14 days"},),
+}
+_MORE: dict[Template, dict[str, Any]] = {
+    "case-waiting": {"copy": derive(OperatorId, "operator")},
+    "suspended": {"quote": Quote(position=1, field="reason")},
+}
+
+
+def examples_of(template: Template) -> list[Letter]:
+    """One letter for each way in which the template says it."""
+    more = _MORE.get(template, {})
+    return [Letter(template=template, to=ADDRESS, event=EVENT, facts=facts, **more) for facts in EXAMPLES[template]]

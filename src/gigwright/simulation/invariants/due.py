@@ -1,0 +1,136 @@
+"""What each event calls for outside: charges, refunds, payouts, and every letter."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.log import Position
+from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.orders import (
+    CancellationDeclined,
+    CancellationProposed,
+    DisputeClosed,
+    DisputeDecided,
+    DisputeOpened,
+    EvidenceGiven,
+    ExtensionAgreed,
+    ExtensionDeclined,
+    ExtensionProposed,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPartlyRefunded,
+    OrderReversed,
+    ProposalWithdrawn,
+    RefundDeclined,
+    RefundOffered,
+    RequirementsSkipped,
+    RequirementsSubmitted,
+    ReviewExtended,
+    RevisionRequested,
+    WorkDelivered,
+)
+from gigwright.events.payments import (
+    PaymentCaptured,
+    PaymentRefunded,
+    PaymentRequested,
+    PayoutFailed,
+    PayoutReturned,
+    PayoutSent,
+    RefundRequested,
+)
+from gigwright.values import OperatorId, UserId
+
+BUYERS, SELLERS, OPERATORS = "letters-to-buyers", "letters-to-sellers", "letters-to-operators"
+MAIL = "mail:"
+OWN_WORD = ("proposed_by", "opened_by", "given_by")
+
+Due = tuple[str, str]  # a consumer, and the purpose of its effect
+
+
+def _both(letter: str) -> tuple[Due, ...]:
+    return (BUYERS, f"mail:{letter}"), (SELLERS, f"mail:{letter}")
+
+
+DUE: dict[type, tuple[Due, ...]] = {
+    PaymentRequested: (("charging", "charge"),),
+    RefundRequested: (("refunding", "refund"),),
+    PayoutRequested: (("paying-out", "transfer"),),
+    PaymentCaptured: ((BUYERS, "mail:receipt"),),
+    OrderPaid: ((BUYERS, "mail:requirements-due"), (SELLERS, "mail:order-placed")),
+    RequirementsSubmitted: ((SELLERS, "mail:requirements-given"),),
+    RequirementsSkipped: ((BUYERS, "mail:started"),),
+    WorkDelivered: ((BUYERS, "mail:delivered"),),
+    RevisionRequested: ((SELLERS, "mail:sent-back"),),
+    ReviewExtended: ((SELLERS, "mail:more-time-to-answer"),),
+    ExtensionProposed: _both("extension-proposed"),
+    ExtensionAgreed: _both("extension-agreed"),
+    ExtensionDeclined: _both("extension-declined"),
+    CancellationProposed: _both("cancellation-proposed"),
+    CancellationDeclined: _both("cancellation-declined"),
+    ProposalWithdrawn: _both("proposal-withdrawn"),
+    RefundOffered: ((BUYERS, "mail:refund-offered"),),
+    RefundDeclined: ((SELLERS, "mail:refund-declined"),),
+    OrderPartlyRefunded: ((SELLERS, "mail:partly-refunded"),),
+    DisputeOpened: _both("dispute-opened"),
+    EvidenceGiven: _both("evidence-given"),
+    DisputeDecided: _both("dispute-decided"),
+    DisputeClosed: _both("dispute-closed"),
+    OrderCancelled: _both("cancelled"),
+    OrderReversed: _both("cancelled"),
+    OrderCompleted: ((BUYERS, "mail:completed"), (SELLERS, "mail:earned")),
+    PaymentRefunded: ((BUYERS, "mail:refunded"),),
+    EarningsCleared: ((SELLERS, "mail:paid"),),
+    PayoutSent: ((SELLERS, "mail:payout-sent"),),
+    PayoutFailed: ((SELLERS, "mail:payout-failed"),),
+    PayoutReturned: ((SELLERS, "mail:payout-returned"),),
+    UserSuspended: ((BUYERS, "mail:suspended"),),
+    UserRestored: ((BUYERS, "mail:restored"),),
+}
+
+
+TOLD_TO_BOTH = tuple(kind for kind, due in DUE.items() if len({purpose for _, purpose in due}) < len(due))
+
+
+class Reckoning:
+    """Goes along the log, and says of each event what it calls for, also where that depends on what was before it."""
+
+    def __init__(self) -> None:
+        self._operators: list[OperatorId] = []
+        self._sellers: set[UserId] = set()
+
+    def due(self, fact: Any) -> list[Due]:
+        """The effects that the next event calls for; nobody is told of their own word."""
+        if isinstance(fact, OperatorAppointed):
+            self._operators.append(fact.operator)
+        return [*_of(fact), *self._besides(fact)]
+
+    def _besides(self, fact: Any) -> Iterator[Due]:
+        match fact:
+            case OrderPaid(seller=seller) if seller not in self._sellers:
+                self._sellers.add(seller)
+                yield SELLERS, "mail:first-sale"
+            case DisputeOpened():
+                yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
+
+
+def reckon(events: tuple[Recorded[Any], ...]) -> dict[Position, list[Due]]:
+    """What every event calls for, by its position."""
+    reckoning = Reckoning()
+    return {event.position: reckoning.due(event.data) for event in events}
+
+
+def letter_of(event: Recorded[Any], consumer: str, purpose: str) -> str:
+    """The letter's id: where both are told the same, the seller's is a copy, and each operator has one of their own."""
+    copy = ".seller" if consumer == SELLERS and isinstance(event.data, TOLD_TO_BOTH) else ""
+    return f"{event.id}.{purpose.removeprefix(MAIL).replace(':', '.')}{copy}"
+
+
+def _of(fact: Any) -> tuple[Due, ...]:
+    due = () if isinstance(fact, DisputeClosed) and fact.how == "decided" else DUE.get(type(fact), ())
+    own_word = next((getattr(fact, name) for name in OWN_WORD if hasattr(fact, name)), None)
+    if own_word is None:
+        return due
+    own = BUYERS if own_word == fact.buyer else SELLERS
+    return tuple((consumer, purpose) for consumer, purpose in due if consumer != own)
