@@ -10,11 +10,12 @@ import msgspec
 from gigwright.backbone.clock import VirtualClock, rfc3339
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import CommandId, EventId
-from gigwright.contexts.accounts.decisions import BecomeSeller, RegisterUser
+from gigwright.contexts.accounts.decisions import AppointOperator, BecomeSeller, RegisterUser
 from gigwright.contexts.gigs.decisions.offering import DraftGig, PublishGig
 from gigwright.contexts.ledger.decisions import RequestPayout
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery
 from gigwright.contexts.orders.decisions.delivering import DeliverWork, RequestRevision
+from gigwright.contexts.orders.decisions.disputing import OpenDispute, WithdrawDispute
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SubmitRequirements
 from gigwright.contexts.payments.decisions.asking import RequestPayment
@@ -23,6 +24,7 @@ FORMS: dict[str, Any] = {
     form.__name__: form
     for form in (
         RegisterUser,
+        AppointOperator,
         BecomeSeller,
         DraftGig,
         PublishGig,
@@ -32,6 +34,8 @@ FORMS: dict[str, Any] = {
         CancelBeforeStart,
         DeliverWork,
         RequestRevision,
+        OpenDispute,
+        WithdrawDispute,
         AcceptDelivery,
         RequestPayout,
     )

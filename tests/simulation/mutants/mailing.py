@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from gigwright.contexts.notifications.adapters.considerate import ConsideratePost
-from gigwright.contexts.notifications.ports import Answer, Letter
+from gigwright.contexts.notifications.adapters.logged import LoggedWishes
 from gigwright.contexts.notifications.reactors.telling import sales
 from gigwright.events.orders import OrderPaid
+from gigwright.values import AddressId
 from tests.simulation.mutants.mutant import mutant, replaced
 
 
 @mutant("Letters go to addresses all the same that a mail server refused for good.")
 def suppressed_address_is_written_to() -> Iterator[None]:
-    def send(self: ConsideratePost, letter: Letter, key: str) -> Answer:
-        return self._post.send(letter, key)
+    def never(_: LoggedWishes, __: AddressId) -> bool:
+        return False
 
-    with replaced(ConsideratePost, "send", send):
+    with replaced(LoggedWishes, "is_suppressed", never):
         yield
 
 
