@@ -1,0 +1,70 @@
+"""Every law of letters is broken once on purpose, and seen to catch it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from gigwright.backbone.event import Present
+from gigwright.backbone.ids import EventId, derive
+from gigwright.events.accounts import OperatorAppointed
+from gigwright.events.notifications import MailReleased, MailSuppressed
+from gigwright.simulation.invariants import check, history
+from gigwright.values import AddressId, OperatorId
+from gigwright.wiring import Market
+from tests.simulation.planting import change_rows, say
+
+SOMEWHERE = derive(AddressId, "planted")
+
+
+def an_address_is_suppressed_for_nothing(market: Market) -> None:
+    say(market, MailSuppressed(address=SOMEWHERE, code=550))
+
+
+def an_address_is_released_by_nobody(market: Market) -> None:
+    an_address_is_suppressed_for_nothing(market)
+    say(market, MailReleased(operator=derive(OperatorId, "planted"), address=SOMEWHERE, reason=Present("Because")))
+
+
+def an_address_is_released_that_was_not_suppressed(market: Market) -> None:
+    say(market, OperatorAppointed(operator=derive(OperatorId, "planted"), address=SOMEWHERE))
+    say(market, MailReleased(operator=derive(OperatorId, "planted"), address=SOMEWHERE, reason=Present("Because")))
+
+
+def a_letter_is_withheld_for_nothing(market: Market) -> None:
+    outcome = """UPDATE effects SET outcome = CAST('{"type":"suppressed"}' AS BLOB) WHERE purpose = ?"""
+    change_rows(market, "truth.db", outcome, "mail:first-sale")
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        an_address_is_suppressed_for_nothing,
+        an_address_is_released_by_nobody,
+        an_address_is_released_that_was_not_suppressed,
+        a_letter_is_withheld_for_nothing,
+    ],
+)
+def test_a_planted_fault_is_caught(market: Market, plant: Callable[[Market], None]) -> None:
+    plant(market)
+
+    assert "I15" in {violation.law for violation in check(market)}
+
+
+def test_letters_of_one_order_that_came_in_the_wrong_order_are_caught(market: Market) -> None:
+    arrived = list(reversed(_arrived(market)))
+
+    assert {"I7"} == {violation.law for violation in check(market, letters=arrived)}
+
+
+def test_a_letter_that_arrived_twice_is_caught(market: Market) -> None:
+    arrived = _arrived(market)
+
+    assert check(market, letters=arrived) == []
+    assert {"I7"} == {violation.law for violation in check(market, letters=[*arrived, arrived[0]])}
+
+
+def _arrived(market: Market) -> list[str]:
+    """The letters in the folder, in the order in which the log calls for them."""
+    places = {event.id: event.position for event in market.log.read()}
+    letters = sorted(market.letters(history.LETTERS_MAX), key=lambda letter: places[EventId(letter.event)])
+    return [f"{letter.event}.{letter.template}" for letter in letters]
