@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from gigwright.backbone.testing import given
 from gigwright.contexts.payments.decisions.charges import (
     RecordCapture,
@@ -11,7 +13,7 @@ from gigwright.contexts.payments.decisions.charges import (
     record_decline,
     record_funds_available,
 )
-from gigwright.values import ChargeRef
+from gigwright.values import ChargeRef, Money
 from tests.contexts.payments.samples import (
     BUYER,
     CHARGE,
@@ -141,3 +143,8 @@ def test_funds_are_the_net_of_the_charge() -> None:
 def test_funds_are_of_the_charge_that_was_captured() -> None:
     other = changed(funds, charge=ChargeRef("ch_2"))
     given(requested, captured).when(record_funds_available, other).refuses("charge ch_1 with us, but ch_2")
+
+
+@pytest.mark.parametrize("fee", [usd(-1), usd(10_551), Money(336, "EUR")])
+def test_a_fee_that_cannot_be_is_refused(fee: Money) -> None:
+    given(requested).when(record_capture, changed(capture, processor_fee=fee)).refuses("which can't be")

@@ -160,8 +160,8 @@ def test_things_that_we_never_asked_for_are_counted() -> None:
 def test_a_word_that_contradicts_our_log_stops_the_news() -> None:
     market = Market(news=False)
     captured = market.capture()
-    with_our_reference = changed(market.sandbox.request(), payment=captured.payment)
-    second = market.sandbox.processor.begin_payment(with_our_reference, "another key")
+    with_our_references = changed(market.sandbox.request(), payment=captured.payment, order=captured.order)
+    second = market.sandbox.processor.begin_payment(with_our_references, "another key")
     assert second.ref != captured.charge
     with pytest.raises(Refused, match="at the card processor; compare both books"):
         market.hear_news()

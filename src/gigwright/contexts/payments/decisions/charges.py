@@ -94,6 +94,7 @@ def record_capture(command: RecordCapture, now: datetime, payment: Payment, char
     if payment.declined is not None:
         raise Refused(f"charge {payment.declined.charge} was declined, but now {command.charge} is said to be captured")
     same_amount(f"payment {command.payment}", asked.amount, command.amount)
+    _check_the_fee(command)
     fact = PaymentCaptured(
         payment=asked.payment,
         order=asked.order,
@@ -169,6 +170,14 @@ def _asked(by: Actor, asked: PaymentId, ref: ChargeRef, payment: Payment, charge
     if charge.payment not in (None, asked):
         raise Refused(f"charge {ref} belongs to payment {charge.payment}, not to {asked}")
     return payment.requested
+
+
+def _check_the_fee(command: RecordCapture) -> None:
+    fee = command.processor_fee
+    if fee.currency != command.amount.currency or not 0 <= fee.amount_minor <= command.amount.amount_minor:
+        raise Refused(
+            f"the card processor says that it keeps {fee} of {command.amount}, which can't be; compare both books"
+        )
 
 
 def _no_other(known: PaymentCaptured, said: PaymentCaptured) -> bool:

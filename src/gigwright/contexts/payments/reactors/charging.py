@@ -4,7 +4,7 @@ from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.payments.ports import ChargeRequest, Processor
-from gigwright.contexts.payments.reactors.words import outcome_of
+from gigwright.contexts.payments.reactors.words import our_charge, outcome_of
 from gigwright.events.payments import PaymentRequested
 
 
@@ -17,6 +17,7 @@ def charging(processor: Processor) -> Reactor:
     def charge(effects: Effects, event: Recorded[PaymentRequested]) -> None:
         asked = event.data
         request = ChargeRequest(payment=asked.payment, order=asked.order, amount=asked.amount, card=asked.card)
-        effects.do(event, outcome_of(effects.once(event, "charge", call, request), reactor.name))
+        taken = our_charge(effects.once(event, "charge", call, request), asked)
+        effects.do(event, outcome_of(taken, reactor.name))
 
     return reactor

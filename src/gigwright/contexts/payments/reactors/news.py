@@ -5,7 +5,7 @@ matter whether the event comes before the call that caused it has returned, twic
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ from gigwright.contexts.payments.ports import (
     Refund,
     Transfer,
 )
-from gigwright.contexts.payments.reactors.words import outcome_of, reason_of
+from gigwright.contexts.payments.reactors.words import our_charge, our_refund, our_transfer, outcome_of, reason_of
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import PaymentRequested, RefundRequested
 from gigwright.values import ChargeRef, RefundRef, TransferRef
@@ -46,7 +46,7 @@ class ProcessorNews:
     """Takes us along the processor's events, one at a step.
 
     `passed_over` counts events of kinds that we don't know, `unmatched` those about things that we never asked for,
-    and `failures` is how often in a row nobody answered.
+    or that belong to something else than what we asked for, and `failures` is how often in a row nobody answered.
     A word that contradicts our log is Refused, and stops this part until somebody has compared both books.
     """
 
@@ -109,7 +109,7 @@ class ProcessorNews:
         try:
             self._hear(self._ahead[0])
         except ProcessorRefused:
-            self.unmatched += 1  # an event about nothing: forged, or of somebody else's account
+            self.unmatched += 1  # an event about nothing of ours: forged, or of somebody else's
         heard = self._ahead.popleft()
         if not self._ahead:
             self._store.set_mark(lease, heard.id)
@@ -119,25 +119,27 @@ class ProcessorNews:
     def _hear(self, event: ProcessorEvent) -> None:
         if event.kind in CHARGE_KINDS:
             charge = self._processor.get_charge(ChargeRef(event.ref))
-            self._record(event, self._requested(PaymentRequested, f"payment:{charge.payment}"), self._of_charge(charge))
+            payment = self._requested(PaymentRequested, f"payment:{charge.payment}")
+            self._record(event, payment, lambda asked: self._of_charge(our_charge(charge, asked)))
         elif event.kind == "refund.succeeded":
             refund = self._processor.get_refund(RefundRef(event.ref))
-            self._record(event, self._requested(RefundRequested, f"refund:{refund.refund}"), self._of_refund(refund))
+            owed = self._requested(RefundRequested, f"refund:{refund.refund}")
+            self._record(event, owed, lambda asked: self._of_refund(our_refund(refund, asked)))
         elif event.kind == "transfer.returned":
             transfer = self._processor.get_transfer(TransferRef(event.ref))
-            cause = self._requested(PayoutRequested, f"payout:{transfer.payout}")
-            self._record(event, cause, self._of_transfer(transfer))
+            payout = self._requested(PayoutRequested, f"payout:{transfer.payout}")
+            self._record(event, payout, lambda asked: self._of_transfer(our_transfer(transfer, asked)))
         else:
             self.passed_over += 1
 
     def _requested(self, kind: type, tag: str) -> Cause | None:
         return next(iter(self._log.read(query(kind, tags=(tag,)), limit=1)), None)
 
-    def _record(self, event: ProcessorEvent, cause: Cause | None, commands: Iterator[object]) -> None:
+    def _record(self, event: ProcessorEvent, cause: Cause | None, commands: Callable[[Any], Iterator[object]]) -> None:
         if cause is None:
             self.unmatched += 1
             return
-        for command in commands:
+        for command in commands(cause.data):
             command_id = derive(CommandId, cause.id, self.name, event.id, type(command).__name__)
             self._decider.do(command, id=command_id, cause=cause)
 

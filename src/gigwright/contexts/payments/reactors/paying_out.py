@@ -5,7 +5,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.payments.decisions.payouts import RecordPayoutFailed, RecordPayoutSent
 from gigwright.contexts.payments.ports import Processor, Transfer, TransferInstruction
-from gigwright.contexts.payments.reactors.words import reason_of
+from gigwright.contexts.payments.reactors.words import our_transfer, reason_of
 from gigwright.events.ledger import PayoutRequested
 
 
@@ -18,7 +18,8 @@ def paying_out(processor: Processor) -> Reactor:
     def send(effects: Effects, event: Recorded[PayoutRequested]) -> None:
         asked = event.data
         instruction = TransferInstruction(payout=asked.payout, seller=asked.seller, amount=asked.amount)
-        effects.do(event, _outcome(effects.once(event, "transfer", call, instruction), reactor.name))
+        transfer = our_transfer(effects.once(event, "transfer", call, instruction), asked)
+        effects.do(event, _outcome(transfer, reactor.name))
 
     return reactor
 

@@ -8,6 +8,7 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.payments.decisions.charges import payment
 from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund
 from gigwright.contexts.payments.ports import Processor, ProcessorRefused, RefundInstruction
+from gigwright.contexts.payments.reactors.words import our_refund
 from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderPartlyRefunded, OrderReversed
 from gigwright.events.payments import RefundRequested
 from gigwright.values import ChargeRef, Money, PaymentId, RefundId
@@ -64,6 +65,7 @@ def refunding(processor: Processor) -> Reactor:
         )
         if refund.ref is None:
             raise ProcessorRefused(f"the card processor refused to refund {asked.amount}: {refund.reason}")
+        our_refund(refund, asked)
         effects.do(
             event,
             RecordRefund(by=reactor.name, refund=refund.refund, amount=refund.amount, processor_refund=refund.ref),
