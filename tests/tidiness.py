@@ -24,6 +24,7 @@ INDEX_HOST = re.compile(r"pypi\." + r"(?:org|python\.org)|python" + r"hosted\.or
 
 # Tests of the house as a whole: they name no module. A path, or a folder with its slash.
 WHOLE_HOUSE = (
+    "tests/acceptance/",
     "tests/browser/",
     "tests/golden/",
     "tests/simulation/",

@@ -6,6 +6,10 @@ from typing import NamedTuple
 ORDERS = "tests/contexts/orders/test_decisions_"
 POLICIES = "tests/contexts/policies/test_decisions.py::"
 BOOKS = "tests/contexts/ledger/projections/test_"
+ONCE = "tests/acceptance/test_everything_once.py"
+FORGED = "tests/contexts/payments/reactors/test_news_forged.py"
+EVENTS = "tests/acceptance/test_processor_events.py"
+HISTORY = "tests/acceptance/test_real_orders.py"
 NOT_YET = "not yet"
 
 
@@ -239,6 +243,47 @@ OF_MONEY = (
         "money that came too late is held for nobody",
         (f"{BOOKS}bookkeeping.py::test_a_late_payment_is_held_for_nobody",),
     ),
+    Rule(
+        "a payment is charged and booked once, however often it is asked for and whatever gets lost on the way",
+        (
+            f"{ONCE}::test_each_payment_request_is_one_charge_and_one_entry",
+            "tests/contexts/payments/reactors/test_charging.py::test_a_line_that_fails_charges_once",
+        ),
+    ),
+    Rule("an earning is in exactly one payout", (f"{ONCE}::test_each_earning_is_in_exactly_one_payout",)),
+    Rule(
+        "a payout that comes back is the seller's again",
+        ("tests/test_the_first_purchase.py::test_a_payout_that_comes_back_is_the_sellers_again",),
+    ),
+    Rule(
+        "however the card processor's events come, the end is the same",
+        (f"{EVENTS}::test_however_events_come_the_end_is_that_of_each_once_and_in_order",),
+    ),
+    Rule(
+        "what is said in the card processor's name without being so counts for nothing",
+        (f"{FORGED}::test_nothing_is_recorded_of_a_forged_word_and_the_news_goes_on",),
+    ),
+    Rule(
+        "what belongs to another order, payment or seller, or is another amount or currency, counts for nothing",
+        (
+            f"{FORGED}::test_a_charge_of_another_order_pays_for_nothing",
+            f"{FORGED}::test_a_refund_of_another_payment_gives_nothing_back",
+            f"{FORGED}::test_a_transfer_to_another_seller_pays_nobody_out",
+            f"{FORGED}::test_a_word_about_another_amount_or_currency_stops_the_news_and_nothing_is_recorded",
+        ),
+    ),
+    Rule(
+        "a history that is brought along is booked to the cent, and charges nobody",
+        (
+            "tests/acceptance/test_real_orders.py::test_every_cent_that_was_paid_is_captured_and_the_books_balance",
+            "tests/acceptance/test_real_orders.py::test_nobody_is_charged_paid_or_written_to_and_no_clock_runs",
+        ),
+    ),
+    Rule("a payout has a least and a most amount, and waits a day after the one before", ()),
+    Rule("a seller is paid out earlier, for a fee", ()),
+    Rule("a buyer may have credit instead of a refund, and pay with it", ()),
+    Rule("a code or a coupon makes a purchase cheaper", ()),
+    Rule("a tax is part of the service fee", ()),
     Rule(
         "whatever happens, the books keep their laws",
         (f"{BOOKS}bookkeeping.py::test_any_legal_history_keeps_every_law",),
