@@ -163,6 +163,11 @@ def _another_fee(scene: Scene) -> RecordCapture:
     return _capture(known, processor_fee=more(known.processor_fee))
 
 
+def _more_than_all(scene: Scene) -> RecordCapture:
+    known = _captured(scene)
+    return _capture(known, processor_fee=more(known.amount))
+
+
 def _as_a_person(scene: Scene) -> object:
     """Forged outcomes, asked for by people who would like them."""
     known, who = _captured(scene), scene.user()
@@ -353,6 +358,7 @@ PAYMENTS: dict[str, Ask] = {
     "payments.decisions.charges: this payment is charge": lambda scene: _capture(
         _captured(scene), charge=FORGED_CHARGE
     ),
+    "payments.decisions.charges: the card processor says that it keeps": _more_than_all,
     "payments.decisions.clerks: only the market": _as_a_person,
     "payments.decisions.clerks: … is … with us": _another_fee,
     "payments.decisions.clerks: a reason": _a_long_reason,
