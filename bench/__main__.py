@@ -1,9 +1,9 @@
-"""How fast the log is, beside its peers and beside what the databases can do at all, in one run.
+"""How fast the log is, beside its peers and beside what the databases can do at all, in one run; and whole purchases.
 
-Run it by `make bench`, or `python -m bench [--parts append,decide,read,deliver,isolate,torture,rebuild,memory]
-[--seconds S] [--rounds N] [--callers 1,8,32,128] [--json FILE]`. Every round measures everybody once, one after the
-other, so that a slow minute of the machine is one for all; a ratio is the median of the rounds, with the least and the
-most beside it.
+Run it by `make bench`, or `python -m bench [--parts append,decide,read,deliver,isolate,torture,rebuild,memory,
+purchases,ledger] [--seconds S] [--rounds N] [--callers 1,8,32,128] [--events N] [--json FILE]`. Every round measures
+everybody once, one after the other, so that a slow minute of the machine is one for all; a ratio is the median of the
+rounds, with the least and the most beside it.
 No network but loopback is used, and nothing is left behind.
 """
 
@@ -22,16 +22,18 @@ from rich.table import Table
 
 from bench import delivering, isolating, peers, torturing
 from bench.appending import Ours
-from bench.contest import Contest, Entrant, Figures, measured, shown
+from bench.contest import Contest, Entrant, Figures, measured, rate, shown
+from bench.keeping_books import fill, rebuild
 from bench.limits import BarePostgres, BareSqlite
 from bench.peers import Followed
+from bench.purchasing import APPENDS, Street
 from bench.reading import BareRows, Catalogue, peak_memory
 from bench.rebuilding import Orders
 from gigwright.wiring import open_log
 from gigwright.wiring.logs import idle_transaction
 from tests.postgres import Server, running
 
-PARTS = ("append", "decide", "read", "deliver", "isolate", "torture", "rebuild", "memory")
+PARTS = ("append", "decide", "read", "deliver", "isolate", "torture", "rebuild", "memory", "purchases", "ledger")
 SIZES = (
     ("one event, four tags, a condition", "append"),
     ("three events", "append_three"),
@@ -66,6 +68,8 @@ class Bench:
             "torture": self._torture,
             "rebuild": self._rebuild,
             "memory": self._memory,
+            "purchases": self._purchases,
+            "ledger": self._ledger,
         }
         for name in self._asked.parts:
             parts[name]()
@@ -203,12 +207,53 @@ class Bench:
         self._console.print(table)
         self.results["memory"] = found
 
-    def _measure(self, name: str, entrants: list[Entrant], callers: tuple[int, ...] | None = None) -> None:
+    def _purchases(self) -> None:
+        """Each number of callers in a market of its own, beside the appends of a purchase as bare rows."""
+        for callers in sorted(
+            {min(self._asked.callers), 32 if 32 in self._asked.callers else max(self._asked.callers)}
+        ):
+            with ExitStack() as stack:
+                street = stack.enter_context(closing(Street(self._new_folder(), callers)))
+                bare = stack.enter_context(closing(BareSqlite(self._file())))
+                self._measure_purchases("SQLite", street, bare, callers)
+            with ExitStack() as stack:
+                databases = (self._server.new_database(), self._server.new_database())
+                street = stack.enter_context(closing(Street(self._new_folder(), callers, databases=databases)))
+                there = stack.enter_context(closing(BarePostgres(self._server.new_database())))
+                self._measure_purchases("PostgreSQL", street, there, callers)
+
+    def _measure_purchases(self, store: str, street: Street, bare: BareSqlite | BarePostgres, callers: int) -> None:
+        def appends_alone(caller: int) -> None:
+            for _ in range(APPENDS):
+                bare.append(caller)
+
+        limit = Entrant(f"{APPENDS} bare commits, as many as a purchase appends", appends_alone, limit=True)
+        seconds = max(1.0, self._asked.seconds * 5)
+        name = f"purchases, {store}"
+        self._measure(name, [Entrant(f"{OURS}{store}", street.buy), limit], callers=(callers,), seconds=seconds)
+
+    def _ledger(self) -> None:
+        url = self._file_url()
+        fill(url, self._asked.events)
+        with closing(BareSqlite(self._file())) as bare:
+            limit = rate(bare.append_a_hundred, 1, max(1.0, self._asked.seconds)) * 100
+            found = rebuild(url, self._new_folder())
+        table = _table("The ledger, made anew", "events", "entries", "seconds", "entries a second", "MiB at most")
+        for one in found:
+            figures = (one.events, one.entries, one.seconds, one.entries_a_second, one.kib / 1024)
+            table.add_row(*(f"{figure:,.0f}" for figure in figures))
+        self._console.print(table)
+        self._console.print(f"limit: {limit:,.0f} bare rows a second, a hundred in a commit")
+        self.results["ledger"] = found
+
+    def _measure(
+        self, name: str, entrants: list[Entrant], *, callers: tuple[int, ...] | None = None, seconds: float = 0.0
+    ) -> None:
         contests = [Contest(name, each, tuple(entrants)) for each in callers or self._asked.callers]
         with self._console.status("") as status:
-            found: list[Figures] = measured(contests, self._asked.seconds, self._asked.rounds, status.update)
+            found: list[Figures] = measured(contests, seconds or self._asked.seconds, self._asked.rounds, status.update)
         self._console.print(shown(name, found))
-        self.results[name] = found
+        self.results.setdefault(name, []).extend(found)
 
     def _file(self) -> Path:
         return self._folder / f"{next(self._files)}.db"
@@ -245,6 +290,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--callers", type=lambda text: tuple(map(int, text.split(","))), default=(1, 8, 32, 128))
     parser.add_argument("--seconds", type=float, default=0.8, help="for everybody in each round")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--events", type=int, default=1_000_000, help="from which the ledger is made anew")
     parser.add_argument("--folder", type=Path, default=Path(), help="where files are written; on a real disk")
     parser.add_argument("--json", type=Path, help="also write every figure to this file")
     return parser.parse_args()

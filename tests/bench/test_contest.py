@@ -9,7 +9,9 @@ from bench.__main__ import PARTS, _words
 from bench.appending import Ours
 from bench.contest import Contest, Entrant, measured, shown
 from bench.isolating import isolation
+from bench.keeping_books import fill, rebuild
 from bench.limits import BarePostgres, BareSqlite
+from bench.purchasing import Street
 from bench.reading import BareRows, Catalogue, peak_memory
 from bench.rebuilding import Orders
 from bench.torturing import torture
@@ -17,6 +19,7 @@ from gigwright.wiring import open_log
 from tests.postgres import Server
 
 SECONDS = 0.02
+ENTRIES = 7  # captured with its fee, available, completed, cleared, asked for, sent
 
 
 def test_everybody_is_measured_in_every_round(tmp_path: Path) -> None:
@@ -105,3 +108,18 @@ def test_another_store_is_told_what_its_reader_missed() -> None:
     hidden: list[tuple[UUID, int]] = []
     found = torture("forgetful", lambda: Forgetful(hidden, shows_all=False), 400, 2)
     assert found.skipped == found.lost == len(hidden) // 10
+
+
+def test_a_purchase_goes_all_the_way_for_every_caller(tmp_path: Path) -> None:
+    with closing(Street(tmp_path / "home", 2)) as street:
+        for caller in (0, 1, 0):
+            street.buy(caller)
+        assert street.troubles == []
+        assert street.market.processor.balance("USD").pending.amount_minor == 3 * (10_550 - 336)
+
+
+def test_the_ledger_is_made_anew_from_everything(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/log.db"
+    assert fill(url, 1_800) == 1_800
+    *_, last = rebuild(url, tmp_path / "views")
+    assert (last.events, last.entries) == (1_800, 200 * ENTRIES)
