@@ -21,9 +21,12 @@ PayoutId = NewType("PayoutId", str)
 ProposalId = NewType("ProposalId", str)
 OperatorId = NewType("OperatorId", str)
 DisputeId = NewType("DisputeId", str)
+BreakId = NewType("BreakId", str)
 ChargeRef = NewType("ChargeRef", str)
 RefundRef = NewType("RefundRef", str)
 TransferRef = NewType("TransferRef", str)
+LineRef = NewType("LineRef", str)  # a line of the processor's books
+SourceRef = NewType("SourceRef", str)  # whatever of the processor's a line is about: a charge, a refund, a transfer
 
 declare_id(UserId, "usr")
 declare_id(AddressId, "adr")
@@ -35,9 +38,12 @@ declare_id(PayoutId, "out")
 declare_id(ProposalId, "prp")
 declare_id(OperatorId, "opr")
 declare_id(DisputeId, "dsp")
+declare_id(BreakId, "brk")
 declare_outside_id(ChargeRef)
 declare_outside_id(RefundRef)
 declare_outside_id(TransferRef)
+declare_outside_id(LineRef)
+declare_outside_id(SourceRef)
 
 
 class Money(msgspec.Struct, frozen=True):

@@ -76,6 +76,12 @@ def test_a_balance_that_somebody_changed_is_found(home: Path, order: OrderId) ->
     assert run("--home", home, "ledger", "check").exit_code == 1
 
 
+def test_an_entry_that_somebody_removed_is_found(home: Path, order: OrderId) -> None:
+    tamper(tables_of(home, bookkeeping), "DELETE FROM entries WHERE purpose = 'processor-fee'")
+    answer = run("--home", home, "ledger", "check", "--json")
+    assert "L9" in {finding["law"] for finding in report(answer)["findings"]}
+
+
 def test_a_currency_may_be_small_and_must_exist(home: Path, order: OrderId) -> None:
     assert "105.50 USD" in run("--home", home, "ledger", "balances", "--currency", "usd").stdout
     answer = run("--home", home, "ledger", "balances", "--currency", "XXX")

@@ -3,6 +3,7 @@
 import click
 
 from gigwright.cli.backup import backup, restore, verify
+from gigwright.cli.breaks import break_, breaks
 from gigwright.cli.cases import case, cases, decide
 from gigwright.cli.catalogue import catalogue
 from gigwright.cli.consumers import consumers
@@ -20,6 +21,7 @@ from gigwright.cli.people import user, users
 from gigwright.cli.policy import policy
 from gigwright.cli.process import process
 from gigwright.cli.rebuild import rebuild
+from gigwright.cli.reconcile import reconcile
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
 from gigwright.cli.torture import torture
@@ -65,6 +67,9 @@ for command in (
     user,
     users,
     payouts,
+    reconcile,
+    breaks,
+    break_,
     ledger,
     mail,
     bring,

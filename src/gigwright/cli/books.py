@@ -2,8 +2,17 @@
 
 from collections.abc import Iterator
 
+from gigwright.backbone.query import query
 from gigwright.cli.tables import standing
-from gigwright.contexts.ledger.projections import Finding, ProcessorBalance, bookkeeping, check, processor_balances
+from gigwright.contexts.ledger.projections import (
+    Finding,
+    ProcessorBalance,
+    bookkeeping,
+    check,
+    incomplete,
+    overdue,
+    processor_balances,
+)
 from gigwright.values import Money
 from gigwright.wiring import Market
 
@@ -13,8 +22,15 @@ NOTHING = ProcessorBalance(pending_minor=0, available_minor=0)
 
 def audit(market: Market) -> list[Finding]:
     """Everything that is wrong; [] when the books are right. Best asked while nothing is under way."""
+    progress = market.views.view(bookkeeping).progress()
+    reached = 0 if progress is None else progress.position  # the tables may be further by the time they are read
+    money_events = market.log.read(query(*bookkeeping.handlers), upto=reached)
     with market.reading(bookkeeping) as connection:
-        findings = check(connection)
+        findings = [
+            *check(connection),
+            *incomplete(connection, money_events, reached),
+            *overdue(connection, market.clock.now()),
+        ]
         ours = processor_balances(connection)
     return [*_stopped(market), *findings, *_differences(market, ours)]
 

@@ -49,3 +49,15 @@ def month_option(what_for: str) -> Callable[[F], F]:
         return date.fromisoformat(f"{value}-01")
 
     return click.option("--month", metavar="YYYY-MM", callback=check, help=what_for)
+
+
+def day_option(name: str, what_for: str) -> Callable[[F], F]:
+    """A day of UTC."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+        try:
+            return None if value is None else datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        except ValueError as error:
+            raise click.BadParameter(f"{value!r} is no day; write it like 2026-01-31") from error
+
+    return click.option(name, metavar="YYYY-MM-DD", callback=check, help=what_for)

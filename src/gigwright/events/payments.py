@@ -74,6 +74,19 @@ class PaymentRefunded:
     processor_refund: RefundRef
 
 
+@event("payments.refund_failed")
+class RefundFailed:
+    """A refund that had been sent came back from the card: the buyer has it as credit instead."""
+
+    refund: RefundId
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    processor_refund: RefundRef
+    reason: str
+
+
 @event("payments.payout_sent", public=True)
 class PayoutSent:
     """The processor took the payout on its way to the seller."""

@@ -11,11 +11,13 @@ from gigwright.contexts.orders.decisions.overruling import (
 )
 from gigwright.contexts.orders.projections import BookedOrder, Case, order_book
 from gigwright.contexts.orders.projections import order as booked_order
+from gigwright.contexts.payments.decisions import ResolveBreak
 from gigwright.contexts.policies.decisions import PublishPolicy
+from gigwright.events.breaks import Destination
 from gigwright.events.orders import Fault
 from gigwright.policy import Policy
 from gigwright.simulation.people import Absent, Desk
-from gigwright.values import AddressId, Money, OperatorId, ProposalId, UserId
+from gigwright.values import AddressId, BreakId, Money, OperatorId, ProposalId, UserId
 
 APPOINTS = "cli"
 ALL = 100
@@ -82,6 +84,9 @@ class Overseer:
 
     def release(self, address: AddressId, reason: str) -> None:
         self._counter.ask(ReleaseMail(by=self.id, address=address, reason=reason))
+
+    def resolve(self, difference: BreakId, destination: Destination, reason: str) -> None:
+        self._counter.ask(ResolveBreak(by=self.id, difference=difference, destination=destination, reason=reason))
 
     def suspend(self, user: UserId, reason: str) -> None:
         self._counter.ask(SuspendUser(by=self.id, user=user, reason=reason))

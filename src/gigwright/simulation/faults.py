@@ -29,16 +29,29 @@ TABLES_SWAPPED = "operator: tables swapped"
 CONSUMER_PAUSED = "operator: consumer paused"
 UPGRADED = "operator: a process comes up with a newer version"
 DOUBLE_CLICK = "person: double click"
+LINE_UNKNOWN = "processor: a line that nobody knows of"
+LINE_TWICE = "processor: a line twice"
+LINE_WRONG = "processor: a line with a wrong amount"
+REFUND_FAILED = "processor: a refund fails later"
 
 USER_SUSPENDED = "operator: a user suspended"
 USER_RESTORED = "operator: a user restored"
 POLICY_PUBLISHED = "operator: a policy published"
 MAIL_RELEASED = "operator: letters go to an address again"
+BREAK_RESOLVED = "operator: a break resolved"
 LETTER_WITHHELD = "post: a letter that was not sent"
 MAIL_DECLINED = "person: wants no optional letters"
 
 # No faults, but a run that never sees them proves as little.
-ACTS = (USER_SUSPENDED, USER_RESTORED, POLICY_PUBLISHED, MAIL_RELEASED, LETTER_WITHHELD, MAIL_DECLINED)
+ACTS = (
+    USER_SUSPENDED,
+    USER_RESTORED,
+    POLICY_PUBLISHED,
+    MAIL_RELEASED,
+    LETTER_WITHHELD,
+    MAIL_DECLINED,
+    BREAK_RESOLVED,
+)
 
 FAULTS = (
     PROCESSOR_LOST_BEFORE,
@@ -70,6 +83,10 @@ FAULTS = (
     CONSUMER_PAUSED,
     UPGRADED,
     DOUBLE_CLICK,
+    LINE_UNKNOWN,
+    LINE_TWICE,
+    LINE_WRONG,
+    REFUND_FAILED,
 )
 
 

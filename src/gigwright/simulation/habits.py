@@ -29,6 +29,7 @@ NEVER_PAY = 8
 PAY_AT_THE_LAST_MOMENT = 6
 FIRST_CARD_DECLINED = 7
 GIVE_UP_AFTER_DECLINE = 40
+CARD_TAKES_NOTHING_BACK = 12
 CANCEL_BEFORE_START = 9
 FORGET_REQUIREMENTS = 15
 SILENT_ABOUT_DELIVERY = 20
@@ -74,6 +75,11 @@ SUSPENDED_FOR = (DAY / 4, 3 * DAY)
 # How often the operator publishes a policy, and how seldom the minimum stays in it.
 BETWEEN_POLICIES = (2 * DAY, 8 * DAY)
 MINIMUM_STAYS = 25
+
+# How often the card processor makes a mistake in its books, and how often somebody looks at what differs.
+BETWEEN_MISTAKES = (2 * DAY, 5 * DAY)
+MISTAKES = (("unknown", 35), ("twice", 35), ("wrong", 30))
+BETWEEN_LOOKS_AT_BREAKS = (DAY / 6, DAY / 3)
 
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))

@@ -19,7 +19,8 @@ from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.faults import MAIL_DECLINED, USER_RESTORED, USER_SUSPENDED
 from gigwright.simulation.mailroom import see_to_the_mail
-from gigwright.simulation.people import DECLINED_CARD, Absent, Person
+from gigwright.simulation.mistakes import make_mistakes, resolve_what_differs
+from gigwright.simulation.people import CARD_TAKING_NOTHING_BACK, DECLINED_CARD, GOOD_CARD, Absent, Person
 from gigwright.simulation.pricing import set_prices
 from gigwright.simulation.world import World
 from gigwright.values import GigId, Money, OrderId
@@ -69,6 +70,10 @@ class Town:
         for number in range(self._orders):
             self._world.live(f"purchase {number + 1}", partial(self._purchase, self._draws.named(f"purchase {number}")))
         self._world.live("the operator at work", self._oversee)
+        ends = self._world.clock.now() + (self._days - 2) * DAY
+        self._world.live(
+            "the card processor", partial(make_mistakes, self._world, self._world.draws.named("mistakes"), ends)
+        )
         for number, seller in enumerate(self.sellers):
             self._world.live(
                 f"{seller.name} at work", partial(self._sell, seller, self._draws.named(f"seller {number}"))
@@ -86,6 +91,10 @@ class Town:
         self._world.live(
             "the operator at the mail", partial(see_to_the_mail, self._world, overseer, draws.named("mail"))
         )
+        find_out = partial(
+            resolve_what_differs, self._world, self._attempt, overseer, self._world.draws.named("breaks")
+        )
+        self._world.live("the operator reconciling", find_out)
         self._world.wait(draws.time(6 * DAY, 16 * DAY))
         while True:
             self._world.wait(draws.time(12 * HOUR, 3 * DAY))
@@ -211,7 +220,8 @@ class Town:
             if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
                 return
             self._world.wait(draws.time(MINUTE, 5 * MINUTE))
-        self._attempt(partial(buyer.pay, order))
+        fickle = draws.percent(habits.CARD_TAKES_NOTHING_BACK)
+        self._attempt(partial(buyer.pay, order, CARD_TAKING_NOTHING_BACK if fickle else GOOD_CARD))
 
     def _until_the_last_moment(self, buyer: Person, order: OrderId, draws: Draws) -> timedelta:
         """They watch the countdown, and are a few seconds early, in the very second, or a second late."""

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.errors import Refused
+from gigwright.backbone.event import event_type
 from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.membership import NoWitness
+from gigwright.events.payments import RefundFailed
 from gigwright.simulation.counter import Counter
 from gigwright.simulation.crashes import Crashes
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.expected import refused, transition
-from gigwright.simulation.faults import LEASE_LOST, crash
+from gigwright.simulation.faults import LEASE_LOST, REFUND_FAILED, crash
 from gigwright.simulation.hub import Hub, Names
 from gigwright.simulation.machine import Machine
 from gigwright.simulation.outside import Line, Mailbox, RainyDisk
@@ -27,6 +29,7 @@ from gigwright.wiring import Market, Work, open_market
 START = datetime(2026, 1, 5, tzinfo=UTC)
 MOVES = tuple(f"consumers.{what}." for what in ("move", "finish", "hold", "arm"))  # where checkpoints move
 COMMITTED = ".after_commit"
+REFUND_CAME_BACK = event_type(RefundFailed).name
 SLOTS = 16  # enough to be shared, and few enough to be counted again at each of many crashes
 LEASES_LAST = timedelta(hours=4)  # months pass here: heartbeats must not be most of what happens
 
@@ -97,7 +100,10 @@ class World:
     def committed(self, site: str, market: Market) -> Names | None:
         """Told after every commit: the moment to look whether a law is broken."""
         if site.startswith("log.append"):
-            return self.watch.look(market)
+            names = self.watch.look(market)
+            if names and REFUND_CAME_BACK in names:
+                self.happen(REFUND_FAILED)
+            return names
         if site.startswith(MOVES):
             self.watch.look_at_places(market)
         else:

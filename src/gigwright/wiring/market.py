@@ -43,7 +43,7 @@ from gigwright.contexts.payments.adapters.sandbox import SandboxProcessor
 from gigwright.contexts.payments.adapters.sandbox_door import SandboxDoor
 from gigwright.contexts.payments.adapters.sandbox_file import SandboxFile
 from gigwright.contexts.payments.ports import Processor
-from gigwright.contexts.payments.reactors import ProcessorNews
+from gigwright.contexts.payments.reactors import ProcessorNews, Reconciliation
 from gigwright.policy import Policy
 from gigwright.wiring.home import Home
 from gigwright.wiring.life import LifeLocks
@@ -120,7 +120,7 @@ class Market:
         self.projections = (*_all(contexts, "projections"), *_those(Projection, strangers))
         self.reactors = (*_all(contexts, "reactors"), *_those(Reactor, strangers))
         names = [one.name for one in self.reactors] + [one.name for one in self.projections]
-        names += [TIMERS, ProcessorNews.name]
+        names += [TIMERS, ProcessorNews.name, Reconciliation.name]
         _refuse_twins(names)
         self.operating = Operating(self.log, self.truth.acts)
         self.membership = self._membership(work, _chosen(names, work.only))
@@ -150,6 +150,7 @@ class Market:
             yield ProjectionWorker(projection, self.log, self.views.view(projection), leases)
         yield TimerWorker(timers, self.log, self.store, self.decider, self.clock, leases)
         yield ProcessorNews(processor, self.log, self.store, self.decider, self.clock, leases)
+        yield Reconciliation(processor, self.log, self.store, self.decider, self.clock, leases)
 
     def do(
         self,

@@ -9,9 +9,12 @@ from msgspec import structs
 from sqlalchemy import Connection
 
 from gigwright.backbone.ids import derive
-from gigwright.values import Money, OrderId, PaymentId, PayoutId, UserId
+from gigwright.values import BreakId, Money, OrderId, PaymentId, PayoutId, UserId
 from tests.contexts.ledger.samples import (
     AVAILABLE,
+    BREAK_EXPLAINED,
+    BREAK_FOUND,
+    BREAK_RESOLVED,
     CANCELLED,
     CAPTURED,
     CLEARED,
@@ -23,6 +26,7 @@ from tests.contexts.ledger.samples import (
     PAYOUT_RETURNED,
     PAYOUT_SENT,
     RECOVERED,
+    REFUND_FAILED,
     REFUNDED,
     REVERSED,
     altered,
@@ -48,6 +52,10 @@ LIFE: dict[str, list[Any]] = {
     "reversed": [*PAID, COMPLETED, REVERSED, REFUNDED],
     "indebted": [*PAID_OUT, altered(REVERSED, from_clearing=usd(0), owed=usd(8_000)), REFUNDED],
     "in work": PAID,
+    "put aside": [BREAK_FOUND],
+    "explained": [BREAK_FOUND, BREAK_EXPLAINED],
+    "resolved": [altered(BREAK_FOUND, suspense=usd(700)), altered(BREAK_RESOLVED, suspense=usd(700))],
+    "not taken back": [*PAID, CANCELLED, REFUNDED, REFUND_FAILED],
 }
 
 
@@ -73,6 +81,7 @@ def _named(event: Any, story: str, seller: str, currency: str) -> Any:
         "payment": derive(PaymentId, story, currency),
         "payout": derive(PayoutId, story, currency),
         "seller": derive(UserId, seller),
+        "difference": derive(BreakId, story, currency),
     }
     fields = structs.asdict(event)
     amounts = {name: Money(old.amount_minor, currency) for name, old in fields.items() if isinstance(old, Money)}

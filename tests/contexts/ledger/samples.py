@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from msgspec import structs
 from sqlalchemy import Connection, create_engine
 
-from gigwright.backbone.event import Recorded, event_type, tags_of
+from gigwright.backbone.event import Present, Recorded, event_type, tags_of
 from gigwright.backbone.ids import CommandId, EventId, derive
 from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections import Entry, bookkeeping
 from gigwright.contexts.ledger.projections.postings import entries_of
+from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     LatePaymentRefunded,
@@ -28,16 +29,21 @@ from gigwright.events.payments import (
     PayoutFailed,
     PayoutReturned,
     PayoutSent,
+    RefundFailed,
 )
 from gigwright.values import (
+    BreakId,
     ChargeRef,
     GigId,
+    LineRef,
     Money,
+    OperatorId,
     OrderId,
     PaymentId,
     PayoutId,
     RefundId,
     RefundRef,
+    SourceRef,
     TransferRef,
     UserId,
 )
@@ -134,6 +140,36 @@ RECOVERED = DebtRecovered(order=ORDER, seller=SELLER, amount=usd(4_000))
 LATE = LatePaymentRefunded(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER, refund=usd(10_550))
 REFUNDED = PaymentRefunded(
     refund=REFUND, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550), processor_refund=RefundRef("re_1")
+)
+
+REFUND_FAILED = RefundFailed(
+    refund=REFUND,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(10_550),
+    processor_refund=RefundRef("re_1"),
+    reason="the card takes nothing back",
+)
+BREAK = derive(BreakId, "break")
+BREAK_FOUND = BreakFound(
+    difference=BREAK,
+    kind="unknown_kind",
+    source=SourceRef("nobody"),
+    line=LineRef("txn_1"),
+    line_kind="network_cost",
+    ours=usd(0),
+    theirs=usd(-250),
+    suspense=usd(-250),
+)
+BREAK_EXPLAINED = BreakExplained(difference=BREAK, source=SourceRef("nobody"), suspense=usd(-250))
+BREAK_RESOLVED = BreakResolved(
+    difference=BREAK,
+    source=SourceRef("nobody"),
+    operator=derive(OperatorId, "operator"),
+    destination="processor_fees",
+    suspense=usd(-250),
+    reason=Present("It is what the network asks for"),
 )
 
 

@@ -48,7 +48,14 @@ from gigwright.events.orders import (
     RevisionRequested,
     WorkDelivered,
 )
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutFailed, PayoutReturned, PayoutSent
+from gigwright.events.payments import (
+    PaymentCaptured,
+    PaymentRefunded,
+    PayoutFailed,
+    PayoutReturned,
+    PayoutSent,
+    RefundFailed,
+)
 from gigwright.values import (
     AddressId,
     ChargeRef,
@@ -206,6 +213,15 @@ REFUNDED = PaymentRefunded(
     buyer=BUYER,
     amount=usd(10_550),
     processor_refund=RefundRef("re_1"),
+)
+REFUND_FAILED = RefundFailed(
+    refund=REFUNDED.refund,
+    payment=REFUNDED.payment,
+    order=REFUNDED.order,
+    buyer=REFUNDED.buyer,
+    amount=REFUNDED.amount,
+    processor_refund=REFUNDED.processor_refund,
+    reason="the card takes nothing back",
 )
 PAYOUT_SENT = PayoutSent(
     payout=derive(PayoutId, "payout"), seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1")

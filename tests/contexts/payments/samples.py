@@ -18,6 +18,7 @@ from gigwright.events.payments import (
     PayoutFailed,
     PayoutReturned,
     PayoutSent,
+    RefundFailed,
     RefundRequested,
 )
 from gigwright.values import (
@@ -111,6 +112,15 @@ refunded = PaymentRefunded(
     buyer=BUYER,
     amount=usd(10_000),
     processor_refund=PROCESSOR_REFUND,
+)
+refund_failed = RefundFailed(
+    refund=REFUND,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(10_000),
+    processor_refund=PROCESSOR_REFUND,
+    reason="the card takes nothing back",
 )
 payout_requested = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000))
 payout_sent = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TRANSFER)

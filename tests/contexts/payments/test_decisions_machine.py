@@ -10,6 +10,8 @@ from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import NOON
 from gigwright.contexts.payments.decisions import (
     DECISIONS,
+    CompareLine,
+    MissRecord,
     RecordCapture,
     RecordDecline,
     RecordFundsAvailable,
@@ -17,8 +19,12 @@ from gigwright.contexts.payments.decisions import (
     RecordPayoutReturned,
     RecordPayoutSent,
     RecordRefund,
+    RecordRefundFailed,
     RequestPayment,
     RequestRefund,
+    ResolveBreak,
+    compare_line,
+    miss_record,
     record_capture,
     record_decline,
     record_funds_available,
@@ -26,9 +32,13 @@ from gigwright.contexts.payments.decisions import (
     record_payout_returned,
     record_payout_sent,
     record_refund,
+    record_refund_failed,
     request_payment,
     request_refund,
+    resolve_break,
 )
+from gigwright.events.accounts import OperatorAppointed
+from gigwright.events.breaks import DESTINATIONS, BreakExplained, BreakFound, BreakResolved
 from gigwright.events.orders import OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
 from gigwright.events.payments import (
     PaymentCaptured,
@@ -39,9 +49,22 @@ from gigwright.events.payments import (
     PayoutSent,
     RefundRequested,
 )
-from gigwright.values import ChargeRef, Money, OrderId, PaymentId, PayoutId, RefundId, RefundRef, TransferRef
+from gigwright.values import (
+    AddressId,
+    BreakId,
+    ChargeRef,
+    LineRef,
+    Money,
+    OrderId,
+    PaymentId,
+    PayoutId,
+    RefundId,
+    RefundRef,
+    SourceRef,
+    TransferRef,
+)
 from tests.contexts.asked_anything import changed, run
-from tests.contexts.payments.retold import RetoldPayments
+from tests.contexts.payments.retold_breaks import NETS, OPERATOR, RetoldBreaks
 from tests.contexts.payments.samples import (
     BUYER,
     CARD,
@@ -86,13 +109,20 @@ payments, refunds, payouts = (st.sampled_from(tuple(each)) for each in (PAYMENTS
 ways = st.integers(0, 9)
 parts = st.sampled_from(("half", "half", "all", "rest", "too much", "nothing", "less"))
 cards = but_for(*({"card": card} for card in ("", "x" * 255, "x" * 256, "4242 4242-4242 4242", "424242424242")))
+WHY = (*("It was theirs",) * 4, " ", "x" * 10_001)
 reasons = ({"reason": "x" * 500}, {"reason": "x" * 501})
 charges = but_for(*({"charge": charge} for _, charge in PAYMENTS.values()))
 captures = charges | but_for({"processor_fee": usd(0)}, {"available_at": TWO_DAYS_LATER.replace(hour=13)})
+lines = st.tuples(
+    st.sampled_from(("ch_1", "ch_2", "re_1", "re_2", "tr_1", "tr_2")),
+    st.sampled_from((*NETS, "network_cost")),
+    st.integers(1, 3),
+)
+who_compares = st.sampled_from((*("reconciliation",) * 5, BUYER))
 transfers = but_for(*({"transfer": transfer} for transfer in PAYOUTS.values()))
 
 
-class Payments(RetoldPayments):
+class Payments(RetoldBreaks):
     @initialize(
         payment=payments, payout=payouts, of_payment=st.lists(ways, max_size=8), of_payout=st.lists(ways, max_size=4)
     )
@@ -230,6 +260,58 @@ class Payments(RetoldPayments):
         )
         command = changed(honest, **but)
         self.ask(record_payout_returned, command, self.answer_to_returned(command))
+
+    @rule(refund=refunds, but=but_for(*reasons, {"processor_refund": "re_1"}))
+    def hear_that_a_refund_came_back(self, refund: RefundId, but: dict[str, Any]) -> None:
+        amounts = [asked.amount for asked in self.past(RefundRequested, refund=refund)] or [usd(828)]
+        honest = RecordRefundFailed(
+            by="processor-news",
+            refund=refund,
+            amount=amounts[0],
+            processor_refund=REFUNDS[refund],
+            reason="the card takes nothing back",
+        )
+        command = changed(honest, **but)
+        self.ask(record_refund_failed, command, self.answer_to_refund_failed(command))
+
+    @rule(line=lines, off=st.sampled_from((0, 0, 5)), first=st.booleans(), by=who_compares)
+    def compare(self, line: tuple[str, str, int], off: int, first: bool, by: str) -> None:
+        """A line as it should be, or off, or the second of its kind."""
+        source, kind, number = line
+        known = self.recorded_as(source, kind)
+        net = known[0] if known else usd(-828)
+        ref = LineRef(f"txn_{source}_{kind}_{number}")
+        command = CompareLine(
+            by=by,
+            source=SourceRef(source),
+            line=ref,
+            first=ref if first else LineRef("txn_first"),
+            line_kind=kind,
+            net=usd(net.amount_minor + off),
+        )
+        self.ask(compare_line, command, self.answer_to_line(command))
+
+    @rule(line=lines, by=who_compares)
+    def miss(self, line: tuple[str, str, int], by: str) -> None:
+        source, kind, _ = line
+        command = MissRecord(by=by, source=SourceRef(source), line_kind=kind)
+        self.ask(miss_record, command, self.answer_to_missing(command))
+
+    @rule(number=st.integers(0, 9), to=st.sampled_from(DESTINATIONS), reason=st.sampled_from(WHY))
+    def resolve(self, number: int, to: Any, reason: str) -> None:
+        if number == 0 and not self.past(OperatorAppointed):
+            self.happens(OperatorAppointed(operator=OPERATOR, address=derive(AddressId, "sample")))
+        found = self.past(BreakFound)
+        which = found[number % len(found)].difference if found and number < 9 else derive(BreakId, "nobody's")
+        command = ResolveBreak(by=OPERATOR, difference=which, destination=to, reason=reason)
+        self.ask(resolve_break, command, self.answer_to_resolving(command))
+
+    @invariant()
+    def each_break_is_found_once_and_over_once(self) -> None:
+        found = [each.difference for each in self.past(BreakFound)]
+        over = [each.difference for each in self.past(BreakExplained, BreakResolved)]
+        assert max([*Counter(found).values(), *Counter(over).values()], default=1) == 1
+        assert set(over) <= set(found)
 
     @invariant()
     def a_payment_has_one_outcome_and_an_order_is_paid_once(self) -> None:

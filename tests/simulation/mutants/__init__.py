@@ -8,6 +8,7 @@ from tests.simulation.mutants import (
     mailing,
     pricing,
     quarrelling,
+    reconciling,
     refunding,
     sharing,
     storing,
@@ -30,6 +31,7 @@ KINDS = (
     suspending,
     pricing,
     mailing,
+    reconciling,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

@@ -41,6 +41,7 @@ Template = Literal[
     "earned",
     "paid",
     "refunded",
+    "refund-failed",
     "payout-sent",
     "payout-failed",
     "payout-returned",

@@ -73,12 +73,13 @@ class RefundInstruction(msgspec.Struct, frozen=True):
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """What became of a refund; a refused one has a reason and no reference of the processor's."""
+    """What became of a refund; a refused one has a reason and no reference of the processor's. One that succeeded may
+    come back from the card later: then it has failed."""
 
     refund: RefundId
     payment: PaymentId
     amount: Money
-    status: Literal["succeeded", "refused"]
+    status: Literal["succeeded", "refused", "failed"]
     ref: RefundRef | None = None
     reason: str | None = None
 
@@ -118,10 +119,14 @@ class Balance(msgspec.Struct, frozen=True):
 
 
 class BalanceTransaction(msgspec.Struct, frozen=True):
-    """One line of the processor's books: net = amount - fee; `source` is the reference of what moved."""
+    """One line of the processor's books: net = amount - fee; `source` is the reference of what moved.
+
+    `kind` is the processor's own word, and may be one that nobody here knows: charge, refund, refund_failure, transfer
+    and transfer_return are known.
+    """
 
     id: str
-    kind: Literal["charge", "refund", "transfer", "transfer_return"]
+    kind: str
     source: str
     amount: Money
     fee: Money
@@ -135,7 +140,8 @@ class Processor(Protocol):
 
     Anything may raise Unavailable (ask again under the same key), or ProcessorRefused for a request that makes no
     sense; a key with other parameters raises KeyReused. `find_…` looks up by our reference, refused ones too.
-    Listings begin after the id `after` (None: at the beginning), oldest first, with 1 to 100 entries.
+    Listings begin after the id `after` (None: at the beginning), oldest first, with 1 to 100 entries; of the lines,
+    only those about one thing when its reference is the `source`.
     """
 
     def begin_payment(self, request: ChargeRequest, key: str) -> Charge: ...
@@ -149,7 +155,9 @@ class Processor(Protocol):
     def get_transfer(self, ref: TransferRef) -> Transfer: ...
     def list_events(self, after: str | None, limit: int) -> list[ProcessorEvent]: ...
     def balance(self, currency: str) -> Balance: ...
-    def list_balance_transactions(self, after: str | None, limit: int) -> list[BalanceTransaction]: ...
+    def list_balance_transactions(
+        self, after: str | None, limit: int, source: str | None = None
+    ) -> list[BalanceTransaction]: ...
 
 
 Fate = Literal["goes through", "lost before", "lost after"]
@@ -202,8 +210,11 @@ class UnreliableProcessor:
     def balance(self, currency: str) -> Balance:
         return self._call("balance", lambda: self._inner.balance(currency))
 
-    def list_balance_transactions(self, after: str | None, limit: int) -> list[BalanceTransaction]:
-        return self._call("list_balance_transactions", lambda: self._inner.list_balance_transactions(after, limit))
+    def list_balance_transactions(
+        self, after: str | None, limit: int, source: str | None = None
+    ) -> list[BalanceTransaction]:
+        listing = self._inner.list_balance_transactions
+        return self._call("list_balance_transactions", lambda: listing(after, limit, source))
 
     def _call(self, operation: str, act: Callable[[], R]) -> R:
         fate = self._plan(operation)

@@ -29,6 +29,7 @@ from gigwright.simulation.invariants.people import (
     only_operators_publish_policies,
     only_operators_suspend_and_restore,
 )
+from gigwright.simulation.invariants.reconciling import every_break_comes_to_an_end, what_differs_is_put_aside
 from gigwright.simulation.invariants.shares import each_share_that_goes_back_is_its_own
 from gigwright.simulation.invariants.terms import every_order_is_on_its_terms
 from gigwright.wiring import Market
@@ -51,6 +52,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I13": (every_order_is_on_its_terms, each_share_that_goes_back_is_its_own),
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
     "I15": (nothing_goes_where_nothing_is_wanted,),
+    "I16": (what_differs_is_put_aside, every_break_comes_to_an_end),
 }
 
 

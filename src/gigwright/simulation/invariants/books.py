@@ -9,12 +9,20 @@ from gigwright.contexts.ledger.projections.chart import HELD
 from gigwright.contexts.ledger.projections.entries import Entry, off_by_minor
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
 from gigwright.events.orders import OrderCancelled, OrderCompleted, PaymentExpired
-from gigwright.events.payments import PaymentCaptured, PaymentDeclined, PaymentRefunded, PayoutReturned, PayoutSent
+from gigwright.events.payments import (
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentRefunded,
+    PayoutReturned,
+    PayoutSent,
+    RefundFailed,
+)
 from gigwright.simulation.invariants.history import History
 
 MOVES: dict[str, tuple[type[Any], str]] = {
     "charge": (PaymentCaptured, "charge"),
     "refund": (PaymentRefunded, "processor_refund"),
+    "refund_failure": (RefundFailed, "processor_refund"),
     "transfer": (PayoutSent, "transfer"),
     "transfer_return": (PayoutReturned, "transfer"),
 }
@@ -58,7 +66,7 @@ def nothing_is_held_for_a_closed_order(history: History) -> Iterator[str]:
 def each_outside_id_has_exactly_one_event(history: History) -> Iterator[str]:
     """I5: what moved at the processor was recorded once, and nothing was recorded that did not move there."""
     for move, (kind, field) in MOVES.items():
-        theirs = Counter(line.source for line in history.moved if line.kind == move)
+        theirs = Counter(line.source for line in history.own_moves if line.kind == move)
         ours = Counter(str(getattr(event.data, field)) for event in history.of(kind))
         for ref in sorted(theirs.keys() | ours.keys()):
             if (theirs[ref], ours[ref]) != (1, 1):

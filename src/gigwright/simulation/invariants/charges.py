@@ -39,7 +39,7 @@ def _one_charge_per_payment(history: History) -> Iterator[str]:
 
 def _one_charge_at_the_processor(history: History) -> Iterator[str]:
     charged: dict[PaymentId, list[str]] = defaultdict(list)
-    for line in history.moved:
+    for line in history.own_moves:
         if line.kind == "charge":
             charged[history.market.processor.get_charge(ChargeRef(line.source)).payment].append(line.source)
     for payment, refs in charged.items():
@@ -53,7 +53,7 @@ def _no_more_back_than_came_in(history: History) -> Iterator[str]:
     for event in history.of(RefundRequested):
         asked_back[event.data.payment] += event.data.amount.amount_minor
     sent_back: Counter[PaymentId] = Counter()
-    for line in history.moved:
+    for line in history.own_moves:
         if line.kind == "refund":
             refund = history.market.processor.get_refund(RefundRef(line.source))
             sent_back[refund.payment] += refund.amount.amount_minor

@@ -38,6 +38,7 @@ from gigwright.events.payments import (
     PayoutFailed,
     PayoutReturned,
     PayoutSent,
+    RefundFailed,
     RefundRequested,
 )
 from gigwright.values import OperatorId, UserId
@@ -81,6 +82,7 @@ DUE: dict[type, tuple[Due, ...]] = {
     OrderReversed: _both("cancelled"),
     OrderCompleted: ((BUYERS, "mail:completed"), (SELLERS, "mail:earned")),
     PaymentRefunded: ((BUYERS, "mail:refunded"),),
+    RefundFailed: ((BUYERS, "mail:refund-failed"),),
     EarningsCleared: ((SELLERS, "mail:paid"),),
     PayoutSent: ((SELLERS, "mail:payout-sent"),),
     PayoutFailed: ((SELLERS, "mail:payout-failed"),),

@@ -12,10 +12,12 @@ from gigwright.backbone.ids import CommandId, EventId
 from gigwright.contexts.ledger.projections import Booked, bookkeeping, journal
 from gigwright.contexts.ledger.projections.reading import JOURNAL_MAX
 from gigwright.contexts.payments.ports import LISTED_MAX, BalanceTransaction
+from gigwright.events.breaks import BreakExplained, BreakFound
 from gigwright.wiring import Market
 
 EVENTS_MAX = 1_000_000
 LETTERS_MAX = 10_000
+STRANGE = ("anothers", "missing_here")
 
 T = TypeVar("T")
 
@@ -35,6 +37,15 @@ class History(msgspec.Struct, frozen=True):
     acknowledged: Mapping[CommandId, Sequence[EventId]]
     refused: Collection[CommandId] = ()
     in_order: bool = False
+
+    @property
+    def own_moves(self) -> list[BalanceTransaction]:
+        """The lines of the processor's books but for those that are put aside: of strangers, or written twice."""
+        explained = {event.data.difference for event in self.of(BreakExplained)}
+        found = [event.data for event in self.of(BreakFound) if event.data.difference not in explained]
+        strange = {one.line for one in found if one.kind in STRANGE}
+        strange -= {one.line for one in found if one.kind == "came_late"}  # ours after all
+        return [line for line in self.moved if line.id not in strange]
 
     def of(self, kind: type[T]) -> Sequence[Recorded[T]]:
         """The events of this class, in order."""

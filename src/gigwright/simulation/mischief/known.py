@@ -45,7 +45,7 @@ from gigwright.policy import FIRST_POLICY, policy_of
 from gigwright.simulation.invariants.orders import STEPS
 
 MOMENTS = ("accept_by", "due_at")
-KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout")
+KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout", "difference")
 STATES_AFTER: dict[str, dict[type, str]] = {
     "user": {UserRegistered: "here", UserRestored: "here", UserSuspended: "suspended"},
     "gig": {GigDrafted: "draft", GigPublished: "active", GigPaused: "paused", GigResumed: "active"},

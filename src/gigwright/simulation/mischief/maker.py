@@ -9,6 +9,7 @@ from gigwright.backbone.ids import CommandId, SeededIds
 from gigwright.simulation.hub import Gone
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.mischief.back import BACK
+from gigwright.simulation.mischief.breaks import BREAKS, NEVER_LEFT
 from gigwright.simulation.mischief.court import COURT
 from gigwright.simulation.mischief.known import Known
 from gigwright.simulation.mischief.mail import MAIL
@@ -24,10 +25,21 @@ from gigwright.wiring import Market
 
 Ask = Callable[[Scene], object]
 
-TABLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS, **ORDERS, **BACK, **COURT, **LEDGER, **PAYMENTS}
+TABLE: dict[str, Ask] = {
+    **ACCOUNTS,
+    **MAIL,
+    **POLICIES,
+    **GIGS,
+    **ORDERS,
+    **BACK,
+    **COURT,
+    **LEDGER,
+    **PAYMENTS,
+    **BREAKS,
+}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
-AT_ONCE = (*FLEETING, TOO_MUCH_MONEY)
+AT_ONCE = (*FLEETING, TOO_MUCH_MONEY, NEVER_LEFT)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
 CROWDED_PERCENT = 15

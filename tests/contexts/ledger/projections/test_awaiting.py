@@ -4,6 +4,10 @@ import pytest
 
 from gigwright.contexts.ledger.projections.awaiting import awaited
 from tests.contexts.ledger.samples import (
+    BREAK,
+    BREAK_EXPLAINED,
+    BREAK_FOUND,
+    BREAK_RESOLVED,
     CANCELLED,
     CAPTURED,
     COMPLETED,
@@ -42,6 +46,10 @@ PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
         ([CAPTURED, PARTLY_REFUNDED, REST_CANCELLED, REST_REFUNDED], [REFUND]),
         ([CAPTURED, PARTLY_REFUNDED, REST_CANCELLED, PART_REFUNDED, REST_REFUNDED], []),
         ([PAYOUT_REQUESTED], [PAID_OUT]),
+        ([BREAK_FOUND], [("Liabilities:Suspense:Processor", BREAK)]),
+        ([BREAK_FOUND, BREAK_EXPLAINED], []),
+        ([BREAK_FOUND, BREAK_RESOLVED], []),
+        ([altered(BREAK_FOUND, suspense=usd(0))], []),
         ([PAYOUT_REQUESTED, PAYOUT_SENT], []),
         ([PAYOUT_REQUESTED, PAYOUT_FAILED], []),
     ],

@@ -1,17 +1,27 @@
 """The auditor finds what is wrong: each fault is planted once."""
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import update
 
-from gigwright.contexts.ledger.projections import check
+from gigwright.contexts.ledger.projections import check, overdue
 from gigwright.contexts.ledger.projections.checking import FINDINGS_MAX
 from gigwright.contexts.ledger.projections.journal import balances, lines, turnovers
+from gigwright.policy import DEADLINES
 from tests.contexts.ledger.samples import (
     AVAILABLE,
+    BREAK,
+    BREAK_FOUND,
+    BREAK_RESOLVED,
     CANCELLED,
     CAPTURED,
     CLEARED,
     COMPLETED,
+    NOON,
     ORDER,
+    PAYMENT,
+    PAYOUT,
     PAYOUT_REQUESTED,
     PAYOUT_SENT,
     altered,
@@ -68,6 +78,43 @@ def test_what_is_under_way_is_no_fault() -> None:
         assert check(books) == []
     with books_of(CAPTURED, AVAILABLE, COMPLETED, CLEARED, PAYOUT_REQUESTED) as books:
         assert check(books) == []
+
+
+def test_what_is_put_aside_may_be_of_either_sign_and_is_known() -> None:
+    for minor in (-250, 700):
+        with books_of(altered(BREAK_FOUND, suspense=usd(minor))) as books:
+            assert check(books) == []
+
+
+def test_what_nobody_knows_of_in_suspense_is_left_behind() -> None:
+    with books_of(BREAK_FOUND, altered(BREAK_RESOLVED, suspense=usd(-249))) as books:
+        assert [finding.law for finding in check(books)] == ["L6"]
+
+
+IN_TRANSIT, IN_SUSPENSE = DEADLINES.in_transit, DEADLINES.in_suspense
+
+
+@pytest.mark.parametrize(
+    ("history", "thing", "deadline"),
+    [
+        ([CAPTURED, CANCELLED], PAYMENT, IN_TRANSIT),
+        ([CAPTURED, AVAILABLE, COMPLETED, CLEARED, PAYOUT_REQUESTED], PAYOUT, IN_TRANSIT),
+        ([BREAK_FOUND], BREAK, IN_SUSPENSE),
+    ],
+)
+def test_what_is_under_way_for_too_long_is_named(history: list[object], thing: str, deadline: timedelta) -> None:
+    began = NOON + timedelta(hours=len(history) - 1)
+    with books_of(*history) as books:
+        assert list(overdue(books, began + deadline)) == []
+        (finding,) = overdue(books, began + deadline + timedelta(seconds=1))
+        assert finding.law == "L10"
+        assert f" of {thing} is in Liabilities:" in finding.sentence
+        assert f"for more than {deadline.days} days" in finding.sentence
+
+
+def test_what_is_held_has_no_deadline_here() -> None:
+    with books_of(CAPTURED) as books:
+        assert list(overdue(books, NOON + timedelta(days=1_000))) == []
 
 
 def test_findings_are_limited() -> None:

@@ -2,10 +2,15 @@
 
 import pytest
 
+from gigwright.contexts.ledger.projections.chart import DESTINATIONS
 from gigwright.contexts.ledger.projections.entries import off_by_minor
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
 from tests.contexts.ledger.samples import (
     AVAILABLE,
+    BREAK_EXPLAINED,
+    BREAK_FOUND,
+    BREAK_RESOLVED,
+    BUYER,
     CANCELLED,
     CAPTURED,
     CLEARED,
@@ -18,6 +23,7 @@ from tests.contexts.ledger.samples import (
     PAYOUT_RETURNED,
     PAYOUT_SENT,
     RECOVERED,
+    REFUND_FAILED,
     REFUNDED,
     REVERSED,
     SELLER,
@@ -48,6 +54,10 @@ EVERY_EVENT = [
     REVERSED,
     PARTLY_REFUNDED,
     RECOVERED,
+    REFUND_FAILED,
+    BREAK_FOUND,
+    BREAK_EXPLAINED,
+    BREAK_RESOLVED,
 ]
 
 
@@ -150,6 +160,29 @@ def test_a_part_goes_back_after_the_earning_was_partly_paid_out() -> None:
     gone = altered(PARTLY_REFUNDED, from_held=usd(0), from_available=usd(400), owed=usd(2_000))
     owes = (f"Assets:Receivable:Sellers:{SELLER}", 2_000)
     assert posted(gone) == {"partly-refunded": [(f"{EARNED}:Available", 400), owes, *PART_OF_THE_FEES]}
+
+
+def test_row_12_a_refund_comes_back_and_is_kept_as_credit() -> None:
+    assert posted(REFUND_FAILED) == {
+        "refund-failed": [(USABLE, 10_550), (IN_TRANSIT, -10_550)],
+        "credited": [(IN_TRANSIT, 10_550), (f"Liabilities:Buyers:{BUYER}:Credit", -10_550)],
+    }
+
+
+SUSPENSE = "Liabilities:Suspense:Processor"
+
+
+@pytest.mark.parametrize("off", [-250, 700])
+def test_row_35_what_differs_is_put_aside_and_goes_where_it_belongs(off: int) -> None:
+    assert posted(altered(BREAK_FOUND, suspense=usd(off))) == {"break-found": [(USABLE, off), (SUSPENSE, -off)]}
+    explained = altered(BREAK_EXPLAINED, suspense=usd(off))
+    assert posted(explained) == {"break-explained": [(SUSPENSE, off), (USABLE, -off)]}
+
+
+@pytest.mark.parametrize(("destination", "account"), DESTINATIONS.items())
+def test_an_operator_says_where_it_belongs(destination: str, account: str) -> None:
+    resolved = altered(BREAK_RESOLVED, destination=destination)
+    assert posted(resolved) == {"break-resolved": [(SUSPENSE, -250), (account, 250)]}
 
 
 @pytest.mark.parametrize("data", EVERY_EVENT)

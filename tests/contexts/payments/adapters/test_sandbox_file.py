@@ -10,7 +10,7 @@ import pytest
 
 from gigwright.backbone.errors import Unavailable, WrongFormat
 from gigwright.contexts.payments.adapters.sandbox_file import COMMIT_SITES
-from tests.contexts.payments.adapters.sandboxes import Sandbox
+from tests.contexts.payments.adapters.sandboxes import Sandbox, refund_of
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -69,10 +69,24 @@ def test_a_file_that_fails_leaves_the_outcome_unknown(tmp_path: Path) -> None:
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "sandbox.db") as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     connection.close()
-    with pytest.raises(WrongFormat, match="format 2"):
+    with pytest.raises(WrongFormat, match="format 3"):
         Sandbox(tmp_path / "sandbox.db")
+
+
+def test_a_file_of_an_older_format_is_given_what_it_lacks(tmp_path: Path) -> None:
+    older = Sandbox(tmp_path / "sandbox.db")
+    charge = older.charge()
+    with older.file.writing() as connection:
+        connection.execute("DROP VIEW refunds_by_now")
+        connection.execute("DROP TABLE failing")
+        connection.execute("DROP TABLE mistake")
+        connection.execute("DROP TABLE charges_taking_nothing_back")
+        connection.execute("PRAGMA user_version = 1")
+    newer = Sandbox(tmp_path / "sandbox.db", seed=2)
+    assert newer.file.id == older.file.id
+    assert newer.processor.refund(refund_of(charge, 100), "a key").status == "succeeded"
 
 
 CHARGER = """

@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import given
-from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund, record_refund, request_refund
+from gigwright.contexts.payments.decisions.refunds import (
+    RecordRefund,
+    RecordRefundFailed,
+    RequestRefund,
+    record_refund,
+    record_refund_failed,
+    request_refund,
+)
 from gigwright.values import Money, RefundId, RefundRef
 from tests.contexts.payments.samples import (
     BUYER,
@@ -17,6 +24,7 @@ from tests.contexts.payments.samples import (
     REFUND,
     captured,
     changed,
+    refund_failed,
     refund_requested,
     refunded,
     requested,
@@ -25,6 +33,13 @@ from tests.contexts.payments.samples import (
 
 ask = RequestRefund(by="refund-desk", refund=REFUND, payment=PAYMENT, amount=usd(10_000))
 record = RecordRefund(by="refunding", refund=REFUND, amount=usd(10_000), processor_refund=PROCESSOR_REFUND)
+record_failure = RecordRefundFailed(
+    by="processor-news",
+    refund=REFUND,
+    amount=usd(10_000),
+    processor_refund=PROCESSOR_REFUND,
+    reason="the card takes nothing back",
+)
 other_refund_requested = changed(refund_requested, refund=OTHER_REFUND, amount=usd(550))
 
 
@@ -103,3 +118,27 @@ def test_a_refund_has_one_reference() -> None:
 def test_a_reference_belongs_to_one_refund() -> None:
     other = changed(record, refund=OTHER_REFUND, amount=usd(550))
     given(refund_requested, other_refund_requested, refunded).when(record_refund, other).refuses("re_1 belongs to")
+
+
+def test_a_refund_that_was_sent_comes_back_once() -> None:
+    given(refund_requested, refunded).when(record_refund_failed, record_failure).then(refund_failed)
+    given(refund_requested, refunded, refund_failed).when(record_refund_failed, record_failure).says_nothing()
+
+
+def test_a_refund_that_was_never_sent_cannot_come_back() -> None:
+    given(refund_requested).when(record_refund_failed, record_failure).refuses("was never sent")
+    given().when(record_refund_failed, record_failure).refuses("nobody asked for refund")
+
+
+def test_only_the_refund_that_was_sent_comes_back() -> None:
+    other = changed(record_failure, processor_refund=RefundRef("re_2"))
+    given(refund_requested, refunded).when(record_refund_failed, other).refuses("re_1 with us, but re_2")
+    less = changed(record_failure, amount=usd(9_999))
+    given(refund_requested, refunded).when(record_refund_failed, less).refuses("100.00 USD with us, but 99.99 USD")
+
+
+def test_nobody_says_in_person_that_a_refund_came_back() -> None:
+    by_hand = changed(record_failure, by=BUYER)
+    given(refund_requested, refunded).when(record_refund_failed, by_hand).refuses("only the market itself")
+    long = changed(record_failure, reason="x" * 501)
+    given(refund_requested, refunded).when(record_refund_failed, long).refuses("at most 500 characters")

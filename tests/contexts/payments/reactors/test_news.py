@@ -14,8 +14,10 @@ from gigwright.events.payments import (
     PaymentRefunded,
     PayoutReturned,
     PayoutSent,
+    RefundFailed,
 )
 from tests.contexts.payments.adapters.sandboxes import DECLINED, refund_of
+from tests.contexts.payments.adapters.test_sandbox_moves import TAKES_NOTHING_BACK
 from tests.contexts.payments.market import ALL_GOES_THROUGH, Market, fates_of
 from tests.contexts.payments.samples import SELLER, cancelled, changed, payout_requested, usd
 
@@ -95,6 +97,24 @@ def test_a_payout_that_came_back_before_we_knew_that_it_was_sent() -> None:
     market.run(minutes=2)
     assert len(market.said(PayoutSent)) == len(market.said(PayoutReturned)) == 1
     assert market.store.held("paying-out") == []
+
+
+def test_a_refund_that_came_back_before_we_knew_that_it_was_sent() -> None:
+    market = Market(fates_of("refund", ["lost after"]))
+    market.ask_for_payment(TAKES_NOTHING_BACK)
+    market.run()
+    market.say(cancelled)
+    market.workers["refund-desk"].step(market.clock.now())
+    market.workers["refunding"].step(market.clock.now())
+    assert market.said(PaymentRefunded) == []
+    market.clock.advance(timedelta(days=1))
+    market.hear_news()
+    (failed,) = market.said(RefundFailed)
+    assert (failed.amount, failed.reason) == (usd(10_550), "the card takes nothing back")
+    assert len(market.said(PaymentRefunded)) == 1
+    market.run(minutes=2)
+    assert len(market.said(PaymentRefunded)) == len(market.said(RefundFailed)) == 1
+    assert market.store.held("refunding") == []
 
 
 class Reordering(UnreliableProcessor):

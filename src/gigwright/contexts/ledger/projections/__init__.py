@@ -2,7 +2,8 @@
 
 from gigwright.contexts.ledger.projections.beancount import beancount
 from gigwright.contexts.ledger.projections.bookkeeping import bookkeeping
-from gigwright.contexts.ledger.projections.checking import Finding, check
+from gigwright.contexts.ledger.projections.checking import Finding, check, overdue
+from gigwright.contexts.ledger.projections.completeness import incomplete
 from gigwright.contexts.ledger.projections.entries import Entry, EntryId, Line
 from gigwright.contexts.ledger.projections.extract import Extract
 from gigwright.contexts.ledger.projections.hledger import hledger
@@ -42,8 +43,10 @@ __all__ = [
     "held",
     "hledger",
     "in_words",
+    "incomplete",
     "journal",
     "number_alone",
+    "overdue",
     "processor_balances",
     "spreadsheet",
     "statement",

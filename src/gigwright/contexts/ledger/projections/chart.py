@@ -4,6 +4,7 @@
 money of another. The processor's name is a constant of the chart until there is more than one.
 """
 
+from gigwright.events.breaks import Destination
 from gigwright.values import UserId
 
 PROCESSOR = "Sandbox"
@@ -12,12 +13,22 @@ PROCESSOR_PENDING = f"Assets:Processor:{PROCESSOR}:Pending"
 PROCESSOR_AVAILABLE = f"Assets:Processor:{PROCESSOR}:Available"
 HELD = "Liabilities:Orders:Held"
 REFUNDS_IN_TRANSIT = "Liabilities:Refunds:InTransit"
+SUSPENSE = "Liabilities:Suspense:Processor"  # of either sign: what is put aside may have come or gone
 COMMISSION = "Income:Commission"
 SERVICE_FEE = "Income:ServiceFee"
 COMMISSION_REFUNDED = "Income:Refunds:Commission"  # against income: what was earned once and is given back
 SERVICE_FEE_REFUNDED = "Income:Refunds:ServiceFee"
 PAYOUT_IN_TRANSIT = ":PayoutInTransit"  # below each seller
 PROCESSOR_FEES = "Expenses:ProcessorFees:Charge"
+LOSSES = "Expenses:Losses:Processor"
+GAINS = "Income:Processor"
+BANK = "Assets:Bank:Main"
+DESTINATIONS: dict[Destination, str] = {
+    "processor_fees": PROCESSOR_FEES,
+    "losses": LOSSES,
+    "gains": GAINS,
+    "bank": BANK,
+}
 
 NEVER_NEGATIVE = ("Liabilities:", "Assets:Receivable:")
 DEBIT_ROOTS = ("Assets:", "Expenses:")
@@ -38,6 +49,11 @@ def seller_owes(seller: UserId) -> str:
     return f"Assets:Receivable:Sellers:{seller}"
 
 
+def buyer_credit(buyer: UserId) -> str:
+    """The buyer's, and still with us."""
+    return f"Liabilities:Buyers:{buyer}:Credit"
+
+
 def payout_in_transit(seller: UserId) -> str:
     """On its way to the seller."""
     return f"Liabilities:Sellers:{seller}{PAYOUT_IN_TRANSIT}"
@@ -55,4 +71,4 @@ def normal_minor(account: str, amount_minor: int) -> int:
 
 def never_negative(account: str) -> bool:
     """Whether the account may not fall below zero in its normal sign: all that is owed, by us or to us."""
-    return account.startswith(NEVER_NEGATIVE)
+    return account.startswith(NEVER_NEGATIVE) and account != SUSPENSE

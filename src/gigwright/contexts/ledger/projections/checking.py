@@ -2,18 +2,28 @@
 
 L1 an entry's debits equal its credits · L2 an entry is written once · L4 a balance is the sum of its lines, and so is
 what a month turned over · L5 what is owed is never negative · L6 an account that must empty is zero when nothing is
-under way · L7 all accounts sum to zero.
+under way · L7 all accounts sum to zero · L9 every money event has its entries, and every entry its event (see
+`completeness`) · L10 nothing is under way, or put aside, for longer than it may be.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, or_, select, union_all
 
+from gigwright.backbone.clock import rfc3339
 from gigwright.contexts.ledger.projections.awaiting import awaited
-from gigwright.contexts.ledger.projections.chart import HELD, PAYOUT_IN_TRANSIT, REFUNDS_IN_TRANSIT
+from gigwright.contexts.ledger.projections.chart import (
+    HELD,
+    PAYOUT_IN_TRANSIT,
+    REFUNDS_IN_TRANSIT,
+    SUSPENSE,
+)
 from gigwright.contexts.ledger.projections.journal import balances, breaches, entries, lines, turnovers
+from gigwright.policy import DEADLINES, Deadlines
+from gigwright.values import written
 
 FINDINGS_MAX = 100
 
@@ -88,8 +98,24 @@ def _left_behind(connection: Connection) -> Iterator[Finding]:
 
 
 def _passes_through() -> ColumnElement[bool]:
-    by_name = balances.c.account.in_((HELD, REFUNDS_IN_TRANSIT))
+    by_name = balances.c.account.in_((HELD, REFUNDS_IN_TRANSIT, SUSPENSE))
     return or_(by_name, balances.c.account.endswith(PAYOUT_IN_TRANSIT, autoescape=True))
+
+
+def overdue(connection: Connection, now: datetime, deadlines: Deadlines = DEADLINES) -> Iterator[Finding]:
+    """L10: what is on its way, or put aside, for longer than it may be; at most 100 of each."""
+    in_transit = or_(
+        awaited.c.account == REFUNDS_IN_TRANSIT, awaited.c.account.endswith(PAYOUT_IN_TRANSIT, autoescape=True)
+    )
+    yield from _since(connection, in_transit, now, deadlines.in_transit)
+    yield from _since(connection, awaited.c.account == SUSPENSE, now, deadlines.in_suspense)
+
+
+def _since(connection: Connection, which: ColumnElement[bool], now: datetime, limit: timedelta) -> Iterator[Finding]:
+    late = select(awaited).where(which, awaited.c.since < rfc3339(now - limit)).order_by(awaited.c.since)
+    for row in connection.execute(late.limit(FINDINGS_MAX)):
+        what = f"{written(row.amount_minor, row.currency)} of {row.thing} is in {row.account} since {row.since}"
+        yield Finding("L10", f"{what}, for more than {limit.days} days")
 
 
 def _not_zero(connection: Connection) -> Iterator[Finding]:

@@ -107,6 +107,11 @@ def position_of(number: int) -> int:
     return number // ENTRIES_PER_EVENT_MAX
 
 
+def first_number_after(position: int) -> int:
+    """The least number that an entry of a later event can have."""
+    return (position + 1) * ENTRIES_PER_EVENT_MAX
+
+
 def month_of(at: str) -> str:
     """The month of a stored time, as in `2026-01`."""
     return at[:7]

@@ -7,6 +7,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.projections.chart import (
     COMMISSION,
     COMMISSION_REFUNDED,
+    DESTINATIONS,
     HELD,
     PROCESSOR_AVAILABLE,
     PROCESSOR_FEES,
@@ -14,12 +15,15 @@ from gigwright.contexts.ledger.projections.chart import (
     REFUNDS_IN_TRANSIT,
     SERVICE_FEE,
     SERVICE_FEE_REFUNDED,
+    SUSPENSE,
+    buyer_credit,
     payout_in_transit,
     seller_available,
     seller_clearing,
     seller_owes,
 )
 from gigwright.contexts.ledger.projections.entries import Entry, credit, debit, entry
+from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     LatePaymentRefunded,
@@ -35,6 +39,7 @@ from gigwright.events.payments import (
     PayoutFailed,
     PayoutReturned,
     PayoutSent,
+    RefundFailed,
 )
 
 T = TypeVar("T")
@@ -208,3 +213,40 @@ def refunded(event: Recorded[PaymentRefunded]) -> tuple[Entry, ...]:
     """It is back on the card."""
     amount, order = event.data.amount, event.data.order
     return (entry(event, "refunded", debit(REFUNDS_IN_TRANSIT, amount, order), credit(PROCESSOR_AVAILABLE, amount)),)
+
+
+@_posting(RefundFailed)
+def refund_failed(event: Recorded[RefundFailed]) -> tuple[Entry, ...]:
+    """It came back from the card: the buyer has it as credit."""
+    amount, order = event.data.amount, event.data.order
+    owed_again = credit(REFUNDS_IN_TRANSIT, amount, order)
+    return (
+        entry(event, "refund-failed", debit(PROCESSOR_AVAILABLE, amount), owed_again),
+        entry(
+            event,
+            "credited",
+            debit(REFUNDS_IN_TRANSIT, amount, order),
+            credit(buyer_credit(event.data.buyer), amount),
+        ),
+    )
+
+
+@_posting(BreakFound)
+def break_found(event: Recorded[BreakFound]) -> tuple[Entry, ...]:
+    """The processor's books count; what they hold more, or less, than ours is put aside."""
+    off = event.data.suspense
+    return (entry(event, "break-found", debit(PROCESSOR_AVAILABLE, off), credit(SUSPENSE, off)),)
+
+
+@_posting(BreakExplained)
+def break_explained(event: Recorded[BreakExplained]) -> tuple[Entry, ...]:
+    """It was no difference, only late."""
+    off = event.data.suspense
+    return (entry(event, "break-explained", debit(SUSPENSE, off), credit(PROCESSOR_AVAILABLE, off)),)
+
+
+@_posting(BreakResolved)
+def break_resolved(event: Recorded[BreakResolved]) -> tuple[Entry, ...]:
+    """What was put aside goes where an operator found that it belongs."""
+    off, account = event.data.suspense, DESTINATIONS[event.data.destination]
+    return (entry(event, "break-resolved", debit(SUSPENSE, off), credit(account, off)),)

@@ -15,6 +15,7 @@ from gigwright.contexts.ledger.projections.buyers import buyers
 from gigwright.contexts.ledger.projections.chart import (
     HELD,
     REFUNDS_IN_TRANSIT,
+    buyer_credit,
     normal_minor,
     payout_in_transit,
     seller_available,
@@ -34,6 +35,7 @@ OF_A_SELLER = {
     "payout in transit": payout_in_transit,
     "owed to the market": seller_owes,
 }
+OF_ANYBODY = {"credit": buyer_credit}
 OF_A_BUYER = {HELD: "held for orders", REFUNDS_IN_TRANSIT: "refunds in transit"}
 
 MOVED = (
@@ -107,7 +109,7 @@ def statement(
 
 
 def _of_the_seller(connection: Connection, user: UserId, within: _Within) -> Iterator[AccountStatement]:
-    names = {account_of(user): name for name, account_of in OF_A_SELLER.items()}
+    names = {account_of(user): name for name, account_of in (OF_A_SELLER | OF_ANYBODY).items()}
     opening = {} if within.since is None else standing_before(connection, names, within.since)
     moved = select(*MOVED).join_from(lines, entries, entries.c.id == lines.c.entry).where(lines.c.account.in_(names))
     return _told(names, opening, _read(connection, moved, within))

@@ -15,6 +15,11 @@ WORDS = {
     "partly-refunded": "part of the price taken back",
     "debt-recovered": "debt paid from earnings",
     "refunded": "refund made",
+    "refund-failed": "refund came back from the card",
+    "credited": "kept as credit",
+    "break-found": "put aside until the difference is known",
+    "break-explained": "no difference, it came late",
+    "break-resolved": "difference resolved",
 }
 
 

@@ -75,6 +75,7 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     ),
     "paid": (_T | {"amount": "80.00 USD"},),
     "refunded": (_T | {"amount": "105.50 USD", "late": "no"}, _T | {"amount": "105.50 USD", "late": "yes"}),
+    "refund-failed": (_T | {"amount": "105.50 USD"},),
     "payout-sent": ({"amount": "80.00 USD"},),
     "payout-failed": ({"amount": "80.00 USD"},),
     "payout-returned": ({"amount": "80.00 USD"},),

@@ -19,7 +19,7 @@ from gigwright.contexts.notifications.reactors.telling import (
 )
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.orders import OrderCompleted, OrderPaid, RefundOffered, RequirementsSkipped, WorkDelivered
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, RefundFailed
 
 
 def letters_to_buyers(post: Post) -> Reactor:
@@ -54,6 +54,11 @@ def _tell_of_money(reactor: Reactor, write: Write) -> None:
         order = effects.fold(ordered, event)
         late = yes_or_no(effects.fold(came_late, event))
         write(effects, event, "refunded", title=order.title, amount=str(event.data.amount), late=late)
+
+    @reactor.on(RefundFailed, key="order")
+    def came_back(effects: Effects, event: Recorded[RefundFailed]) -> None:
+        title = effects.fold(ordered, event).title
+        write(effects, event, "refund-failed", title=title, amount=str(event.data.amount))
 
 
 def _tell_of_work(reactor: Reactor, write: Write) -> None:

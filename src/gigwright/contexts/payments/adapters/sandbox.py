@@ -75,7 +75,7 @@ class SandboxProcessor:
 
     def find_refund(self, instruction: RefundInstruction) -> Refund | None:
         with self._book() as book:
-            sql = "SELECT * FROM refunds WHERE refund = ? ORDER BY number LIMIT 1"
+            sql = "SELECT * FROM refunds_by_now WHERE refund = ? ORDER BY number LIMIT 1"
             row = book.rows.execute(sql, (instruction.refund,)).fetchone()
             return refund_of(row) if row is not None else None
 
@@ -93,7 +93,7 @@ class SandboxProcessor:
         return charge_of(self._get("charges", ref))
 
     def get_refund(self, ref: RefundRef) -> Refund:
-        return refund_of(self._get("refunds", ref))
+        return refund_of(self._get("refunds", ref, rows="refunds_by_now"))
 
     def get_transfer(self, ref: TransferRef) -> Transfer:
         return transfer_of(self._get("transfers", ref))
@@ -107,15 +107,27 @@ class SandboxProcessor:
         with self._book() as book:
             return book.balance(currency)
 
-    def list_balance_transactions(self, after: str | None, limit: int) -> list[BalanceTransaction]:
+    def list_balance_transactions(
+        self, after: str | None, limit: int, source: str | None = None
+    ) -> list[BalanceTransaction]:
         _check_limit(limit)
         with self._book() as book:
-            return book.lines(after, limit)
+            return book.lines(after, limit, source)
 
     def return_transfers_to(self, seller: UserId) -> None:
         """From now on, whatever is sent to this seller comes back a day later: a switch for tests and the demo."""
         with self._book() as book:
             book.rows.execute("INSERT OR IGNORE INTO sellers_returning (seller) VALUES (?)", (seller,))
+
+    def book_by_mistake(self, kind: str, source: str, amount: Money) -> None:
+        """Write a line that nobody here caused, or knows: a switch for tests and simulation."""
+        with self._book() as book:
+            book.post(kind, source, amount)
+
+    def book_the_next_wrong(self, off_minor: int) -> None:
+        """The line of the next refund or transfer is so much off, 0 for right again: a switch, like the others."""
+        with self._book() as book:
+            book.rows.execute("INSERT OR REPLACE INTO mistake (one, off) VALUES (1, ?)", (off_minor,))
 
     @contextmanager
     def _book(self) -> Iterator[Book]:
@@ -146,9 +158,9 @@ class SandboxProcessor:
             with self._in_use_lock:
                 self._in_use.remove(key)
 
-    def _get(self, table: str, ref: str) -> Row:
+    def _get(self, table: str, ref: str, rows: str | None = None) -> Row:
         with self._book() as book:
-            sql = f"SELECT * FROM {table} WHERE ref = ?"  # noqa: S608 - one of three names written above
+            sql = f"SELECT * FROM {rows or table} WHERE ref = ?"  # noqa: S608 - one of the names written above
             found: Row | None = book.rows.execute(sql, (ref,)).fetchone()
         if found is None:
             raise ProcessorRefused(f"the sandbox has no {ref!r} among its {table}")

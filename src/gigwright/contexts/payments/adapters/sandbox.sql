@@ -57,6 +57,23 @@ CREATE INDEX IF NOT EXISTS transfers_due ON transfers (returns_at) WHERE status 
 
 CREATE TABLE IF NOT EXISTS sellers_returning (seller TEXT PRIMARY KEY) STRICT;
 
+-- Charges on cards that take nothing back, and the refunds to them, which fail when their time has come.
+CREATE TABLE IF NOT EXISTS charges_taking_nothing_back (charge TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS failing (
+    ref TEXT PRIMARY KEY,
+    fails_at TEXT NOT NULL,
+    failed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX IF NOT EXISTS failing_due ON failing (fails_at) WHERE failed = 0;
+CREATE VIEW IF NOT EXISTS refunds_by_now AS
+    SELECT refunds.*, coalesce(failing.failed, 0) AS failed FROM refunds LEFT JOIN failing USING (ref);
+
+-- By how much the next line of a refund or a transfer is off; at most one row.
+CREATE TABLE IF NOT EXISTS mistake (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    off INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS keys (
     key TEXT PRIMARY KEY,
     asked BLOB NOT NULL,                  -- digest of the operation and its parameters
@@ -85,6 +102,7 @@ CREATE TABLE IF NOT EXISTS balance_transactions (
     created_at TEXT NOT NULL,
     available_at TEXT NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS balance_transactions_source ON balance_transactions (source);
 
 -- Kept beside the lines so that a balance is one row; the lines always add up to it.
 CREATE TABLE IF NOT EXISTS balances (

@@ -43,6 +43,7 @@ class Book:
         self._forget_old_keys()
         self._make_funds_available()
         self._return_transfers()
+        self._fail_refunds()
 
     def next_ref(self, table: str) -> str:
         """The reference of the row that will be the table's next."""
@@ -95,9 +96,17 @@ class Book:
         found = self._listed("events", after, limit)
         return [ProcessorEvent(id=row["id"], kind=row["kind"], ref=row["ref"]) for row in found]
 
-    def lines(self, after: str | None, limit: int) -> list[BalanceTransaction]:
-        """Balance transactions in the order of their posting."""
-        return [_line(row) for row in self._listed("balance_transactions", after, limit)]
+    def lines(self, after: str | None, limit: int, source: str | None = None) -> list[BalanceTransaction]:
+        """Balance transactions in the order of their posting: all, or those of one thing."""
+        return [_line(row) for row in self._listed("balance_transactions", after, limit, source)]
+
+    def mistake(self) -> int:
+        """By how much the line that is written now is off; the next one will be right again."""
+        found = self.rows.execute("SELECT off FROM mistake").fetchone()
+        if found is None or not found["off"]:
+            return 0
+        self.rows.execute("UPDATE mistake SET off = 0")
+        return int(found["off"])
 
     def _add(self, currency: str, pending: int, available: int) -> None:
         self.rows.execute(
@@ -106,10 +115,11 @@ class Book:
             (currency, pending, available),
         )
 
-    def _listed(self, table: str, after: str | None, limit: int) -> list[Row]:
+    def _listed(self, table: str, after: str | None, limit: int, source: str | None = None) -> list[Row]:
         number = 0 if after is None else self._number_of(table, after)
-        sql = f"SELECT * FROM {table} WHERE number > ? ORDER BY number LIMIT ?"  # noqa: S608 - a key of KINDS
-        return self.rows.execute(sql, (number, limit)).fetchall()
+        of = "" if source is None else "source = ? AND "
+        sql = f"SELECT * FROM {table} WHERE {of}number > ? ORDER BY number LIMIT ?"  # noqa: S608 - a key of KINDS
+        return self.rows.execute(sql, (*([] if source is None else [source]), number, limit)).fetchall()
 
     def _number_of(self, table: str, ref: str) -> int:
         sql = f"SELECT number FROM {table} WHERE id = ?"  # noqa: S608 - a key of KINDS
@@ -144,6 +154,17 @@ class Book:
             self.rows.execute(change, ("the seller's account does not take it", transfer["ref"]))
             self.post("transfer_return", transfer["ref"], Money(transfer["amount"], transfer["currency"]))
             self.say("transfer.returned", transfer["ref"])
+
+    def _fail_refunds(self) -> None:
+        due = self.rows.execute(
+            "SELECT ref, amount, currency FROM failing JOIN refunds USING (ref)"
+            " WHERE failed = 0 AND fails_at <= ? ORDER BY fails_at, number",
+            (rfc3339(self.now),),
+        ).fetchall()
+        for refund in due:
+            self.rows.execute("UPDATE failing SET failed = 1 WHERE ref = ?", (refund["ref"],))
+            self.post("refund_failure", refund["ref"], Money(refund["amount"], refund["currency"]))
+            self.say("refund.failed", refund["ref"])
 
 
 def _line(row: Row) -> BalanceTransaction:

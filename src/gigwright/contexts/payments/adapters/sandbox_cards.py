@@ -14,8 +14,10 @@ TEST_CARDS = {
     "378282246310005": "amex",
     "4000000000000002": "visa",
     "4000000000009995": "visa",
+    "4000000000005126": "visa",
 }
 # By the last four digits, which is all that is kept of a number.
+TAKES_NOTHING_BACK = "5126"  # what is refunded to it comes back a day later
 DECLINES = {"0002": "the card was declined", "9995": "insufficient funds"}
 
 

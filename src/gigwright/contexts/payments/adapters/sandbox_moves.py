@@ -5,7 +5,7 @@ from sqlite3 import Row
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.contexts.payments.adapters.sandbox_book import Book
-from gigwright.contexts.payments.adapters.sandbox_cards import DECLINES
+from gigwright.contexts.payments.adapters.sandbox_cards import DECLINES, TAKES_NOTHING_BACK
 from gigwright.contexts.payments.ports import (
     Charge,
     ChargeRequest,
@@ -17,7 +17,7 @@ from gigwright.contexts.payments.ports import (
 from gigwright.values import ChargeRef, Money, RefundRef, TransferRef
 
 DAYS_PENDING = timedelta(days=2)
-DAYS_UNTIL_RETURN = timedelta(days=1)
+DAYS_UNTIL_RETURN = timedelta(days=1)  # of transfers, and of refunds
 UNKNOWN_CARD = "the card token is not known; enter the card again"
 
 
@@ -38,6 +38,7 @@ def make_charge(book: Book, request: ChargeRequest, fee: Money) -> Charge:
     _keep_charge(book, charge)
     if charge.status == "captured":
         book.post("charge", ref, charge.amount, charge.fee.amount_minor, charge.available_at)
+        _note_whether_it_takes_nothing_back(book, ref, request.card)
     book.say(f"charge.{charge.status}", ref)
     return charge
 
@@ -45,6 +46,13 @@ def make_charge(book: Book, request: ChargeRequest, fee: Money) -> Charge:
 def _decline_reason(book: Book, token: str) -> str | None:
     card = book.rows.execute("SELECT last_four FROM tokens WHERE token = ?", (token,)).fetchone()
     return DECLINES.get(card["last_four"]) if card is not None else UNKNOWN_CARD
+
+
+def _note_whether_it_takes_nothing_back(book: Book, charge: ChargeRef, token: str) -> None:
+    book.rows.execute(
+        "INSERT INTO charges_taking_nothing_back (charge) SELECT ? FROM tokens WHERE token = ? AND last_four = ?",
+        (charge, token, TAKES_NOTHING_BACK),
+    )
 
 
 def make_refund(book: Book, asked: RefundInstruction) -> Refund:
@@ -57,7 +65,11 @@ def make_refund(book: Book, asked: RefundInstruction) -> Refund:
             "INSERT INTO refunds (ref, refund, payment, charge, amount, currency) VALUES (?, ?, ?, ?, ?, ?)",
             (ref, asked.refund, asked.payment, asked.charge, amount.amount_minor, amount.currency),
         )
-        book.post("refund", ref, -amount)
+        book.rows.execute(
+            "INSERT INTO failing (ref, fails_at) SELECT ?, ? FROM charges_taking_nothing_back WHERE charge = ?",
+            (ref, rfc3339(book.now + DAYS_UNTIL_RETURN), asked.charge),
+        )
+        book.post("refund", ref, _mistaken(book, -amount))
         book.say("refund.succeeded", ref)
     return Refund(
         refund=asked.refund,
@@ -95,8 +107,12 @@ def make_transfer(book: Book, asked: TransferInstruction) -> Transfer:
     )
     _keep_transfer(book, transfer)
     if enough:
-        book.post("transfer", transfer.ref, -asked.amount)
+        book.post("transfer", transfer.ref, _mistaken(book, -asked.amount))
     return transfer
+
+
+def _mistaken(book: Book, amount: Money) -> Money:
+    return Money(amount.amount_minor + book.mistake(), amount.currency)
 
 
 def _keep_charge(book: Book, charge: Charge) -> None:
@@ -153,7 +169,14 @@ def charge_of(row: Row) -> Charge:
 def refund_of(row: Row) -> Refund:
     """A stored refund as the outside sees it."""
     amount = Money(row["amount"], row["currency"])
-    return Refund(refund=row["refund"], payment=row["payment"], amount=amount, status="succeeded", ref=row["ref"])
+    return Refund(
+        refund=row["refund"],
+        payment=row["payment"],
+        amount=amount,
+        status="failed" if row["failed"] else "succeeded",
+        ref=row["ref"],
+        reason="the card takes nothing back" if row["failed"] else None,
+    )
 
 
 def transfer_of(row: Row) -> Transfer:

@@ -17,7 +17,22 @@ from gigwright.contexts.payments.decisions.payouts import (
     record_payout_returned,
     record_payout_sent,
 )
-from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund, record_refund, request_refund
+from gigwright.contexts.payments.decisions.reconciling import (
+    CompareLine,
+    MissRecord,
+    ResolveBreak,
+    compare_line,
+    miss_record,
+    resolve_break,
+)
+from gigwright.contexts.payments.decisions.refunds import (
+    RecordRefund,
+    RecordRefundFailed,
+    RequestRefund,
+    record_refund,
+    record_refund_failed,
+    request_refund,
+)
 
 DECISIONS = (
     request_payment,
@@ -26,13 +41,19 @@ DECISIONS = (
     record_funds_available,
     request_refund,
     record_refund,
+    record_refund_failed,
     record_payout_sent,
     record_payout_failed,
     record_payout_returned,
+    compare_line,
+    miss_record,
+    resolve_break,
 )
 
 __all__ = [
     "DECISIONS",
+    "CompareLine",
+    "MissRecord",
     "RecordCapture",
     "RecordDecline",
     "RecordFundsAvailable",
@@ -40,8 +61,12 @@ __all__ = [
     "RecordPayoutReturned",
     "RecordPayoutSent",
     "RecordRefund",
+    "RecordRefundFailed",
     "RequestPayment",
     "RequestRefund",
+    "ResolveBreak",
+    "compare_line",
+    "miss_record",
     "record_capture",
     "record_decline",
     "record_funds_available",
@@ -49,6 +74,8 @@ __all__ = [
     "record_payout_returned",
     "record_payout_sent",
     "record_refund",
+    "record_refund_failed",
     "request_payment",
     "request_refund",
+    "resolve_break",
 ]

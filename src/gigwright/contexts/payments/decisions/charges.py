@@ -8,6 +8,7 @@ import msgspec
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
+from gigwright.contexts.payments.decisions.breaks import Breaks, breaks_of_a_charge, with_late_word
 from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount, short_enough
 from gigwright.events.payments import (
     FundsAvailable,
@@ -87,8 +88,10 @@ class RecordCapture:
     available_at: datetime
 
 
-@decision(payment, charge)
-def record_capture(command: RecordCapture, now: datetime, payment: Payment, charge: Reference) -> Sequence[object]:
+@decision(payment, charge, breaks_of_a_charge)
+def record_capture(
+    command: RecordCapture, now: datetime, payment: Payment, charge: Reference, breaks: Breaks
+) -> Sequence[object]:
     """Once per payment and per charge; the same word again is harmless, another word is a break."""
     asked = _asked(command.by, command.payment, command.charge, payment, charge)
     if payment.declined is not None:
@@ -104,7 +107,9 @@ def record_capture(command: RecordCapture, now: datetime, payment: Payment, char
         processor_fee=command.processor_fee,
         available_at=command.available_at,
     )
-    return [] if payment.captured is not None and _no_other(payment.captured, fact) else [fact]
+    if payment.captured is not None and _no_other(payment.captured, fact):
+        return []
+    return with_late_word(fact, breaks)
 
 
 @command

@@ -8,6 +8,7 @@ import msgspec
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
+from gigwright.contexts.payments.decisions.breaks import Breaks, breaks_of_a_transfer, with_late_word
 from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount, short_enough
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
@@ -67,9 +68,9 @@ class RecordPayoutSent:
     amount: Money
 
 
-@decision(payout, transfer)
+@decision(payout, transfer, breaks_of_a_transfer)
 def record_payout_sent(
-    command: RecordPayoutSent, now: datetime, payout: Payout, transfer: Reference
+    command: RecordPayoutSent, now: datetime, payout: Payout, transfer: Reference, breaks: Breaks
 ) -> Sequence[object]:
     """Once per payout and per transfer."""
     asked = _asked(command.by, command.payout, command.amount, payout)
@@ -80,7 +81,8 @@ def record_payout_sent(
     if payout.sent is not None:
         _same_transfer(payout.sent.transfer, command.transfer)
         return []
-    return [PayoutSent(payout=command.payout, seller=asked.seller, amount=command.amount, transfer=command.transfer)]
+    sent = PayoutSent(payout=command.payout, seller=asked.seller, amount=command.amount, transfer=command.transfer)
+    return with_late_word(sent, breaks)
 
 
 @command
@@ -116,8 +118,10 @@ class RecordPayoutReturned:
     reason: str
 
 
-@decision(payout)
-def record_payout_returned(command: RecordPayoutReturned, now: datetime, payout: Payout) -> Sequence[object]:
+@decision(payout, breaks_of_a_transfer)
+def record_payout_returned(
+    command: RecordPayoutReturned, now: datetime, payout: Payout, breaks: Breaks
+) -> Sequence[object]:
     """Once, and only of the transfer that was sent."""
     asked = _asked(command.by, command.payout, command.amount, payout)
     short_enough(command.reason)
@@ -126,15 +130,14 @@ def record_payout_returned(command: RecordPayoutReturned, now: datetime, payout:
     _same_transfer(payout.sent.transfer, command.transfer)
     if payout.returned is not None:
         return []
-    return [
-        PayoutReturned(
-            payout=command.payout,
-            seller=asked.seller,
-            amount=command.amount,
-            transfer=command.transfer,
-            reason=command.reason,
-        )
-    ]
+    returned = PayoutReturned(
+        payout=command.payout,
+        seller=asked.seller,
+        amount=command.amount,
+        transfer=command.transfer,
+        reason=command.reason,
+    )
+    return with_late_word(returned, breaks)
 
 
 def _asked(by: Actor, asked: PayoutId, amount: Money, payout: Payout) -> PayoutRequested:

@@ -8,17 +8,19 @@ import msgspec
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
+from gigwright.contexts.payments.decisions.breaks import Breaks, breaks_of_a_refund, with_late_word
 from gigwright.contexts.payments.decisions.charges import Payment, payment
-from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded, RefundRequested
+from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount, short_enough
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRequested
 from gigwright.values import Money, PaymentId, RefundId, RefundRef
 
 
 class RefundState(msgspec.Struct, frozen=True):
-    """One refund: asked for, then sent back."""
+    """One refund: asked for, then sent back, and perhaps come back from the card."""
 
     requested: RefundRequested | None = None
     refunded: PaymentRefunded | None = None
+    failed: bool = False
 
 
 def _requested(refund: RefundState, event: RefundRequested) -> RefundState:
@@ -27,6 +29,10 @@ def _requested(refund: RefundState, event: RefundRequested) -> RefundState:
 
 def _refunded(refund: RefundState, event: PaymentRefunded) -> RefundState:
     return msgspec.structs.replace(refund, refunded=event)
+
+
+def _failed(refund: RefundState, event: RefundFailed) -> RefundState:
+    return msgspec.structs.replace(refund, failed=True)
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -39,7 +45,9 @@ def _owned(reference: Reference, event: PaymentRefunded) -> Reference:
     return Reference(refund=event.refund)
 
 
-refund = Model(RefundState(), {RefundRequested: _requested, PaymentRefunded: _refunded}, by="refund")
+refund = Model(
+    RefundState(), {RefundRequested: _requested, PaymentRefunded: _refunded, RefundFailed: _failed}, by="refund"
+)
 processor_refund = Model(Reference(), {PaymentRefunded: _owned}, by="processor_refund")
 
 
@@ -87,29 +95,69 @@ class RecordRefund:
     processor_refund: RefundRef
 
 
-@decision(refund, processor_refund)
-def record_refund(command: RecordRefund, now: datetime, refund: RefundState, owner: Reference) -> Sequence[object]:
+@decision(refund, processor_refund, breaks_of_a_refund)
+def record_refund(
+    command: RecordRefund, now: datetime, refund: RefundState, owner: Reference, breaks: Breaks
+) -> Sequence[object]:
     """Once per refund and per reference of the processor's."""
-    only_the_market(command.by)
-    if refund.requested is None:
-        raise Refused(f"nobody asked for refund {command.refund}, which the card processor speaks of")
+    asked = _asked(command.by, command.refund, command.amount, refund)
     if owner.refund not in (None, command.refund):
         raise Refused(f"{command.processor_refund} belongs to refund {owner.refund}, not to {command.refund}")
-    asked = refund.requested
-    same_amount(f"refund {command.refund}", asked.amount, command.amount)
     if refund.refunded is not None:
         _same_reference(refund.refunded.processor_refund, command.processor_refund)
         return []
-    return [
-        PaymentRefunded(
-            refund=asked.refund,
-            payment=asked.payment,
-            order=asked.order,
-            buyer=asked.buyer,
-            amount=asked.amount,
-            processor_refund=command.processor_refund,
-        )
-    ]
+    sent = PaymentRefunded(
+        refund=asked.refund,
+        payment=asked.payment,
+        order=asked.order,
+        buyer=asked.buyer,
+        amount=asked.amount,
+        processor_refund=command.processor_refund,
+    )
+    return with_late_word(sent, breaks)
+
+
+@command
+class RecordRefundFailed:
+    """A refund that had been sent came back from the card. `reason` has at most 500 characters."""
+
+    by: Actor
+    refund: RefundId
+    amount: Money
+    processor_refund: RefundRef
+    reason: str
+
+
+@decision(refund, breaks_of_a_refund)
+def record_refund_failed(
+    command: RecordRefundFailed, now: datetime, refund: RefundState, breaks: Breaks
+) -> Sequence[object]:
+    """Once, and only of the refund that was sent."""
+    asked = _asked(command.by, command.refund, command.amount, refund)
+    short_enough(command.reason)
+    if refund.refunded is None:
+        raise Refused(f"refund {command.refund} was never sent, so it can't come back")
+    _same_reference(refund.refunded.processor_refund, command.processor_refund)
+    if refund.failed:
+        return []
+    failed = RefundFailed(
+        refund=asked.refund,
+        payment=asked.payment,
+        order=asked.order,
+        buyer=asked.buyer,
+        amount=asked.amount,
+        processor_refund=command.processor_refund,
+        reason=command.reason,
+    )
+    return with_late_word(failed, breaks)
+
+
+def _asked(by: Actor, named: RefundId, amount: Money, refund: RefundState) -> RefundRequested:
+    only_the_market(by)
+    if refund.requested is None:
+        raise Refused(f"nobody asked for refund {named}, which the card processor speaks of")
+    same_amount(f"refund {named}", refund.requested.amount, amount)
+    return refund.requested
 
 
 def _same_refund(known: RefundRequested, command: RequestRefund) -> None:

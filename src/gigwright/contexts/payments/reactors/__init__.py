@@ -3,6 +3,7 @@
 from gigwright.contexts.payments.reactors.charging import charging
 from gigwright.contexts.payments.reactors.news import ProcessorNews
 from gigwright.contexts.payments.reactors.paying_out import paying_out
+from gigwright.contexts.payments.reactors.reconciling import Reconciler, Reconciliation
 from gigwright.contexts.payments.reactors.refunding import refund_desk, refunding
 
-__all__ = ["ProcessorNews", "charging", "paying_out", "refund_desk", "refunding"]
+__all__ = ["ProcessorNews", "Reconciler", "Reconciliation", "charging", "paying_out", "refund_desk", "refunding"]

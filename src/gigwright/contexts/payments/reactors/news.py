@@ -1,4 +1,4 @@
-"""Follows what the card processor says by itself: funds that become available, payouts that come back.
+"""Follows what the card processor says by itself: funds that become available, refunds and payouts that come back.
 
 An event of the processor's is a hint: the object is fetched, and everything that it says is recorded. So it does not
 matter whether the event comes before the call that caused it has returned, twice, or after a later one.
@@ -21,7 +21,7 @@ from gigwright.backbone.query import query
 from gigwright.backbone.retrying import backoff
 from gigwright.contexts.payments.decisions.charges import RecordFundsAvailable
 from gigwright.contexts.payments.decisions.payouts import RecordPayoutReturned, RecordPayoutSent
-from gigwright.contexts.payments.decisions.refunds import RecordRefund
+from gigwright.contexts.payments.decisions.refunds import RecordRefund, RecordRefundFailed
 from gigwright.contexts.payments.ports import (
     LISTED_MAX,
     Charge,
@@ -38,6 +38,7 @@ from gigwright.values import ChargeRef, RefundRef, TransferRef
 
 POLL_SECONDS = 1.0
 CHARGE_KINDS = ("charge.captured", "charge.declined", "funds.available")
+REFUND_KINDS = ("refund.succeeded", "refund.failed")
 
 Cause = Recorded[Any]
 
@@ -121,7 +122,7 @@ class ProcessorNews:
             charge = self._processor.get_charge(ChargeRef(event.ref))
             payment = self._requested(PaymentRequested, f"payment:{charge.payment}")
             self._record(event, payment, lambda asked: self._of_charge(our_charge(charge, asked)))
-        elif event.kind == "refund.succeeded":
+        elif event.kind in REFUND_KINDS:
             refund = self._processor.get_refund(RefundRef(event.ref))
             owed = self._requested(RefundRequested, f"refund:{refund.refund}")
             self._record(event, owed, lambda asked: self._of_refund(our_refund(refund, asked)))
@@ -153,6 +154,14 @@ class ProcessorNews:
     def _of_refund(self, refund: Refund) -> Iterator[object]:
         if refund.ref is not None:
             yield RecordRefund(by=self.name, refund=refund.refund, amount=refund.amount, processor_refund=refund.ref)
+        if refund.ref is not None and refund.status == "failed":
+            yield RecordRefundFailed(
+                by=self.name,
+                refund=refund.refund,
+                amount=refund.amount,
+                processor_refund=refund.ref,
+                reason=reason_of(refund.reason),
+            )
 
     def _of_transfer(self, transfer: Transfer) -> Iterator[object]:
         yield RecordPayoutSent(by=self.name, payout=transfer.payout, transfer=transfer.ref, amount=transfer.amount)

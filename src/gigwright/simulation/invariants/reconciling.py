@@ -1,0 +1,72 @@
+"""Laws of both books: what differs is put aside, once and to the last minor unit, and before long it is found out."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from gigwright.contexts.ledger.projections import balances, bookkeeping
+from gigwright.contexts.ledger.projections.chart import SUSPENSE
+from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent, RefundFailed
+from gigwright.simulation.invariants.history import History
+from gigwright.values import BreakId, Money
+
+Place = tuple[str, str, str]  # what the processor's line is about, its kind, and the currency
+
+
+def what_differs_is_put_aside(history: History) -> Iterator[str]:
+    """I16: of everything at the processor, what its lines hold more than our records is what was put aside."""
+    theirs: Counter[Place] = Counter()
+    for line in history.moved:
+        theirs[line.source, line.kind, line.net.currency] += line.net.amount_minor
+    ours, aside = _recorded(history), _put_aside(history)
+    for place in sorted(theirs.keys() | ours.keys() | aside.keys()):
+        off = theirs[place] - ours[place]
+        if off != aside[place]:
+            source, kind, currency = place
+            yield f"the {kind} {source} is off by {off} minor {currency}, and {aside[place]} was put aside"
+
+
+def every_break_comes_to_an_end(history: History) -> Iterator[str]:
+    """I16: each break is found once and over once, explained or resolved; then nothing is left aside."""
+    found = Counter(event.data.difference for event in history.of(BreakFound))
+    over: Counter[BreakId] = Counter(event.data.difference for event in history.of(BreakExplained))
+    over.update(event.data.difference for event in history.of(BreakResolved))
+    for one in sorted(found.keys() | over.keys()):
+        if (found[one], over[one]) != (1, 1):
+            yield f"{one} was found {found[one]} times, and over {over[one]} times"
+    with history.market.reading(bookkeeping) as connection:
+        for balance in balances(connection, below=SUSPENSE):
+            yield f"{-balance.amount_minor} minor {balance.currency} is still put aside"
+
+
+def _recorded(history: History) -> Counter[Place]:
+    ours: Counter[Place] = Counter()
+
+    def add(source: str, kind: str, moved: Money) -> None:
+        ours[source, kind, moved.currency] += moved.amount_minor
+
+    for event in history.events:
+        match event.data:
+            case PaymentCaptured() as said:
+                add(said.charge, "charge", said.amount - said.processor_fee)
+            case PaymentRefunded() as said:
+                add(said.processor_refund, "refund", -said.amount)
+            case RefundFailed() as said:
+                add(said.processor_refund, "refund_failure", said.amount)
+            case PayoutSent() as said:
+                add(said.transfer, "transfer", -said.amount)
+            case PayoutReturned() as said:
+                add(said.transfer, "transfer_return", said.amount)
+    return ours
+
+
+def _put_aside(history: History) -> Counter[Place]:
+    places: dict[BreakId, Place] = {}
+    aside: Counter[Place] = Counter()
+    for event in history.of(BreakFound):
+        said = event.data
+        places[said.difference] = (said.source, said.line_kind, said.suspense.currency)
+        aside[places[said.difference]] += said.suspense.amount_minor
+    for over in history.of(BreakExplained):
+        aside[places[over.data.difference]] -= over.data.suspense.amount_minor
+    return aside
