@@ -66,7 +66,7 @@ def more_goes_back_than_came_in(market: Market) -> None:
 
 
 def more_goes_out_than_was_earned(market: Market) -> None:
-    payout = PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=Money(1_000_000, "USD"))
+    payout = _payout(Money(1_000_000, "USD"))
     say(market, payout)
 
 
@@ -210,7 +210,7 @@ def an_unpaid_order_never_expired(market: Market) -> None:
 
 def a_payout_is_asked_for_by_the_suspended(market: Market) -> None:
     say(market, suspended(UserSuspended))
-    say(market, PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=Money(1, "USD")))
+    say(market, _payout(Money(1, "USD")))
 
 
 def something_is_bought_of_the_suspended(market: Market) -> None:
@@ -296,6 +296,11 @@ def test_a_refused_command_that_was_carried_out_is_caught(market: Market) -> Non
     first = next(iter(market.log.read()))
 
     assert {"I10"} == {violation.law for violation in check(market, refused={first.command})}
+
+
+def _payout(amount: Money) -> PayoutRequested:
+    nothing = Money(0, amount.currency)
+    return PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=amount, fee=nothing)
 
 
 def order_of(name: str) -> OrderId:

@@ -21,6 +21,7 @@ from gigwright.cli.people import user, users
 from gigwright.cli.policy import policy
 from gigwright.cli.process import process
 from gigwright.cli.rebuild import rebuild
+from gigwright.cli.receipts import receipt, receipts
 from gigwright.cli.reconcile import reconcile
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
@@ -70,6 +71,8 @@ for command in (
     reconcile,
     breaks,
     break_,
+    receipts,
+    receipt,
     ledger,
     mail,
     bring,

@@ -9,6 +9,7 @@ from gigwright.contexts.ledger.projections import (
     ProcessorBalance,
     bookkeeping,
     check,
+    check_documents,
     incomplete,
     overdue,
     processor_balances,
@@ -30,6 +31,7 @@ def audit(market: Market) -> list[Finding]:
             *check(connection),
             *incomplete(connection, money_events, reached),
             *overdue(connection, market.clock.now()),
+            *check_documents(connection),
         ]
         ours = processor_balances(connection)
     return [*_stopped(market), *findings, *_differences(market, ours)]

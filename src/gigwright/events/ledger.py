@@ -1,6 +1,7 @@
 """What can happen to sellers' earnings."""
 
 from gigwright.backbone.event import event
+from gigwright.backbone.evolution import upcast
 from gigwright.values import Money, OrderId, PayoutId, UserId
 
 
@@ -14,12 +15,27 @@ class EarningsCleared:
 
 
 @event("ledger.payout_requested")
-class PayoutRequested:
-    """A seller asked for all that they may have in one currency."""
+class PayoutRequested1:
+    """A seller asked for all that they may have in one currency, before there was a fee for it."""
 
     payout: PayoutId
     seller: UserId
     amount: Money
+
+
+@event("ledger.payout_requested", version=2)
+class PayoutRequested:
+    """A seller asked for all that they may have in one currency: `amount` is to be sent, and the market keeps `fee`."""
+
+    payout: PayoutId
+    seller: UserId
+    amount: Money
+    fee: Money
+
+
+@upcast
+def without_a_fee(old: PayoutRequested1) -> PayoutRequested:
+    return PayoutRequested(payout=old.payout, seller=old.seller, amount=old.amount, fee=Money(0, old.amount.currency))
 
 
 @event("ledger.debt_recovered")

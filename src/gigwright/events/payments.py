@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from gigwright.backbone.event import event
+from gigwright.backbone.evolution import upcast
 from gigwright.values import ChargeRef, Money, OrderId, PaymentId, PayoutId, RefundId, RefundRef, TransferRef, UserId
 
 
@@ -98,8 +99,8 @@ class PayoutSent:
 
 
 @event("payments.payout_failed")
-class PayoutFailed:
-    """The processor refused the payout; no money left."""
+class PayoutFailed1:
+    """The processor refused the payout, before there was a fee for it."""
 
     payout: PayoutId
     seller: UserId
@@ -107,12 +108,53 @@ class PayoutFailed:
     reason: str
 
 
+@event("payments.payout_failed", version=2)
+class PayoutFailed:
+    """The processor refused the payout; no money left, and the seller has the `fee` again too."""
+
+    payout: PayoutId
+    seller: UserId
+    amount: Money
+    fee: Money
+    reason: str
+
+
 @event("payments.payout_returned")
-class PayoutReturned:
-    """A payout that had been sent came back."""
+class PayoutReturned1:
+    """A payout that had been sent came back, before there was a fee for it."""
 
     payout: PayoutId
     seller: UserId
     amount: Money
     transfer: TransferRef
     reason: str
+
+
+@event("payments.payout_returned", version=2)
+class PayoutReturned:
+    """A payout that had been sent came back, and the seller has the `fee` again too."""
+
+    payout: PayoutId
+    seller: UserId
+    amount: Money
+    fee: Money
+    transfer: TransferRef
+    reason: str
+
+
+@upcast
+def failed_without_a_fee(old: PayoutFailed1) -> PayoutFailed:
+    nothing = Money(0, old.amount.currency)
+    return PayoutFailed(payout=old.payout, seller=old.seller, amount=old.amount, fee=nothing, reason=old.reason)
+
+
+@upcast
+def returned_without_a_fee(old: PayoutReturned1) -> PayoutReturned:
+    return PayoutReturned(
+        payout=old.payout,
+        seller=old.seller,
+        amount=old.amount,
+        fee=Money(0, old.amount.currency),
+        transfer=old.transfer,
+        reason=old.reason,
+    )

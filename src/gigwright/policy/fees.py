@@ -4,7 +4,10 @@ import msgspec
 
 from gigwright.values import Money, Percent
 
-FEES = ("service_fee", "commission")  # what the buyer pays beyond the price; what the seller leaves of it
+SALES = ("service_fee", "commission")  # what the buyer pays beyond the price; what the seller leaves of it
+# What is kept of a payout, whose amount takes the place of a price; without a row, payouts cost nothing.
+PAYOUT_FEE = "payout_fee"
+FEES = (*SALES, PAYOUT_FEE)
 
 
 class Sale(msgspec.Struct, frozen=True):
@@ -64,6 +67,13 @@ class FeeRule(msgspec.Struct, frozen=True, kw_only=True):
     def is_default(self) -> bool:
         """Whether it matches every sale."""
         return self.covers(FeeRule(of=self.of, basis_points=0))
+
+
+def of_a_payout(rules: tuple[FeeRule, ...], amount: Money, seller: str) -> Money:
+    """What is taken of a payout of this amount, by the first row that matches it; nothing without one."""
+    sale = Sale(amount, seller=seller)
+    found = next((rule for rule in rules if rule.matches(PAYOUT_FEE, sale)), None)
+    return Money(0, amount.currency) if found is None else found.takes(amount)
 
 
 def first_match(rules: tuple[FeeRule, ...], of: str, sale: Sale) -> FeeRule:

@@ -9,7 +9,7 @@ from typing import Annotated, get_type_hints
 import msgspec
 
 from gigwright.backbone.errors import Refused
-from gigwright.policy.fees import FeeRule, Sale, first_match
+from gigwright.policy.fees import FeeRule, Sale, first_match, of_a_payout
 from gigwright.values import Money
 
 YEAR_HOURS = 8_760
@@ -87,6 +87,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         fee = first_match(self.fees, "service_fee", sale).takes(price) + small
         commission = first_match(self.fees, "commission", sale).takes(price)
         return Terms(price=price, service_fee=fee, total=price + fee, commission=commission, earning=price - commission)
+
+    def payout_fee(self, amount: Money, *, seller: str = "") -> Money:
+        """What the market keeps of a payout of this amount; it may come to more than the amount."""
+        return of_a_payout(self.fees, amount, seller)
 
 
 def bounds() -> dict[str, Within]:

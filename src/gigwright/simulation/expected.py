@@ -21,6 +21,12 @@ UNREACHABLE = {
         "the processor fails a payout only when it holds too little, and what has cleared is there;"
         " tests/contexts/payments/decisions/test_payouts.py"
     ),
+    "billing.decisions: … has no receipt that could be named; retry what is parked of billing": (
+        "documents of one payment are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
+    ),
+    "billing.decisions: … has no statement that could be cancelled; retry what is parked of billing": (
+        "documents of one payout are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
+    ),
     "orders.decisions.disputing: each side is heard … times; the operator has all of it": (
         "nobody writes that often; tests/contexts/orders/test_decisions_disputing.py"
     ),

@@ -17,6 +17,8 @@ Attempt = Callable[[Callable[[], None]], None]
 
 CATEGORY = "Programming & Tech"
 CURRENCY = "USD"
+DEAR = "JPY"
+DEAR_MINOR = (2_000, 20_000)  # more than some orders earn
 
 
 def set_prices(world: World, attempt: Attempt, overseer: Overseer, draws: Draws) -> None:
@@ -47,11 +49,13 @@ def another_policy(version: int, draws: Draws) -> Policy:
 
 
 def _special(draws: Draws) -> list[FeeRule]:
-    """Rows for some sales: of a category, of large ones, of small ones."""
+    """Rows for some sales, of a category, of large ones, of small ones; and for payouts, in one currency dear ones."""
     rows = [
         FeeRule(of="commission", category=CATEGORY, basis_points=draws.between(500, 2_000)),
         FeeRule(of="service_fee", currency=CURRENCY, below_minor=3_000, basis_points=500, minimum_minor=250),
         FeeRule(of="commission", currency=CURRENCY, from_minor=20_000, basis_points=1_000, fixed_minor=99),
+        FeeRule(of="payout_fee", currency=DEAR, basis_points=100, minimum_minor=draws.between(*DEAR_MINOR)),
+        FeeRule(of="payout_fee", basis_points=draws.between(0, 150)),
     ]
     return [row for row in rows if draws.percent(50)]
 

@@ -32,7 +32,7 @@ from gigwright.backbone.status import Known, Status, statuses
 from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.story import Node, Story
 from gigwright.backbone.timers import Timer, TimerWorker
-from gigwright.contexts import accounts, gigs, ledger, notifications, orders, payments, policies
+from gigwright.contexts import accounts, billing, gigs, ledger, notifications, orders, payments, policies
 from gigwright.contexts.ledger.projections import bookkeeping, journal
 from gigwright.contexts.notifications.adapters.folder import FolderLetter as FolderLetter
 from gigwright.contexts.notifications.adapters.folder import letters as letters_in
@@ -286,6 +286,7 @@ def rooms(processor: Processor, letters: Post, staff: Staff) -> tuple[Context, .
         orders.mount(),
         payments.mount(processor),
         ledger.mount(),
+        billing.mount(),
         notifications.mount(letters, staff),
     )
 

@@ -42,10 +42,13 @@ PAID = [CAPTURED, AVAILABLE]
 EARNED = [*PAID, COMPLETED, CLEARED]
 PAID_OUT = [*EARNED, PAYOUT_REQUESTED, PAYOUT_SENT]
 SMALLER = altered(COMPLETED, price=usd(7_000), service_fee=usd(385), commission=usd(1_400), earning=usd(5_600))
+FOR_A_FEE: dict[str, Any] = {"amount": usd(7_900), "fee": usd(100)}
+DEAR = [*EARNED, altered(PAYOUT_REQUESTED, **FOR_A_FEE), altered(PAYOUT_SENT, amount=usd(7_900))]
 LIFE: dict[str, list[Any]] = {
     "paid out": PAID_OUT,
-    "returned": [*PAID_OUT, PAYOUT_RETURNED],
+    "returned": [*DEAR, altered(PAYOUT_RETURNED, **FOR_A_FEE)],
     "failed": [*EARNED, PAYOUT_REQUESTED, PAYOUT_FAILED],
+    "paid out for a fee": DEAR,
     "cancelled": [*PAID, CANCELLED, REFUNDED],
     "late": [*PAID, LATE, REFUNDED],
     "in part": [*PAID, PARTLY_REFUNDED, altered(REFUNDED, amount=usd(3_165)), SMALLER],

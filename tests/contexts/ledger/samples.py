@@ -90,11 +90,11 @@ COMPLETED = OrderCompleted(
     clears_at=CLEARS_AT,
 )
 CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
-PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000))
+PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0))
 PAYOUT_SENT = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"))
-PAYOUT_FAILED = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), reason="insufficient funds")
+PAYOUT_FAILED = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), reason="insufficient funds")
 PAYOUT_RETURNED = PayoutReturned(
-    payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"), reason="account closed"
+    payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), transfer=TransferRef("tr_1"), reason="account closed"
 )
 CANCELLED = OrderCancelled(
     order=ORDER,

@@ -21,6 +21,8 @@ from gigwright.events.orders import (
     OrderReversed,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
+from gigwright.events.policies import PolicyPublished
+from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
 from gigwright.values import DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, Machine, No, changed, no, run
 from tests.contexts.ledger.samples import (
@@ -48,6 +50,7 @@ orders, payouts = st.sampled_from(ORDERS), st.sampled_from(PAYOUTS)
 sellers = st.sampled_from((SELLER, SELLER, OTHER_SELLER))
 earnings = st.builds(Money, st.sampled_from((8_000, 400, 1)), st.sampled_from(CURRENCIES))
 timers = st.sampled_from(("timers", "timers", "timers", "timers", SELLER, BUYER, "bookkeeping"))
+currencies = st.sampled_from(CURRENCIES)
 askers = st.sampled_from((None, None, None, None, BUYER, SELLER, "timers"))  # None: the seller
 FATES = ((PAYOUT_SENT, PAYOUT_RETURNED), (PAYOUT_FAILED,), (PAYOUT_SENT,), ())
 besides = st.sampled_from((0, 0, 0, -1, 1))
@@ -130,6 +133,15 @@ class Ledger(Machine):
         kind = UserRestored if self._is_suspended(user) else UserSuspended
         self.happens(kind(operator=OPERATOR, user=user, reason=Present("A fraud")))
 
+    @rule(share=st.sampled_from((0, 100, 9_999)), least_minor=st.sampled_from((0, 1, 300)), currency=currencies)
+    def an_operator_says_what_a_payout_costs(self, share: int, least_minor: int, currency: str) -> None:
+        row = FeeRule(of="payout_fee", currency=currency, basis_points=share, minimum_minor=least_minor)
+        fees, version = (row, *FIRST_POLICY.fees), len(self.past(PolicyPublished)) + 2
+        numbers = numbers_of(FIRST_POLICY)
+        self.happens(
+            PolicyPublished(operator=OPERATOR, version=version, numbers=numbers, fees=fees, reason=Present("Costs"))
+        )
+
     @rule(payout=payouts, fate=st.sampled_from((PAYOUT_SENT, PAYOUT_FAILED, PAYOUT_RETURNED)))
     def the_processor_says_what_became_of_a_payout(
         self, payout: PayoutId, fate: PayoutSent | PayoutFailed | PayoutReturned
@@ -138,7 +150,8 @@ class Ledger(Machine):
         expected = (PayoutReturned,) if before else (PayoutSent, PayoutFailed)
         if isinstance(fate, expected) and [type(each) for each in before] in ([], [PayoutSent]):
             for asked in self.past(PayoutRequested, payout=payout):
-                self.happens(changed(fate, payout=payout, seller=asked.seller, amount=asked.amount))
+                fee = {} if isinstance(fate, PayoutSent) else {"fee": asked.fee}
+                self.happens(changed(fate, payout=payout, seller=asked.seller, amount=asked.amount, **fee))
 
     @rule(
         order=orders,
@@ -184,7 +197,7 @@ class Ledger(Machine):
         command = ClearEarnings(by=by, order=order, seller=seller)
         self.ask(clear_earnings, command, self._cleared(command))
 
-    @rule(payout=payouts, seller=sellers, by=askers, currency=st.sampled_from(CURRENCIES), beside=besides)
+    @rule(payout=payouts, seller=sellers, by=askers, currency=currencies, beside=besides)
     def ask_for_the_money(
         self, payout: PayoutId, seller: UserId, by: UserId | None, currency: str, beside: int
     ) -> None:
@@ -213,6 +226,7 @@ class Ledger(Machine):
 
     def _paid_out(self, command: RequestPayout) -> Answer:
         available_minor = self._available_minor(command.seller, command.amount.currency)
+        rest_minor = available_minor - min(available_minor, self._owed_minor(command.seller, command.amount.currency))
         return no(
             {
                 "only the seller": command.by != command.seller,
@@ -220,6 +234,7 @@ class Ledger(Machine):
                 "you are suspended": self._is_suspended(command.seller),
                 "nothing to pay out": available_minor == 0,
                 "ask for the whole of it": command.amount.amount_minor != available_minor,
+                "would leave nothing": 0 < rest_minor <= self._fee_minor(rest_minor, command.amount.currency),
             }
         ) or self._less_what_is_owed(command)
 
@@ -227,8 +242,18 @@ class Ledger(Machine):
         owed_minor = self._owed_minor(command.seller, command.amount.currency)
         paid = Money(min(owed_minor, command.amount.amount_minor), command.amount.currency)
         rest = command.amount - paid
-        sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest)]
+        fee = Money(self._fee_minor(rest.amount_minor, rest.currency), rest.currency)
+        sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest - fee, fee=fee)]
         return [*_recovered(None, command.seller, paid), *(sent if rest.amount_minor else [])]
+
+    def _fee_minor(self, amount_minor: int, currency: str) -> int:
+        published = self.past(PolicyPublished)
+        rows = [row for row in published[-1].fees if row.of == "payout_fee"] if published else []
+        if not rows or rows[0].currency != currency:
+            return 0
+        share: int = (amount_minor * rows[0].basis_points + 5_000) // 10_000
+        least: int = rows[0].minimum_minor
+        return max(share, least)
 
     def _is_suspended(self, user: UserId) -> bool:
         return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
@@ -248,8 +273,9 @@ class Ledger(Machine):
 
     def _available_minor(self, seller: UserId, currency: str) -> int:
         earned = [event.earning for event in self.past(EarningsCleared, seller=seller)]
-        came_back = [event.amount for event in self.past(PayoutFailed, PayoutReturned, seller=seller)]
-        taken = [event.amount for event in self.past(PayoutRequested, DebtRecovered, seller=seller)]
+        came_back = [event.amount + event.fee for event in self.past(PayoutFailed, PayoutReturned, seller=seller)]
+        taken = [event.amount + event.fee for event in self.past(PayoutRequested, seller=seller)]
+        taken += [event.amount for event in self.past(DebtRecovered, seller=seller)]
         taken += [event.from_available for event in self.past(OrderReversed, OrderPartlyRefunded, seller=seller)]
         return _sum_minor(earned, currency) + _sum_minor(came_back, currency) - _sum_minor(taken, currency)
 

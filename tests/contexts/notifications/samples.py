@@ -20,6 +20,7 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.adapters.examples import EXAMPLES
 from gigwright.contexts.notifications.ports import Letter, Template
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
+from gigwright.events.billing import ReceiptIssued
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     CancellationDeclined,
@@ -49,7 +50,6 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import (
-    PaymentCaptured,
     PaymentRefunded,
     PayoutFailed,
     PayoutReturned,
@@ -58,7 +58,6 @@ from gigwright.events.payments import (
 )
 from gigwright.values import (
     AddressId,
-    ChargeRef,
     DisputeId,
     GigId,
     Money,
@@ -69,6 +68,7 @@ from gigwright.values import (
     ProposalId,
     RefundId,
     RefundRef,
+    SeriesId,
     TransferRef,
     UserId,
 )
@@ -110,14 +110,19 @@ PLACED = OrderPlaced(
 )
 PAID = OrderPaid(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER)
 SOLD_BEFORE = OrderPaid(order=derive(OrderId, "earlier"), payment=derive(PaymentId, "1"), buyer=BUYER, seller=SELLER)
-CAPTURED = PaymentCaptured(
+RECEIPTED = ReceiptIssued(
+    series=SeriesId("R-2026"),
+    number=1,
     payment=PAYMENT,
     order=ORDER,
     buyer=BUYER,
-    charge=ChargeRef("ch_1"),
-    amount=usd(10_550),
-    processor_fee=usd(336),
-    available_at=NOON + timedelta(days=2),
+    seller=SELLER,
+    title=TITLE,
+    package="Basic",
+    price=usd(10_000),
+    service_fee=usd(550),
+    total=usd(10_550),
+    paid_at=NOON,
 )
 DELIVERED = WorkDelivered(
     order=ORDER,
@@ -226,7 +231,12 @@ REFUND_FAILED = RefundFailed(
 PAYOUT_SENT = PayoutSent(
     payout=derive(PayoutId, "payout"), seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1")
 )
-OF_A_PAYOUT: dict[str, Any] = {"payout": derive(PayoutId, "payout"), "seller": SELLER, "amount": usd(8_000)}
+OF_A_PAYOUT: dict[str, Any] = {
+    "payout": derive(PayoutId, "payout"),
+    "seller": SELLER,
+    "amount": usd(8_000),
+    "fee": usd(0),
+}
 PAYOUT_FAILED = PayoutFailed(**OF_A_PAYOUT, reason="the account is closed")
 PAYOUT_RETURNED = PayoutReturned(**OF_A_PAYOUT, transfer=TransferRef("tr_1"), reason="the account is closed")
 OF_AN_ACT: dict[str, Any] = {"operator": derive(OperatorId, "operator"), "user": BUYER, "reason": Present("a fraud")}

@@ -54,7 +54,8 @@ class AskedRefunds(AskedAgreements):
     def the_seller_is_paid_out(self, currency: str) -> None:
         there = self.there(currency)
         if there.amount_minor:
-            self.happens(PayoutRequested(payout=ids.new(PayoutId), seller=sam, amount=there))
+            nothing = Money(0, there.currency)
+            self.happens(PayoutRequested(payout=ids.new(PayoutId), seller=sam, amount=there, fee=nothing))
 
     @rule(by=askers, order=orders, share=hundredths, other=st.sampled_from((False,) * 9 + (True,)), reason=texts)
     def offer(self, by: str | None, order: OrderId, share: int, other: bool, reason: str) -> None:

@@ -1,6 +1,7 @@
 """What an operator may do with an order: of every stage, and every share of the money accounted for."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -99,7 +100,7 @@ def test_a_cleared_earning_is_taken_from_what_the_seller_has() -> None:
 
 
 def test_what_was_paid_out_is_owed() -> None:
-    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000))
+    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0))
     asked = given(appointed, *until_completed, cleared, gone).when(cancel_by_operator, cancel())
     asked.then(overruled, taken_back(owed=8_000))
     more = EarningsCleared(order=other_order, seller=sam, earning=usd(3_000))
@@ -108,11 +109,12 @@ def test_what_was_paid_out_is_owed() -> None:
 
 
 def test_money_of_another_currency_and_money_that_paid_a_debt_are_not_there_to_take() -> None:
-    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000))
+    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0))
     yen = EarningsCleared(order=other_order, seller=sam, earning=Money(9_000, "JPY"))
     asked = given(appointed, *until_completed, cleared, gone, yen).when(cancel_by_operator, cancel())
     asked.then(overruled, taken_back(owed=8_000))
-    back = PayoutReturned(payout=payout, seller=sam, amount=usd(8_000), transfer=TransferRef("tr_1"), reason="closed")
+    sent: dict[str, Any] = {"payout": payout, "seller": sam, "amount": usd(8_000), "fee": usd(0)}
+    back = PayoutReturned(**sent, transfer=TransferRef("tr_1"), reason="closed")
     paid = DebtRecovered(order=None, seller=sam, amount=usd(6_000))
     asked = given(appointed, *until_completed, cleared, gone, back, paid).when(cancel_by_operator, cancel())
     asked.then(overruled, taken_back(from_available=2_000, owed=6_000))

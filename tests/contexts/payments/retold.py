@@ -26,7 +26,7 @@ from gigwright.events.payments import (
     PayoutSent,
     RefundRequested,
 )
-from gigwright.values import OrderId, PaymentId, PayoutId
+from gigwright.values import Money, OrderId, PaymentId, PayoutId
 from tests.contexts.asked_anything import Answer, Machine, no
 from tests.contexts.payments.samples import BUYER, SELLER
 
@@ -192,7 +192,10 @@ class RetoldPayments(Machine):
                 "said to have failed": bool(self.past(PayoutSent, payout=command.payout)),
             }
         )
-        failed = PayoutFailed(payout=command.payout, seller=SELLER, amount=command.amount, reason=command.reason)
+        nothing = Money(0, command.amount.currency)
+        failed = PayoutFailed(
+            payout=command.payout, seller=SELLER, amount=command.amount, fee=nothing, reason=command.reason
+        )
         return refusal or [failed] * (not known)
 
     def answer_to_returned(self, command: RecordPayoutReturned) -> Answer:
@@ -210,6 +213,7 @@ class RetoldPayments(Machine):
             payout=command.payout,
             seller=SELLER,
             amount=command.amount,
+            fee=Money(0, command.amount.currency),
             transfer=command.transfer,
             reason=command.reason,
         )

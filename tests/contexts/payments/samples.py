@@ -122,9 +122,9 @@ refund_failed = RefundFailed(
     processor_refund=PROCESSOR_REFUND,
     reason="the card takes nothing back",
 )
-payout_requested = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000))
+payout_requested = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0))
 payout_sent = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TRANSFER)
-payout_failed = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), reason="insufficient funds")
+payout_failed = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), reason="insufficient funds")
 payout_returned = PayoutReturned(
-    payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TRANSFER, reason="the account is closed"
+    payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), transfer=TRANSFER, reason="the account is closed"
 )

@@ -2,6 +2,7 @@
 
 from tests.simulation.mutants import (
     agreeing,
+    billing,
     choosing,
     consuming,
     deciding,
@@ -32,6 +33,7 @@ KINDS = (
     pricing,
     mailing,
     reconciling,
+    billing,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

@@ -7,6 +7,7 @@ from typing import Any
 from gigwright.contexts.ledger.decisions import Earnings, RequestPayout, request_payout
 from gigwright.contexts.orders.decisions.offer import Party, named_seller
 from gigwright.events.accounts import UserSuspended
+from gigwright.policy import Policy
 from tests.simulation.mutants.mutant import mutant, replaced
 
 
@@ -23,8 +24,8 @@ def suspended_seller_sells_on() -> Iterator[None]:
 def suspended_seller_is_paid_out() -> Iterator[None]:
     real = request_payout.decide
 
-    def decide(command: RequestPayout, now: datetime, earnings: Earnings, used: bool, suspended: bool) -> Any:
-        return real(command, now, earnings, used, False)
+    def decide(command: RequestPayout, now: datetime, earnings: Earnings, used: bool, _: bool, policy: Policy) -> Any:
+        return real(command, now, earnings, used, False, policy)
 
     with replaced(request_payout, "decide", decide):
         yield

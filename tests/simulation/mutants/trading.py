@@ -121,9 +121,9 @@ def refund_asked_for_twice() -> Iterator[None]:
 def payout_computed_from_a_stale_view() -> Iterator[None]:
     real = request_payout.decide
 
-    def decide(command: RequestPayout, now: datetime, earnings: Earnings, used: bool, suspended: bool) -> Any:
+    def decide(command: RequestPayout, now: datetime, earnings: Earnings, *others: Any) -> Any:
         seen = Earnings({command.amount.currency: command.amount.amount_minor})
-        return real(command, now, seen, used, suspended)
+        return real(command, now, seen, *others)
 
     with replaced(request_payout, "decide", decide):
         yield

@@ -18,6 +18,8 @@ from gigwright.events.orders import (
     OrderReversed,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
+from gigwright.events.policies import PolicyPublished, in_force
+from gigwright.policy import FIRST_POLICY, Policy
 from gigwright.values import Money, OrderId, PayoutId, UserId
 
 TIMERS = "timers"
@@ -109,11 +111,11 @@ def _taken_back(earnings: Earnings, event: OrderReversed | OrderPartlyRefunded) 
 
 
 def _requested(earnings: Earnings, event: PayoutRequested) -> Earnings:
-    return _plus(earnings, -event.amount)
+    return _plus(_plus(earnings, -event.amount), -event.fee)
 
 
 def _came_back(earnings: Earnings, event: PayoutFailed | PayoutReturned) -> Earnings:
-    return _plus(earnings, event.amount)
+    return _plus(_plus(earnings, event.amount), event.fee)
 
 
 earnings_of = Model(
@@ -174,6 +176,7 @@ def _restored(suspended: bool, event: UserRestored) -> bool:
     return False
 
 
+policy_in_force = Model(FIRST_POLICY, {PolicyPublished: in_force}, of_all=True)
 payout_used = Model(False, {PayoutRequested: _used}, by="payout")
 seller_suspended = Model(False, {UserSuspended: _suspended, UserRestored: _restored}, by={"user": "seller"})
 
@@ -188,11 +191,11 @@ class RequestPayout:
     amount: Money
 
 
-@decision(earnings_of, payout_used, seller_suspended)
+@decision(earnings_of, payout_used, seller_suspended, policy_in_force)
 def request_payout(
-    command: RequestPayout, now: datetime, earnings: Earnings, used: bool, suspended: bool
+    command: RequestPayout, now: datetime, earnings: Earnings, used: bool, suspended: bool, policy: Policy
 ) -> Sequence[object]:
-    """The seller alone, the whole amount, more than nothing. What they owe is paid from it first.
+    """The seller alone, the whole amount, more than nothing. What they owe is paid from it first, then the fee.
 
     Who is suspended keeps what they earned, and has it paid out when they are restored.
     """
@@ -208,9 +211,10 @@ def request_payout(
     if command.amount != available:
         raise Refused(f"{available} can be paid out now, not {command.amount} as you saw; ask for the whole of it")
     owed = min(earnings.owed(available.currency), available)
-    if owed.amount_minor <= 0:
-        return [PayoutRequested(payout=command.payout, seller=command.seller, amount=available)]
-    recovered = DebtRecovered(order=None, seller=command.seller, amount=owed)
     rest = available - owed
-    sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest)] if rest.amount_minor else []
-    return [recovered, *sent]
+    fee = policy.payout_fee(rest, seller=command.seller)
+    if rest.amount_minor and rest <= fee:
+        raise Refused(f"the fee of {fee} for a payout would leave nothing of {rest}; ask when you have earned more")
+    recovered = [DebtRecovered(order=None, seller=command.seller, amount=owed)] if owed.amount_minor > 0 else []
+    sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest - fee, fee=fee)]
+    return [*recovered, *(sent if rest.amount_minor else [])]

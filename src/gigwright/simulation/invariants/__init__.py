@@ -10,6 +10,12 @@ import msgspec
 
 from gigwright.backbone.ids import CommandId, EventId
 from gigwright.simulation.invariants.acknowledged import nothing_acknowledged_is_lost, nothing_refused_is_there
+from gigwright.simulation.invariants.billing import (
+    documents_name_what_they_take_back,
+    each_movement_has_its_document,
+    numbers_have_no_gap,
+    the_fee_of_a_payout_is_the_policys,
+)
 from gigwright.simulation.invariants.books import (
     debits_equal_credits,
     each_money_event_has_exactly_its_entries,
@@ -49,10 +55,11 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I8": (tables_are_the_replay_from_zero,),
     "I9": (no_transition_is_out_of_order, every_end_is_agreed, disputes_are_fair),
     "I10": (nothing_acknowledged_is_lost, nothing_refused_is_there),
-    "I13": (every_order_is_on_its_terms, each_share_that_goes_back_is_its_own),
+    "I13": (every_order_is_on_its_terms, each_share_that_goes_back_is_its_own, the_fee_of_a_payout_is_the_policys),
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
     "I15": (nothing_goes_where_nothing_is_wanted,),
     "I16": (what_differs_is_put_aside, every_break_comes_to_an_end),
+    "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
 }
 
 

@@ -87,10 +87,10 @@ def _no_more_out_than_was_earned(history: History) -> Iterator[str]:
             case OrderReversed() | OrderPartlyRefunded() as said:
                 purses[said.seller, said.from_available.currency] -= said.from_available.amount_minor
             case PayoutFailed() | PayoutReturned() as said:
-                purses[said.seller, said.amount.currency] += said.amount.amount_minor
+                purses[said.seller, said.amount.currency] += (said.amount + said.fee).amount_minor
             case PayoutRequested() as said:
                 purse = (said.seller, said.amount.currency)
-                purses[purse] -= said.amount.amount_minor
+                purses[purse] -= (said.amount + said.fee).amount_minor
                 if purses[purse] < 0:
                     yield f"{said.payout} asked for {said.amount}, {-purses[purse]} minor more than {said.seller} had"
 

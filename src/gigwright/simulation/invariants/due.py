@@ -6,6 +6,7 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
+from gigwright.events.billing import ReceiptIssued
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationDeclined,
@@ -32,7 +33,6 @@ from gigwright.events.orders import (
     WorkDelivered,
 )
 from gigwright.events.payments import (
-    PaymentCaptured,
     PaymentRefunded,
     PaymentRequested,
     PayoutFailed,
@@ -58,7 +58,7 @@ DUE: dict[type, tuple[Due, ...]] = {
     PaymentRequested: (("charging", "charge"),),
     RefundRequested: (("refunding", "refund"),),
     PayoutRequested: (("paying-out", "transfer"),),
-    PaymentCaptured: ((BUYERS, "mail:receipt"),),
+    ReceiptIssued: ((BUYERS, "mail:receipt"),),
     OrderPaid: ((BUYERS, "mail:requirements-due"), (SELLERS, "mail:order-placed")),
     RequirementsSubmitted: ((SELLERS, "mail:requirements-given"),),
     RequirementsSkipped: ((BUYERS, "mail:started"),),

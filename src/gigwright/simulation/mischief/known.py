@@ -177,6 +177,7 @@ class Known:
 
     def __init__(self) -> None:
         self.purses: Counter[tuple[str, str]] = Counter()  # minor units by seller and currency
+        self.debts: Counter[tuple[str, str]] = Counter()
         self.policy = FIRST_POLICY
         self._things: dict[str, dict[str, Thing]] = {kind: {} for kind in KINDS}
         self._seen: Position = 0
@@ -206,9 +207,11 @@ class Known:
                 self.purses[fact.seller, fact.earning.currency] += fact.earning.amount_minor
             case DebtRecovered():
                 self.purses[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
+                self.debts[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
             case OrderReversed() | OrderPartlyRefunded():
                 self.purses[fact.seller, fact.from_available.currency] -= fact.from_available.amount_minor
+                self.debts[fact.seller, fact.owed.currency] += fact.owed.amount_minor
             case PayoutFailed() | PayoutReturned():
-                self.purses[fact.seller, fact.amount.currency] += fact.amount.amount_minor
+                self.purses[fact.seller, fact.amount.currency] += (fact.amount + fact.fee).amount_minor
             case PayoutRequested():
-                self.purses[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
+                self.purses[fact.seller, fact.amount.currency] -= (fact.amount + fact.fee).amount_minor

@@ -85,11 +85,18 @@ class Scene:
         """An order that there is not."""
         return self.ids.new(OrderId)
 
-    def purse(self, *, suspended: bool = False) -> tuple[UserId, Money]:
-        """A seller who has money now, and how much; one who is not suspended, or who is."""
+    def purse(
+        self, *, suspended: bool = False, which: Callable[[Money, str], bool] = lambda *_: True
+    ) -> tuple[UserId, Money]:
+        """A seller who has money now, and how much, if that is as it should be; one who is not suspended, or who is."""
         away = {one.id for one in self.all("user") if one.state == "suspended"}
         purses = [(owner, Money(left, currency)) for (owner, currency), left in self._known.purses.items() if left > 0]
-        return self.one_of([(UserId(owner), full) for owner, full in purses if (owner in away) is suspended])
+        found = [(UserId(owner), full) for owner, full in purses if (owner in away) is suspended and which(full, owner)]
+        return self.one_of(found)
+
+    def owes(self, seller: str, currency: str) -> bool:
+        """Whether a seller is to pay something back first."""
+        return self._known.debts[seller, currency] > 0
 
     def all(self, kind: str) -> list[Thing]:
         """Everything of this kind."""

@@ -19,7 +19,7 @@ from tests.contexts.notifications.samples import BUYERS, FACTS, TITLE, letter
 EVENT = derive(EventId, "event")
 IN_HTML = TITLE.replace("&", "&amp;")
 SUBJECTS: dict[Template, str] = {
-    "receipt": f"Receipt: 105.50 USD for {TITLE}",
+    "receipt": f"Receipt R-2026-000001: 105.50 USD for {TITLE}",
     "requirements-given": f"You can begin: {TITLE}",
     "earned": f"Your work is accepted: {TITLE}",
     "payout-failed": "Your payout of 80.00 USD did not go through",

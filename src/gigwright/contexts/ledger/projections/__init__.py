@@ -4,9 +4,16 @@ from gigwright.contexts.ledger.projections.beancount import beancount
 from gigwright.contexts.ledger.projections.bookkeeping import bookkeeping
 from gigwright.contexts.ledger.projections.checking import Finding, check, overdue
 from gigwright.contexts.ledger.projections.completeness import incomplete
+from gigwright.contexts.ledger.projections.documents import (
+    ListedDocument,
+    document,
+    documents_that_take_back,
+    newest_documents,
+)
 from gigwright.contexts.ledger.projections.entries import Entry, EntryId, Line
 from gigwright.contexts.ledger.projections.extract import Extract
 from gigwright.contexts.ledger.projections.hledger import hledger
+from gigwright.contexts.ledger.projections.numbering import check_documents
 from gigwright.contexts.ledger.projections.reading import (
     Balance,
     Booked,
@@ -31,6 +38,7 @@ __all__ = [
     "Extract",
     "Finding",
     "Line",
+    "ListedDocument",
     "ProcessorBalance",
     "Standing",
     "StatementLine",
@@ -39,12 +47,16 @@ __all__ = [
     "beancount",
     "bookkeeping",
     "check",
+    "check_documents",
     "comma_separated",
+    "document",
+    "documents_that_take_back",
     "held",
     "hledger",
     "in_words",
     "incomplete",
     "journal",
+    "newest_documents",
     "number_alone",
     "overdue",
     "processor_balances",

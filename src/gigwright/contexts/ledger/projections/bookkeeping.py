@@ -6,10 +6,11 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Projection, Rows
 from gigwright.contexts.ledger.projections.awaiting import follow
 from gigwright.contexts.ledger.projections.buyers import remember_the_buyer
+from gigwright.contexts.ledger.projections.documents import DOCUMENTS, file_the_document
 from gigwright.contexts.ledger.projections.journal import ENTRIES_PER_EVENT_MAX, book, metadata
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
 
-bookkeeping = Projection("bookkeeping", metadata, version=5)
+bookkeeping = Projection("bookkeeping", metadata, version=6)
 
 
 @bookkeeping.on(*POSTINGS)
@@ -21,3 +22,9 @@ def keep_the_books(rows: Rows, event: Recorded[Any]) -> None:
         book(rows, entry, event.position * ENTRIES_PER_EVENT_MAX + place)
     follow(rows, event)
     remember_the_buyer(rows, event)
+
+
+@bookkeeping.on(*DOCUMENTS)
+def file_what_was_issued(rows: Rows, event: Recorded[Any]) -> None:
+    """It moves no money: it says in writing what an entry says."""
+    file_the_document(rows, event)

@@ -9,6 +9,8 @@ from gigwright.contexts.ledger.projections.chart import (
     COMMISSION_REFUNDED,
     DESTINATIONS,
     HELD,
+    PAYOUT_FEE,
+    PAYOUT_FEE_REFUNDED,
     PROCESSOR_AVAILABLE,
     PROCESSOR_FEES,
     PROCESSOR_PENDING,
@@ -111,15 +113,12 @@ def cleared(event: Recorded[EarningsCleared]) -> tuple[Entry, ...]:
 
 @_posting(PayoutRequested)
 def payout_requested(event: Recorded[PayoutRequested]) -> tuple[Entry, ...]:
-    """The seller asked for it; no fee is taken."""
-    amount, seller = event.data.amount, event.data.seller
+    """The seller asked for it; the fee is the market's at once, an entry of its own so that statements name it."""
+    amount, fee, available = event.data.amount, event.data.fee, seller_available(event.data.seller)
+    in_transit = payout_in_transit(event.data.seller)
     return (
-        entry(
-            event,
-            "payout-requested",
-            debit(seller_available(seller), amount),
-            credit(payout_in_transit(seller), amount),
-        ),
+        entry(event, "payout-requested", debit(available, amount), credit(in_transit, amount)),
+        entry(event, "payout-fee", debit(available, fee), credit(PAYOUT_FEE, fee)),
     )
 
 
@@ -136,20 +135,22 @@ def payout_returned(event: Recorded[PayoutReturned]) -> tuple[Entry, ...]:
     amount, seller = event.data.amount, event.data.seller
     return (
         entry(event, "payout-returned", debit(PROCESSOR_AVAILABLE, amount), credit(payout_in_transit(seller), amount)),
-        _released(event),
+        *_released(event),
     )
 
 
 @_posting(PayoutFailed)
 def payout_failed(event: Recorded[PayoutFailed]) -> tuple[Entry, ...]:
     """It never left."""
-    return (_released(event),)
+    return _released(event)
 
 
-def _released(event: Recorded[PayoutReturned] | Recorded[PayoutFailed]) -> Entry:
-    amount, seller = event.data.amount, event.data.seller
-    return entry(
-        event, "payout-released", debit(payout_in_transit(seller), amount), credit(seller_available(seller), amount)
+def _released(event: Recorded[PayoutReturned] | Recorded[PayoutFailed]) -> tuple[Entry, ...]:
+    amount, fee, available = event.data.amount, event.data.fee, seller_available(event.data.seller)
+    in_transit = payout_in_transit(event.data.seller)
+    return (
+        entry(event, "payout-released", debit(in_transit, amount), credit(available, amount)),
+        entry(event, "payout-fee-returned", debit(PAYOUT_FEE_REFUNDED, fee), credit(available, fee)),
     )
 
 

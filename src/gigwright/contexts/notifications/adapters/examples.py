@@ -36,6 +36,7 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
             "price": "100.00 USD",
             "service_fee": "5.50 USD",
             "amount": "105.50 USD",
+            "number": "R-2026-000001",
             "payment": derive(PaymentId, "payment"),
             "at": "5 January 2026, 12:00 UTC",
         },

@@ -18,8 +18,9 @@ from gigwright.contexts.notifications.reactors.telling import (
     yes_or_no,
 )
 from gigwright.events.accounts import UserRestored, UserSuspended
+from gigwright.events.billing import ReceiptIssued, named
 from gigwright.events.orders import OrderCompleted, OrderPaid, RefundOffered, RequirementsSkipped, WorkDelivered
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded, RefundFailed
+from gigwright.events.payments import PaymentRefunded, RefundFailed
 
 
 def letters_to_buyers(post: Post) -> Reactor:
@@ -36,11 +37,11 @@ def letters_to_buyers(post: Post) -> Reactor:
 
 
 def _tell_of_money(reactor: Reactor, write: Write) -> None:
-    @reactor.on(PaymentCaptured, key="order")
-    def receipt(effects: Effects, event: Recorded[PaymentCaptured]) -> None:
+    @reactor.on(ReceiptIssued, key="order")
+    def receipt(effects: Effects, event: Recorded[ReceiptIssued]) -> None:
         order, paid = effects.fold(ordered, event), event.data
-        facts = {"price": order.price, "service_fee": order.service_fee, "amount": str(paid.amount)}
-        facts |= {"payment": paid.payment, "at": moment(event.recorded)}
+        facts = {"price": str(paid.price), "service_fee": str(paid.service_fee), "amount": str(paid.total)}
+        facts |= {"number": named(paid.series, paid.number), "payment": paid.payment, "at": moment(paid.paid_at)}
         write(effects, event, "receipt", title=order.title, package=order.package, **facts)
 
     @reactor.on(RefundOffered, key="order")

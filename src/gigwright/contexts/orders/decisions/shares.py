@@ -80,11 +80,11 @@ def _recovered(purse: Purse, event: DebtRecovered) -> Purse:
 
 
 def _requested(purse: Purse, event: PayoutRequested) -> Purse:
-    return _plus(purse, -event.amount)
+    return _plus(_plus(purse, -event.amount), -event.fee)
 
 
 def _came_back(purse: Purse, event: PayoutFailed | PayoutReturned) -> Purse:
-    return _plus(purse, event.amount)
+    return _plus(_plus(purse, event.amount), event.fee)
 
 
 def _taken_back(purse: Purse, event: OrderReversed | OrderPartlyRefunded) -> Purse:

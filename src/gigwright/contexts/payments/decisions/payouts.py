@@ -104,7 +104,11 @@ def record_payout_failed(command: RecordPayoutFailed, now: datetime, payout: Pay
         raise Refused(f"payout {command.payout} was sent as {payout.sent.transfer}, but now it is said to have failed")
     if payout.failed is not None:
         return []
-    return [PayoutFailed(payout=command.payout, seller=asked.seller, amount=command.amount, reason=command.reason)]
+    return [
+        PayoutFailed(
+            payout=command.payout, seller=asked.seller, amount=command.amount, fee=asked.fee, reason=command.reason
+        )
+    ]
 
 
 @command
@@ -134,6 +138,7 @@ def record_payout_returned(
         payout=command.payout,
         seller=asked.seller,
         amount=command.amount,
+        fee=asked.fee,
         transfer=command.transfer,
         reason=command.reason,
     )

@@ -1,0 +1,19 @@
+"""Billing: receipts, credit notes and payout statements, numbered without gaps."""
+
+from gigwright.backbone.context import Context
+from gigwright.contexts.billing.decisions import (
+    cancel_payout_statement,
+    issue_credit_note,
+    issue_payout_statement,
+    issue_receipt,
+)
+from gigwright.contexts.billing.reactors import billing
+
+
+def mount() -> Context:
+    """The rules that number, and whoever asks them for each movement of money."""
+    return Context(
+        name="billing",
+        decisions=(issue_receipt, issue_credit_note, issue_payout_statement, cancel_payout_statement),
+        reactors=(billing,),
+    )

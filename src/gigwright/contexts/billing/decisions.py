@@ -1,0 +1,219 @@
+"""Numbering what is handed out about money: the next number of a series is decided with the document that gets it.
+
+The last number is part of the condition under which the document is stored, so no two have one number, and none is left
+out: a document that was not stored has used none up.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from gigwright.backbone.decision import Model, command, decision
+from gigwright.backbone.errors import Refused
+from gigwright.backbone.event import Actor
+from gigwright.events.billing import (
+    CreditNoteIssued,
+    Document,
+    PayoutStatementCancelled,
+    PayoutStatementIssued,
+    ReceiptIssued,
+    named,
+)
+from gigwright.events.ledger import PayoutRequested
+from gigwright.events.orders import OrderPlaced
+from gigwright.values import Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
+
+BILLING = "billing"  # who asks for documents
+
+
+def _numbered(_last: int, event: Document) -> int:
+    return event.number
+
+
+def _the_one(_before: Any, event: Any) -> Any:
+    return event
+
+
+def _is_so(_before: bool, _event: object) -> bool:
+    return True
+
+
+NO_RECEIPT: ReceiptIssued | None = None
+NO_STATEMENT: PayoutStatementIssued | None = None
+NO_ORDER: OrderPlaced | None = None
+NO_PAYOUT: PayoutRequested | None = None
+
+last_number = Model(
+    0,
+    dict.fromkeys((ReceiptIssued, CreditNoteIssued, PayoutStatementIssued, PayoutStatementCancelled), _numbered),
+    by="series",
+)
+receipt_of = Model(NO_RECEIPT, {ReceiptIssued: _the_one}, by="payment")
+is_credited = Model(False, {CreditNoteIssued: _is_so}, by="refund")
+statement_of = Model(NO_STATEMENT, {PayoutStatementIssued: _the_one}, by="payout")
+is_cancelled = Model(False, {PayoutStatementCancelled: _is_so}, by="payout")
+order_of = Model(NO_ORDER, {OrderPlaced: _the_one}, by="order")
+payout_of = Model(NO_PAYOUT, {PayoutRequested: _the_one}, by="payout")
+
+
+@command
+class IssueReceipt:
+    """Say in writing what a buyer has paid."""
+
+    by: Actor
+    series: SeriesId
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    paid_at: datetime
+
+
+@decision(last_number, receipt_of, order_of)
+def issue_receipt(
+    command: IssueReceipt, now: datetime, last: int, known: ReceiptIssued | None, order: OrderPlaced | None
+) -> Sequence[ReceiptIssued]:
+    """Once per payment, also of one that came too late and goes back: the money was here."""
+    _only_billing(command.by)
+    if known is not None:
+        return []
+    assert order is not None, "a payment is of an order"
+    assert command.amount == order.total, "the whole total is paid, or nothing"
+    return [
+        ReceiptIssued(
+            series=command.series,
+            number=last + 1,
+            payment=command.payment,
+            order=command.order,
+            buyer=command.buyer,
+            seller=order.seller,
+            title=order.title,
+            package=order.package,
+            price=order.price,
+            service_fee=order.service_fee,
+            total=command.amount,
+            paid_at=command.paid_at,
+        )
+    ]
+
+
+@command
+class IssueCreditNote:
+    """Say in writing what went back of a payment."""
+
+    by: Actor
+    series: SeriesId
+    refund: RefundId
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    refunded_at: datetime
+
+
+@decision(last_number, is_credited, receipt_of)
+def issue_credit_note(
+    command: IssueCreditNote, now: datetime, last: int, credited: bool, receipt: ReceiptIssued | None
+) -> Sequence[CreditNoteIssued]:
+    """Once per refund; it names the receipt, which was issued before."""
+    _only_billing(command.by)
+    if credited:
+        return []
+    if receipt is None:
+        raise Refused(f"{command.payment} has no receipt that could be named; retry what is parked of billing")
+    return [
+        CreditNoteIssued(
+            series=command.series,
+            number=last + 1,
+            receipt=named(receipt.series, receipt.number),
+            refund=command.refund,
+            payment=command.payment,
+            order=command.order,
+            buyer=command.buyer,
+            amount=command.amount,
+            refunded_at=command.refunded_at,
+        )
+    ]
+
+
+@command
+class IssuePayoutStatement:
+    """Say in writing what was sent to a seller."""
+
+    by: Actor
+    series: SeriesId
+    payout: PayoutId
+    seller: UserId
+    amount: Money
+    sent_at: datetime
+
+
+@decision(last_number, statement_of, payout_of)
+def issue_payout_statement(
+    command: IssuePayoutStatement,
+    now: datetime,
+    last: int,
+    known: PayoutStatementIssued | None,
+    payout: PayoutRequested | None,
+) -> Sequence[PayoutStatementIssued]:
+    """Once per payout that was sent."""
+    _only_billing(command.by)
+    if known is not None:
+        return []
+    assert payout is not None, "what was sent was asked for"
+    return [
+        PayoutStatementIssued(
+            series=command.series,
+            number=last + 1,
+            payout=command.payout,
+            seller=command.seller,
+            taken=command.amount + payout.fee,
+            fee=payout.fee,
+            amount=command.amount,
+            sent_at=command.sent_at,
+        )
+    ]
+
+
+@command
+class CancelPayoutStatement:
+    """Say in writing that a payout came back."""
+
+    by: Actor
+    series: SeriesId
+    payout: PayoutId
+    returned_at: datetime
+
+
+@decision(last_number, is_cancelled, statement_of)
+def cancel_payout_statement(
+    command: CancelPayoutStatement,
+    now: datetime,
+    last: int,
+    cancelled: bool,
+    statement: PayoutStatementIssued | None,
+) -> Sequence[PayoutStatementCancelled]:
+    """Once per payout that came back; it names the statement, which was issued before."""
+    _only_billing(command.by)
+    if cancelled:
+        return []
+    if statement is None:
+        raise Refused(f"{command.payout} has no statement that could be cancelled; retry what is parked of billing")
+    return [
+        PayoutStatementCancelled(
+            series=command.series,
+            number=last + 1,
+            statement=named(statement.series, statement.number),
+            payout=command.payout,
+            seller=statement.seller,
+            taken=statement.taken,
+            fee=statement.fee,
+            amount=statement.amount,
+            returned_at=command.returned_at,
+        )
+    ]
+
+
+def _only_billing(by: Actor) -> None:
+    if by != BILLING:
+        raise Refused("receipts and statements are issued by themselves when money has moved; nobody needs to ask")

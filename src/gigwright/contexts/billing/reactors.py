@@ -1,0 +1,82 @@
+"""Hears every movement of money between the market and its people, and asks for the document about it."""
+
+from datetime import datetime
+
+from gigwright.backbone.effects import Effects
+from gigwright.backbone.event import Recorded
+from gigwright.backbone.reactor import Reactor
+from gigwright.contexts.billing.decisions import (
+    BILLING,
+    CancelPayoutStatement,
+    IssueCreditNote,
+    IssuePayoutStatement,
+    IssueReceipt,
+)
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
+from gigwright.values import SeriesId
+
+billing = Reactor(BILLING)
+
+
+def series_of(kind: str, recorded: datetime) -> SeriesId:
+    """The series of the year in which the money moved: the same whenever it is asked for."""
+    return SeriesId(f"{kind}-{recorded.year}")
+
+
+@billing.on(PaymentCaptured, key="payment")
+def a_buyer_has_paid(effects: Effects, event: Recorded[PaymentCaptured]) -> None:
+    said = event.data
+    effects.do(
+        event,
+        IssueReceipt(
+            by=BILLING,
+            series=series_of("R", event.recorded),
+            payment=said.payment,
+            order=said.order,
+            buyer=said.buyer,
+            amount=said.amount,
+            paid_at=event.recorded,
+        ),
+    )
+
+
+@billing.on(PaymentRefunded, key="payment")
+def a_buyer_has_it_back(effects: Effects, event: Recorded[PaymentRefunded]) -> None:
+    said = event.data
+    effects.do(
+        event,
+        IssueCreditNote(
+            by=BILLING,
+            series=series_of("C", event.recorded),
+            refund=said.refund,
+            payment=said.payment,
+            order=said.order,
+            buyer=said.buyer,
+            amount=said.amount,
+            refunded_at=event.recorded,
+        ),
+    )
+
+
+@billing.on(PayoutSent, key="payout")
+def a_seller_was_paid(effects: Effects, event: Recorded[PayoutSent]) -> None:
+    said = event.data
+    effects.do(
+        event,
+        IssuePayoutStatement(
+            by=BILLING,
+            series=series_of("P", event.recorded),
+            payout=said.payout,
+            seller=said.seller,
+            amount=said.amount,
+            sent_at=event.recorded,
+        ),
+    )
+
+
+@billing.on(PayoutReturned, key="payout")
+def a_payout_came_back(effects: Effects, event: Recorded[PayoutReturned]) -> None:
+    series = series_of("P", event.recorded)
+    effects.do(
+        event, CancelPayoutStatement(by=BILLING, series=series, payout=event.data.payout, returned_at=event.recorded)
+    )

@@ -1,0 +1,82 @@
+"""What is handed out in writing about money that has moved: numbered in series, without a gap and none twice.
+
+A series is a kind of document and a year: `R-2026` are the receipts of 2026. Who is named is named by id; a document is
+shown with the names that its people have then.
+"""
+
+from datetime import datetime
+
+from gigwright.backbone.event import event
+from gigwright.values import Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
+
+NUMBER_DIGITS = 6  # at least
+
+
+@event("billing.receipt_issued", public=True)
+class ReceiptIssued:
+    """A payment of a buyer is receipted: `total` was paid, which is the price and the service fee."""
+
+    series: SeriesId
+    number: int
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    price: Money
+    service_fee: Money
+    total: Money
+    paid_at: datetime
+
+
+@event("billing.credit_note_issued", public=True)
+class CreditNoteIssued:
+    """Of the payment that `receipt` is about, `amount` went back to the buyer's card."""
+
+    series: SeriesId
+    number: int
+    receipt: str
+    refund: RefundId
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    refunded_at: datetime
+
+
+@event("billing.payout_statement_issued", public=True)
+class PayoutStatementIssued:
+    """A payout is stated: the seller had `taken`, of which the market kept `fee` and sent `amount`."""
+
+    series: SeriesId
+    number: int
+    payout: PayoutId
+    seller: UserId
+    taken: Money
+    fee: Money
+    amount: Money
+    sent_at: datetime
+
+
+@event("billing.payout_statement_cancelled", public=True)
+class PayoutStatementCancelled:
+    """What `statement` says came back, and the seller has all of it again, the fee too."""
+
+    series: SeriesId
+    number: int
+    statement: str
+    payout: PayoutId
+    seller: UserId
+    taken: Money
+    fee: Money
+    amount: Money
+    returned_at: datetime
+
+
+Document = ReceiptIssued | CreditNoteIssued | PayoutStatementIssued | PayoutStatementCancelled
+
+
+def named(series: SeriesId, number: int) -> str:
+    """What people call a document: `R-2026-000001`."""
+    return f"{series}-{number:0{NUMBER_DIGITS}d}"

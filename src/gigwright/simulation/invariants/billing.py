@@ -1,0 +1,107 @@
+"""Laws of what is handed out about money: each movement has its one document, and numbers have no gap."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from gigwright.backbone.event import Recorded
+from gigwright.contexts.ledger.projections import bookkeeping, check_documents
+from gigwright.events.billing import (
+    CreditNoteIssued,
+    PayoutStatementCancelled,
+    PayoutStatementIssued,
+    ReceiptIssued,
+    named,
+)
+from gigwright.events.ledger import PayoutRequested
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
+from gigwright.events.policies import PolicyPublished, in_force
+from gigwright.policy import FIRST_POLICY, Policy
+from gigwright.simulation.invariants.history import History
+from gigwright.values import Money
+
+ABOUT: Mapping[type[Any], tuple[type[Any], str]] = {  # what moved → the document about it, and which field names it
+    PaymentCaptured: (ReceiptIssued, "payment"),
+    PaymentRefunded: (CreditNoteIssued, "refund"),
+    PayoutSent: (PayoutStatementIssued, "payout"),
+    PayoutReturned: (PayoutStatementCancelled, "payout"),
+}
+DOCUMENTS = tuple(document for document, _ in ABOUT.values())
+
+
+def each_movement_has_its_document(history: History) -> Iterator[str]:
+    """I17: one each, over what moved, by the events; and by the tables, against the journal."""
+    for moved, (document, field) in ABOUT.items():
+        due = {getattr(event.data, field): event.data.amount for event in history.of(moved)}
+        issued = history.of(document)
+        times = Counter(getattr(event.data, field) for event in issued)
+        for thing in due.keys() | times.keys():
+            if times[thing] != 1 or thing not in due:
+                yield f"{thing} has {times[thing]} documents of the kind {document.__name__}"
+        for event in issued:
+            over, amount = _over(event.data), due.get(getattr(event.data, field))
+            if amount is not None and over != amount:
+                yield f"{named(event.data.series, event.data.number)} is over {over}, and {amount} moved"
+    with history.market.reading(bookkeeping) as connection:
+        yield from (finding.sentence for finding in check_documents(connection))
+
+
+def numbers_have_no_gap(history: History) -> Iterator[str]:
+    """I17: in the order of the log, each series counts 1, 2, 3."""
+    last: Counter[str] = Counter()
+    for event in history.events:
+        if isinstance(event.data, DOCUMENTS):
+            series, number = event.data.series, event.data.number
+            if number != last[series] + 1:
+                yield f"{named(series, number)} at {event.position} follows number {last[series]}"
+            last[series] = number
+
+
+def documents_name_what_they_take_back(history: History) -> Iterator[str]:
+    """I17: a credit note names its payment's receipt, a cancellation its payout's statement."""
+    yield from _named(history.of(ReceiptIssued), history.of(CreditNoteIssued), "payment", "receipt")
+    yield from _named(history.of(PayoutStatementIssued), history.of(PayoutStatementCancelled), "payout", "statement")
+
+
+def the_fee_of_a_payout_is_the_policys(history: History) -> Iterator[str]:
+    """I13: that of the policy in force when it was asked for, worked out by fractions; the same comes back with it."""
+    policy, fees = FIRST_POLICY, {}
+    for event in history.events:
+        match event.data:
+            case PolicyPublished() as said:
+                policy = in_force(policy, said)
+            case PayoutRequested() as said:
+                fees[said.payout] = said.fee
+                due = _fee(policy, said)
+                if said.fee.amount_minor != due:
+                    yield f"{said.payout} of {said.amount} has the fee {said.fee}, and {due} minor is due"
+            case PayoutReturned() | PayoutStatementIssued() as said:
+                if said.fee != fees.get(said.payout):
+                    yield f"{said.payout} was asked for with the fee {fees.get(said.payout)}, and has {said.fee} later"
+
+
+def _fee(policy: Policy, said: PayoutRequested) -> int:
+    taken = (said.amount + said.fee).amount_minor
+    for row in policy.fees:
+        of_it = row.of == "payout_fee" and row.seller in (None, said.seller)
+        within = row.from_minor <= taken and (row.below_minor is None or taken < row.below_minor)
+        if of_it and within and row.currency in (None, said.amount.currency):
+            share = int(Fraction(taken * row.basis_points, 10_000) + Fraction(1, 2))
+            return max(share + row.fixed_minor, row.minimum_minor)
+    return 0
+
+
+def _named(issued: Sequence[Recorded[Any]], later: Sequence[Recorded[Any]], field: str, name: str) -> Iterator[str]:
+    known = {getattr(one.data, field): named(one.data.series, one.data.number) for one in issued}
+    for event in later:
+        due = known.get(getattr(event.data, field))
+        if getattr(event.data, name) != due:
+            yield f"{named(event.data.series, event.data.number)} names {getattr(event.data, name)} and not {due}"
+
+
+def _over(said: Any) -> Money:
+    if isinstance(said, ReceiptIssued):
+        return said.price + said.service_fee
+    over: Money = said.amount
+    return over

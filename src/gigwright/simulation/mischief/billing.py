@@ -1,0 +1,54 @@
+"""Mischief about what is handed out about money, and about payouts that their fee would eat up."""
+
+from collections.abc import Callable
+from typing import Any
+
+from gigwright.contexts.billing.decisions import (
+    CancelPayoutStatement,
+    IssueCreditNote,
+    IssuePayoutStatement,
+    IssueReceipt,
+)
+from gigwright.contexts.ledger.decisions import RequestPayout
+from gigwright.events.payments import PaymentCaptured
+from gigwright.simulation.mischief.scene import Scene
+from gigwright.values import Money, PayoutId, RefundId, SeriesId, UserId
+
+Ask = Callable[[Scene], object]
+
+SERIES = SeriesId("R-2026")
+
+
+def _a_document(scene: Scene) -> object:
+    """People would like to have one more, or one over something that never was."""
+    paid: PaymentCaptured = scene.pick("payment", lambda one: one.has(PaymentCaptured))[PaymentCaptured]
+    who, payout, at = scene.user(), scene.ids.new(PayoutId), scene.now
+    of_it: dict[str, Any] = {
+        "by": who,
+        "series": SERIES,
+        "payment": paid.payment,
+        "order": paid.order,
+        "buyer": paid.buyer,
+    }
+    return scene.one_of(
+        (
+            IssueReceipt(**of_it, amount=paid.amount, paid_at=at),
+            IssueCreditNote(**of_it, refund=scene.ids.new(RefundId), amount=paid.amount, refunded_at=at),
+            IssuePayoutStatement(by=who, series=SERIES, payout=payout, seller=who, amount=paid.amount, sent_at=at),
+            CancelPayoutStatement(by=who, series=SERIES, payout=payout, returned_at=at),
+        )
+    )
+
+
+def _too_little_for_the_fee(scene: Scene) -> RequestPayout:
+    def eaten(amount: Money, owner: str) -> bool:
+        return amount <= scene.policy.payout_fee(amount, seller=owner) and not scene.owes(owner, amount.currency)
+
+    seller, amount = scene.purse(which=eaten)
+    return RequestPayout(by=seller, payout=scene.ids.new(PayoutId), seller=UserId(seller), amount=amount)
+
+
+BILLING: dict[str, Ask] = {
+    "billing.decisions: receipts and statements": _a_document,
+    "ledger.decisions: the fee of … for a payout": _too_little_for_the_fee,
+}

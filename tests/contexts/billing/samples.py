@@ -1,0 +1,94 @@
+"""One purchase that is receipted, given back and paid out, and what is asked because of it."""
+
+from datetime import UTC, datetime
+
+from gigwright.backbone.ids import derive
+from gigwright.contexts.billing.decisions import (
+    CancelPayoutStatement,
+    IssueCreditNote,
+    IssuePayoutStatement,
+    IssueReceipt,
+)
+from gigwright.events.billing import (
+    CreditNoteIssued,
+    PayoutStatementCancelled,
+    PayoutStatementIssued,
+    ReceiptIssued,
+)
+from gigwright.events.ledger import PayoutRequested
+from gigwright.values import Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
+from tests.contexts.notifications.samples import BUYER, ORDER, PAYMENT, PLACED, SELLER
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+R26, R27, C26, P26 = (SeriesId(name) for name in ("R-2026", "R-2027", "C-2026", "P-2026"))
+PAYOUT, REFUND = derive(PayoutId, "payout"), derive(RefundId, "refund")
+
+__all__ = ["BUYER", "ORDER", "PAYMENT", "PLACED", "SELLER", "OrderId", "PaymentId", "UserId"]
+
+
+def usd(amount_minor: int) -> Money:
+    return Money(amount_minor, "USD")
+
+
+ISSUE = IssueReceipt(
+    by="billing", series=R26, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550), paid_at=NOON
+)
+RECEIPT = ReceiptIssued(
+    series=R26,
+    number=1,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    seller=SELLER,
+    title=PLACED.title,
+    package="Basic",
+    price=usd(10_000),
+    service_fee=usd(550),
+    total=usd(10_550),
+    paid_at=NOON,
+)
+CREDIT = IssueCreditNote(
+    by="billing",
+    series=C26,
+    refund=REFUND,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(3_165),
+    refunded_at=NOON,
+)
+CREDIT_NOTE = CreditNoteIssued(
+    series=C26,
+    number=1,
+    receipt="R-2026-000001",
+    refund=REFUND,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(3_165),
+    refunded_at=NOON,
+)
+REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(7_900), fee=usd(100))
+STATE = IssuePayoutStatement(by="billing", series=P26, payout=PAYOUT, seller=SELLER, amount=usd(7_900), sent_at=NOON)
+STATEMENT = PayoutStatementIssued(
+    series=P26,
+    number=1,
+    payout=PAYOUT,
+    seller=SELLER,
+    taken=usd(8_000),
+    fee=usd(100),
+    amount=usd(7_900),
+    sent_at=NOON,
+)
+CANCEL = CancelPayoutStatement(by="billing", series=P26, payout=PAYOUT, returned_at=NOON)
+CANCELLATION = PayoutStatementCancelled(
+    series=P26,
+    number=2,
+    statement="P-2026-000001",
+    payout=PAYOUT,
+    seller=SELLER,
+    taken=usd(8_000),
+    fee=usd(100),
+    amount=usd(7_900),
+    returned_at=NOON,
+)

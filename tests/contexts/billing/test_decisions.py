@@ -1,0 +1,102 @@
+"""What is handed out about money: once each, under the next number of its series."""
+
+from typing import Any
+
+import pytest
+
+from gigwright.backbone.ids import derive
+from gigwright.backbone.testing import given
+from gigwright.contexts.billing.decisions import (
+    cancel_payout_statement,
+    issue_credit_note,
+    issue_payout_statement,
+    issue_receipt,
+)
+from gigwright.values import OrderId, PaymentId, PayoutId, RefundId
+from tests.contexts.asked_anything import changed
+from tests.contexts.billing.samples import (
+    BUYER,
+    CANCEL,
+    CANCELLATION,
+    CREDIT,
+    CREDIT_NOTE,
+    ISSUE,
+    PLACED,
+    R27,
+    RECEIPT,
+    REQUESTED,
+    STATE,
+    STATEMENT,
+    usd,
+)
+
+OTHER = derive(PaymentId, "other")
+OTHERS = changed(RECEIPT, number=41, payment=OTHER, order=derive(OrderId, "other"))
+
+
+def test_a_payment_is_receipted_with_what_was_agreed() -> None:
+    given(PLACED).when(issue_receipt, ISSUE).then(RECEIPT)
+
+
+def test_a_receipt_takes_the_number_after_the_last_of_its_series() -> None:
+    given(PLACED, OTHERS).when(issue_receipt, ISSUE).then(changed(RECEIPT, number=42))
+
+
+def test_each_year_begins_with_number_one() -> None:
+    given(PLACED, OTHERS).when(issue_receipt, changed(ISSUE, series=R27)).then(changed(RECEIPT, series=R27))
+
+
+def test_a_payment_is_receipted_once() -> None:
+    given(PLACED, RECEIPT).when(issue_receipt, ISSUE).says_nothing()
+    given(PLACED, RECEIPT).when(issue_receipt, changed(ISSUE, series=R27)).says_nothing()
+
+
+def test_a_second_payment_of_an_order_has_a_receipt_of_its_own() -> None:
+    late = changed(ISSUE, payment=OTHER)
+    given(PLACED, RECEIPT).when(issue_receipt, late).then(changed(RECEIPT, number=2, payment=OTHER))
+
+
+def test_a_credit_note_names_the_receipt() -> None:
+    given(PLACED, RECEIPT).when(issue_credit_note, CREDIT).then(CREDIT_NOTE)
+
+
+def test_a_refund_is_credited_once_and_the_next_one_again() -> None:
+    again = changed(CREDIT, refund=derive(RefundId, "again"), amount=usd(1))
+    given(RECEIPT, CREDIT_NOTE).when(issue_credit_note, CREDIT).says_nothing()
+    given(RECEIPT, CREDIT_NOTE).when(issue_credit_note, again).then(
+        changed(CREDIT_NOTE, number=2, refund=again.refund, amount=usd(1))
+    )
+
+
+def test_nothing_is_credited_without_a_receipt() -> None:
+    given(PLACED, OTHERS).when(issue_credit_note, CREDIT).refuses("has no receipt that could be named")
+
+
+def test_a_payout_statement_says_what_was_taken_kept_and_sent() -> None:
+    given(REQUESTED).when(issue_payout_statement, STATE).then(STATEMENT)
+    given(REQUESTED, STATEMENT).when(issue_payout_statement, STATE).says_nothing()
+
+
+def test_a_payout_that_came_back_has_its_statement_cancelled_under_a_number_of_its_own() -> None:
+    given(REQUESTED, STATEMENT).when(cancel_payout_statement, CANCEL).then(CANCELLATION)
+    given(REQUESTED, STATEMENT, CANCELLATION).when(cancel_payout_statement, CANCEL).says_nothing()
+
+
+def test_what_was_never_stated_is_not_cancelled() -> None:
+    other = changed(CANCEL, payout=derive(PayoutId, "other"))
+    given(REQUESTED, STATEMENT).when(cancel_payout_statement, other).refuses("has no statement")
+
+
+@pytest.mark.parametrize(
+    ("rule", "command"),
+    [
+        (issue_receipt, ISSUE),
+        (issue_credit_note, CREDIT),
+        (issue_payout_statement, STATE),
+        (cancel_payout_statement, CANCEL),
+    ],
+)
+@pytest.mark.parametrize("by", [BUYER, "bookkeeping"])
+def test_nobody_asks_for_a_document_but_billing(rule: Any, command: Any, by: str) -> None:
+    asked = given(PLACED, RECEIPT, REQUESTED, STATEMENT).when(rule, changed(command, by=by))
+    asked.refuses("issued by themselves when money has moved")

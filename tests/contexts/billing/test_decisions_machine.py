@@ -1,0 +1,104 @@
+"""Whatever is captured, given back, sent and returned, in any order and asked for again: numbers have no gap."""
+
+from collections import defaultdict
+
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from gigwright.backbone.ids import derive
+from gigwright.contexts.billing import mount
+from gigwright.contexts.billing.decisions import (
+    cancel_payout_statement,
+    issue_credit_note,
+    issue_payout_statement,
+    issue_receipt,
+)
+from gigwright.events.billing import (
+    CreditNoteIssued,
+    PayoutStatementCancelled,
+    PayoutStatementIssued,
+    ReceiptIssued,
+    named,
+)
+from gigwright.events.ledger import PayoutRequested
+from gigwright.events.orders import OrderPlaced
+from gigwright.values import PaymentId, PayoutId, RefundId, SeriesId
+from tests.contexts.asked_anything import Machine, changed, no, run
+from tests.contexts.billing.samples import (
+    BUYER,
+    CANCEL,
+    CANCELLATION,
+    CREDIT,
+    CREDIT_NOTE,
+    ISSUE,
+    PLACED,
+    RECEIPT,
+    REQUESTED,
+    STATE,
+    STATEMENT,
+)
+
+ISSUED = (ReceiptIssued, CreditNoteIssued, PayoutStatementIssued, PayoutStatementCancelled)
+payments = st.sampled_from([derive(PaymentId, str(number)) for number in range(4)])
+refunds = st.sampled_from([derive(RefundId, str(number)) for number in range(6)])
+payouts = st.sampled_from([derive(PayoutId, str(number)) for number in range(4)])
+years = st.sampled_from(("2026", "2026", "2027"))
+askers = st.sampled_from(("billing", "billing", "billing", BUYER))
+
+
+class Billing(Machine):
+    @rule(payment=payments, year=years, by=askers)
+    def a_receipt(self, payment: PaymentId, year: str, by: str) -> None:
+        self._begin()
+        series = SeriesId(f"R-{year}")
+        receipt = changed(RECEIPT, series=series, number=self._next(series), payment=payment)
+        known = self.past(ReceiptIssued, payment=payment)
+        command = changed(ISSUE, by=by, series=series, payment=payment)
+        self.ask(issue_receipt, command, no({"by themselves": by != "billing"}) or [receipt] * (not known))
+
+    @rule(payment=payments, refund=refunds, year=years, by=askers)
+    def a_credit_note(self, payment: PaymentId, refund: RefundId, year: str, by: str) -> None:
+        series, receipts = SeriesId(f"C-{year}"), self.past(ReceiptIssued, payment=payment)
+        known = self.past(CreditNoteIssued, refund=refund)
+        note = changed(CREDIT_NOTE, series=series, number=self._next(series), payment=payment, refund=refund)
+        notes = [changed(note, receipt=named(one.series, one.number)) for one in receipts]
+        faults = {"by themselves": by != "billing", "no receipt": not receipts and not known}
+        command = changed(CREDIT, by=by, series=series, payment=payment, refund=refund)
+        self.ask(issue_credit_note, command, no(faults) or notes * (not known))
+
+    @rule(payout=payouts, year=years, by=askers)
+    def a_statement(self, payout: PayoutId, year: str, by: str) -> None:
+        if not self.past(PayoutRequested, payout=payout):
+            self.happens(changed(REQUESTED, payout=payout))
+        series, known = SeriesId(f"P-{year}"), self.past(PayoutStatementIssued, payout=payout)
+        statement = changed(STATEMENT, series=series, number=self._next(series), payout=payout)
+        command = changed(STATE, by=by, series=series, payout=payout)
+        self.ask(issue_payout_statement, command, no({"by themselves": by != "billing"}) or [statement] * (not known))
+
+    @rule(payout=payouts, year=years, by=askers)
+    def a_cancellation(self, payout: PayoutId, year: str, by: str) -> None:
+        series, stated = SeriesId(f"P-{year}"), self.past(PayoutStatementIssued, payout=payout)
+        known = self.past(PayoutStatementCancelled, payout=payout)
+        answer = changed(CANCELLATION, series=series, number=self._next(series), payout=payout)
+        answers = [changed(answer, statement=named(one.series, one.number)) for one in stated]
+        command = changed(CANCEL, by=by, series=series, payout=payout)
+        faults = {"by themselves": by != "billing", "no statement": not stated}
+        self.ask(cancel_payout_statement, command, no(faults) or answers * (not known))
+
+    def _begin(self) -> None:
+        if not self.past(OrderPlaced):
+            self.happens(PLACED)
+
+    def _next(self, series: SeriesId) -> int:
+        return len(self.past(*ISSUED, series=series)) + 1
+
+    @invariant()
+    def no_number_is_left_out_or_given_twice(self) -> None:
+        numbers = defaultdict(list)
+        for event in self.past(*ISSUED):
+            numbers[event.series].append(event.number)
+        assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
+
+
+def test_billing_answers_as_the_rules_say_whatever_is_asked() -> None:
+    run(Billing, mount().decisions, seeds=6)

@@ -1,0 +1,73 @@
+"""Every law of documents and of the fee of payouts is broken once on purpose, and seen to catch it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from gigwright.backbone.ids import derive
+from gigwright.backbone.query import query
+from gigwright.contexts.ledger.projections import bookkeeping
+from gigwright.events.billing import CreditNoteIssued, ReceiptIssued
+from gigwright.events.ledger import PayoutRequested
+from gigwright.simulation.invariants import check
+from gigwright.values import Money, PaymentId, PayoutId
+from gigwright.wiring import Market
+from tests.contexts.asked_anything import changed
+from tests.simulation.planting import change_rows, say
+from tests.torture.forms import person
+
+BOOKS = f"views/{bookkeeping.name}-{bookkeeping.version}.db"
+
+
+def a_receipt_is_issued_twice(market: Market) -> None:
+    first, last = _receipts(market)
+    say(market, changed(first, number=last.number + 1))
+
+
+def a_receipt_is_over_another_amount(market: Market) -> None:
+    _, last = _receipts(market)
+    dearer = Money(last.service_fee.amount_minor + 1, last.service_fee.currency)
+    say(market, changed(last, number=last.number + 1, service_fee=dearer))
+
+
+def a_number_is_left_out(market: Market) -> None:
+    _, last = _receipts(market)
+    say(market, changed(last, number=last.number + 2, payment=derive(PaymentId, "planted")))
+
+
+def a_credit_note_names_another_receipt(market: Market) -> None:
+    known = list(market.log.read(query(CreditNoteIssued)))[-1].data
+    say(market, changed(known, number=known.number + 1, receipt="R-2026-999999"))
+
+
+def a_filed_receipt_is_gone(market: Market) -> None:
+    change_rows(market, BOOKS, "DELETE FROM documents WHERE kind = 'receipt' AND number = 1")
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        a_receipt_is_issued_twice,
+        a_receipt_is_over_another_amount,
+        a_number_is_left_out,
+        a_credit_note_names_another_receipt,
+        a_filed_receipt_is_gone,
+    ],
+)
+def test_a_planted_fault_is_caught(market: Market, plant: Callable[[Market], None]) -> None:
+    plant(market)
+
+    assert "I17" in {violation.law for violation in check(market)}
+
+
+def test_a_fee_of_a_payout_that_is_not_the_policys_is_caught(market: Market) -> None:
+    amount, fee = Money(1, "USD"), Money(1, "USD")
+    say(market, PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=amount, fee=fee))
+
+    assert "I13" in {violation.law for violation in check(market)}
+
+
+def _receipts(market: Market) -> tuple[ReceiptIssued, ReceiptIssued]:
+    """The first and the last."""
+    issued = [event.data for event in market.log.read(query(ReceiptIssued))]
+    return issued[0], issued[-1]
