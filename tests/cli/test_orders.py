@@ -8,6 +8,7 @@ from gigwright.values import OrderId
 from tests.cli.town import lines, report, run
 
 WHY = ("--reason", "It was a copy")
+WENT_BACK = ["payments.refunded", "billing.credit_note_issued"]
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_an_operator_cancels_and_everything_goes_back(home: Path, order: OrderId
     run("--home", home, "work", "--until-idle")
     told = report(run("--home", home, "order", order, "--json"))
     assert told["order"]["state"] == "cancelled"
-    assert told["timeline"][-1]["name"] == "payments.refunded"
+    assert [step["name"] for step in told["timeline"]][-2:] == WENT_BACK
     assert run("--home", home, "ledger", "check").exit_code == 0
     again = run("--home", home, "order", order, "cancel", "--as", ada, *WHY)
     assert (again.exit_code, "the order is cancelled" in again.stderr) == (1, True)
@@ -48,7 +49,8 @@ def test_an_operator_gives_a_part_back_and_the_work_stays(home: Path, order: Ord
     run("--home", home, "work", "--until-idle")
     assert "105.50 USD, 31.65 USD of it went back" in run("--home", home, "order", order).stdout
     told = report(run("--home", home, "order", order, "--json"))
-    assert (told["order"]["state"], told["timeline"][-1]["name"]) == ("awaiting_requirements", "payments.refunded")
+    assert told["order"]["state"] == "awaiting_requirements"
+    assert [step["name"] for step in told["timeline"]][-2:] == WENT_BACK
     assert run("--home", home, "ledger", "check").exit_code == 0
     refused = run(*act, "--amount", "70")
     assert (refused.exit_code, "less than all" in refused.stderr) == (1, True)

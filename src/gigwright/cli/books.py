@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gigwright.backbone.query import query
 from gigwright.cli.tables import standing
 from gigwright.contexts.ledger.projections import (
+    POSTINGS,
     Finding,
     ProcessorBalance,
     bookkeeping,
@@ -25,7 +26,7 @@ def audit(market: Market) -> list[Finding]:
     """Everything that is wrong; [] when the books are right. Best asked while nothing is under way."""
     progress = market.views.view(bookkeeping).progress()
     reached = 0 if progress is None else progress.position  # the tables may be further by the time they are read
-    money_events = market.log.read(query(*bookkeeping.handlers), upto=reached)
+    money_events = market.log.read(query(*POSTINGS), upto=reached)
     with market.reading(bookkeeping) as connection:
         findings = [
             *check(connection),

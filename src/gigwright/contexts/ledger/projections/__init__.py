@@ -14,6 +14,7 @@ from gigwright.contexts.ledger.projections.entries import Entry, EntryId, Line
 from gigwright.contexts.ledger.projections.extract import Extract
 from gigwright.contexts.ledger.projections.hledger import hledger
 from gigwright.contexts.ledger.projections.numbering import check_documents
+from gigwright.contexts.ledger.projections.postings import POSTINGS
 from gigwright.contexts.ledger.projections.reading import (
     Balance,
     Booked,
@@ -30,6 +31,7 @@ from gigwright.contexts.ledger.projections.trial import Trial, trial_balance
 from gigwright.contexts.ledger.projections.wording import in_words
 
 __all__ = [
+    "POSTINGS",
     "AccountStatement",
     "Balance",
     "Booked",
