@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from gigwright.contexts.orders.decisions.disputing import DecideDispute, GiveEvidence, OpenDispute, WithdrawDispute
-from gigwright.events.orders import STATES, DisputeDecided, DisputeOpened, State
+from gigwright.events.orders import STATES, DisputeDecided, DisputeOpened, OrderCompleted, State
 from gigwright.simulation.mischief.known import Thing
 from gigwright.simulation.mischief.scene import Scene, changed, more
 from gigwright.values import DisputeId, Money, OperatorId
@@ -77,6 +77,16 @@ def _more_than_there_is(scene: Scene) -> DecideDispute:
     return _decide(scene, order, price=scene.one_of((more(order.terms.price), Money(1, "INR"))))
 
 
+def _decided_already(scene: Scene) -> OpenDispute:
+    """Of a completed order before its earning first clears: later it may be too late to ask at all."""
+
+    def decided(one: Thing) -> bool:
+        in_time = one.lacks(OrderCompleted) or bool(scene.now < one[OrderCompleted].clears_at)
+        return one.has(DisputeDecided) and not one.disputed and in_time
+
+    return _open(scene, scene.order(*WORK, "completed", which=decided))
+
+
 def _not_open(scene: Scene) -> object:
     terms = scene.order(*WORK).terms
     dispute = scene.ids.new(DisputeId)
@@ -91,9 +101,7 @@ def _not_open(scene: Scene) -> object:
 
 COURT: dict[str, Ask] = {
     "orders.decisions.disputing: the operator was asked": lambda scene: _open(scene, _disputed(scene)),
-    "orders.decisions.disputing: the operator has decided": lambda scene: _open(
-        scene, scene.order(*WORK, "completed", which=lambda one: one.has(DisputeDecided) and not one.disputed)
-    ),
+    "orders.decisions.disputing: the operator has decided": _decided_already,
     "orders.decisions.disputing: the operator needs": lambda scene: _open(
         scene, scene.order(*WORK, which=lambda one: one.lacks(DisputeOpened)), statement=" "
     ),
