@@ -21,10 +21,10 @@ UNREACHABLE = {
         "the processor fails a payout only when it holds too little, and what has cleared is there;"
         " tests/contexts/payments/decisions/test_payouts.py"
     ),
-    "billing.decisions: … has no receipt that could be named; retry what is parked of billing": (
+    "billing.decisions: … has no receipt that could be named; see what waits in billing": (
         "documents of one payment are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
     ),
-    "billing.decisions: … has no statement that could be cancelled; retry what is parked of billing": (
+    "billing.decisions: … has no statement that could be cancelled; see what waits in billing": (
         "documents of one payout are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
     ),
     "orders.decisions.disputing: each side is heard … times; the operator has all of it": (

@@ -120,7 +120,7 @@ def issue_credit_note(
     if credited:
         return []
     if receipt is None:
-        raise Refused(f"{command.payment} has no receipt that could be named; retry what is parked of billing")
+        raise Refused(f"{command.payment} has no receipt that could be named; see what waits in billing")
     return [
         CreditNoteIssued(
             series=command.series,
@@ -198,7 +198,7 @@ def cancel_payout_statement(
     if cancelled:
         return []
     if statement is None:
-        raise Refused(f"{command.payout} has no statement that could be cancelled; retry what is parked of billing")
+        raise Refused(f"{command.payout} has no statement that could be cancelled; see what waits in billing")
     return [
         PayoutStatementCancelled(
             series=command.series,

@@ -15,7 +15,7 @@ from gigwright.contexts.billing.decisions import (
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
 from gigwright.values import SeriesId
 
-billing = Reactor(BILLING)
+billing = Reactor(BILLING, at_last="retry")  # whoever is overtaken again and again, by other processes, has its turn
 
 
 def series_of(kind: str, recorded: datetime) -> SeriesId:
