@@ -24,6 +24,7 @@ DisputeId = NewType("DisputeId", str)
 ChargeRef = NewType("ChargeRef", str)
 RefundRef = NewType("RefundRef", str)
 TransferRef = NewType("TransferRef", str)
+ChargebackRef = NewType("ChargebackRef", str)
 
 declare_id(UserId, "usr")
 declare_id(AddressId, "adr")
@@ -38,6 +39,7 @@ declare_id(DisputeId, "dsp")
 declare_outside_id(ChargeRef)
 declare_outside_id(RefundRef)
 declare_outside_id(TransferRef)
+declare_outside_id(ChargebackRef)
 
 
 class Money(msgspec.Struct, frozen=True):

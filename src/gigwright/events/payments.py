@@ -3,7 +3,18 @@
 from datetime import datetime
 
 from gigwright.backbone.event import event
-from gigwright.values import ChargeRef, Money, OrderId, PaymentId, PayoutId, RefundId, RefundRef, TransferRef, UserId
+from gigwright.values import (
+    ChargebackRef,
+    ChargeRef,
+    Money,
+    OrderId,
+    PaymentId,
+    PayoutId,
+    RefundId,
+    RefundRef,
+    TransferRef,
+    UserId,
+)
 
 
 @event("payments.requested")
@@ -74,6 +85,17 @@ class PaymentRefunded:
     processor_refund: RefundRef
 
 
+@event("payments.refund_stopped")
+class RefundStopped:
+    """The refund was not made, because the bank had taken the payment back; it waits for what becomes of that."""
+
+    refund: RefundId
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+
+
 @event("payments.payout_sent", public=True)
 class PayoutSent:
     """The processor took the payout on its way to the seller."""
@@ -103,3 +125,52 @@ class PayoutReturned:
     amount: Money
     transfer: TransferRef
     reason: str
+
+
+@event("payments.chargeback_opened", public=True)
+class ChargebackOpened:
+    """The buyer's bank took `amount` back, all that was left of the payment; the processor keeps `fee` for it."""
+
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    charge: ChargeRef
+    amount: Money
+    fee: Money
+
+
+@event("payments.chargeback_won", public=True)
+class ChargebackWon:
+    """The bank gave the money back; `recovers` says that it had been lost before."""
+
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    recovers: bool
+
+
+@event("payments.chargeback_lost", public=True)
+class ChargebackLost:
+    """The bank decided for the buyer, who keeps `amount`."""
+
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+
+
+@event("payments.chargeback_appealed")
+class ChargebackAppealed:
+    """Who lost did not leave it at that. Where it was won, the bank took `amount` again; else nothing moved."""
+
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    amount: Money

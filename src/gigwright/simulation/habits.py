@@ -75,6 +75,21 @@ SUSPENDED_FOR = (DAY / 4, 3 * DAY)
 BETWEEN_POLICIES = (2 * DAY, 8 * DAY)
 MINIMUM_STAYS = 25
 
+# Payments whose bank takes them back, in hundredths, and with which of the sandbox's cards; guesses.
+TAKEN_BACK = 34
+CARDS_TAKEN_BACK = (
+    ("4000000000000259", 2),
+    ("4000000000002685", 1),
+    ("4000000000001976", 8),
+    ("4000000000005423", 1),
+    ("4000000000008005", 4),
+    ("4000000000008013", 9),
+    ("4000000000008021", 5),
+    ("4000000000008039", 4),
+    ("4000000000008047", 4),
+)
+BORNE_ON_A_VISIT = 18  # of the losses that the market could bear
+
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))
 WITHDRAW_AGAIN_AT_ONCE = 30  # the page still shows the money
@@ -93,6 +108,11 @@ def price(draws: Draws, currency: str, unit_minor: int) -> Money:
     tenth = draws.below(len(PRICE_TENTHS) - 1)
     hundredths = draws.between(PRICE_TENTHS[tenth] * 100, PRICE_TENTHS[tenth + 1] * 100)
     return Money(unit_minor + unit_minor * hundredths // 1_000, currency)
+
+
+def card(draws: Draws, honest: str) -> str:
+    """Which card is paid with: mostly the honest one."""
+    return draws.weighted(list(CARDS_TAKEN_BACK)) if draws.percent(TAKEN_BACK) else honest
 
 
 def work_time(draws: Draws, promised_days: int) -> timedelta:

@@ -19,7 +19,7 @@ from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.faults import MAIL_DECLINED, USER_RESTORED, USER_SUSPENDED
 from gigwright.simulation.mailroom import see_to_the_mail
-from gigwright.simulation.people import DECLINED_CARD, Absent, Person
+from gigwright.simulation.people import DECLINED_CARD, GOOD_CARD, Absent, Person
 from gigwright.simulation.pricing import set_prices
 from gigwright.simulation.world import World
 from gigwright.values import GigId, Money, OrderId
@@ -211,7 +211,7 @@ class Town:
             if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
                 return
             self._world.wait(draws.time(MINUTE, 5 * MINUTE))
-        self._attempt(partial(buyer.pay, order))
+        self._attempt(partial(buyer.pay, order, habits.card(draws, GOOD_CARD)))
 
     def _until_the_last_moment(self, buyer: Person, order: OrderId, draws: Draws) -> timedelta:
         """They watch the countdown, and are a few seconds early, in the very second, or a second late."""

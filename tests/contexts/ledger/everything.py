@@ -12,11 +12,18 @@ from gigwright.backbone.ids import derive
 from gigwright.values import Money, OrderId, PaymentId, PayoutId, UserId
 from tests.contexts.ledger.samples import (
     AVAILABLE,
+    BACK_AFTER_ALL,
+    BORNE,
     CANCELLED,
     CAPTURED,
     CLEARED,
     COMPLETED,
+    GIVEN_BACK,
+    KEPT,
+    KEPT_NO_LONGER,
     LATE,
+    MADE_GOOD,
+    NO_SHARES,
     PARTLY_REFUNDED,
     PAYOUT_FAILED,
     PAYOUT_REQUESTED,
@@ -25,6 +32,8 @@ from tests.contexts.ledger.samples import (
     RECOVERED,
     REFUNDED,
     REVERSED,
+    TAKEN_AGAIN,
+    TAKEN_BACK,
     altered,
     empty_books,
     keep,
@@ -38,6 +47,10 @@ PAID = [CAPTURED, AVAILABLE]
 EARNED = [*PAID, COMPLETED, CLEARED]
 PAID_OUT = [*EARNED, PAYOUT_REQUESTED, PAYOUT_SENT]
 SMALLER = altered(COMPLETED, price=usd(7_000), service_fee=usd(385), commission=usd(1_400), earning=usd(5_600))
+DONE = [*PAID, COMPLETED, TAKEN_BACK, KEPT]
+UNCOMPLETED = {"commission": usd(0), "service_fee": usd(0), "earning": usd(0), "from_clearing": usd(0)}
+BY_THE_BANK = altered(CANCELLED, refund=usd(0))
+OF_WHAT_WAS_HELD = altered(BORNE, **NO_SHARES, borne_by="nobody", from_held=usd(10_550))
 LIFE: dict[str, list[Any]] = {
     "paid out": PAID_OUT,
     "returned": [*PAID_OUT, PAYOUT_RETURNED],
@@ -48,14 +61,27 @@ LIFE: dict[str, list[Any]] = {
     "reversed": [*PAID, COMPLETED, REVERSED, REFUNDED],
     "indebted": [*PAID_OUT, altered(REVERSED, from_clearing=usd(0), owed=usd(8_000)), REFUNDED],
     "in work": PAID,
+    "won back": [*DONE, GIVEN_BACK, KEPT_NO_LONGER],
+    "lost": [*DONE, BORNE],
+    "lost at last": [*DONE, GIVEN_BACK, KEPT_NO_LONGER, TAKEN_AGAIN, KEPT, BORNE],
+    "made good": [*DONE, BORNE, BACK_AFTER_ALL, MADE_GOOD],
+    "assumed": [*DONE, altered(BORNE, **NO_SHARES, borne_by="market", loss=usd(10_550), released=usd(8_000))],
+    "ended by a bank": [
+        *(*PAID, TAKEN_BACK, BY_THE_BANK, altered(KEPT, **UNCOMPLETED, from_held=usd(10_550))),
+        OF_WHAT_WAS_HELD,
+    ],
+    "at a bank": DONE,
 }
 
 
 def everything(currency: str) -> list[Any]:
     """The life of a market in one currency, event by event."""
     life = [_named(event, name, f"seller {name}", currency) for name, events in LIFE.items() for event in events]
-    paying_back = [*EARNED, RECOVERED]
-    return [*life, *(_named(event, "paying back", "seller indebted", currency) for event in paying_back)]
+    of_the_indebted = {"paying back": [*EARNED, RECOVERED], "kept": DONE}
+    theirs = [
+        _named(event, name, "seller indebted", currency) for name, events in of_the_indebted.items() for event in events
+    ]
+    return [*life, *theirs]
 
 
 @contextmanager

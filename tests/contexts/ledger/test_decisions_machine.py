@@ -1,6 +1,6 @@
 """Whatever is earned, cleared, asked for or sent back: the rules answer as a second telling of them does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
@@ -13,6 +13,10 @@ from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, cl
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeOpened,
     OrderCancelled,
@@ -24,10 +28,14 @@ from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.values import DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, Machine, No, changed, no, run
 from tests.contexts.ledger.samples import (
+    BORNE,
     BUYER,
     CANCELLED,
     CLEARS_AT,
     COMPLETED,
+    KEPT,
+    KEPT_NO_LONGER,
+    MADE_GOOD,
     NOON,
     PARTLY_REFUNDED,
     PAYOUT_FAILED,
@@ -67,13 +75,10 @@ class Ledger(Machine):
 
     @rule(order=orders)
     def an_order_is_reversed(self, order: OrderId) -> None:
-        if self.past(OrderReversed, order=order):
+        if self.past(OrderReversed, order=order) or self._is_at_the_bank(order):
             return
         for done in self.past(OrderCompleted, order=order):
-            earning, nothing = self._earning_left(done), Money(0, done.earning.currency)
-            cleared = bool(self.past(EarningsCleared, order=order))
-            there = Money(self._available_minor(done.seller, earning.currency), earning.currency)
-            taken = min(there, earning) if cleared else nothing
+            clearing, there, owed = self._from_where(done, self._earning_left(done))
             self.happens(
                 OrderReversed(
                     order=order,
@@ -84,9 +89,9 @@ class Ledger(Machine):
                     refund=done.price + done.service_fee,
                     commission=done.commission,
                     service_fee=done.service_fee,
-                    from_clearing=nothing if cleared else earning,
-                    from_available=taken,
-                    owed=earning - taken if cleared else nothing,
+                    from_clearing=clearing,
+                    from_available=there,
+                    owed=owed,
                     fault="seller",
                 )
             )
@@ -104,14 +109,12 @@ class Ledger(Machine):
 
     @rule(order=orders, hundredths=st.sampled_from((1, 30, 99)))
     def an_order_is_partly_refunded(self, order: OrderId, hundredths: int) -> None:
-        if self.past(OrderReversed, order=order):
+        if self.past(OrderReversed, order=order) or self._is_at_the_bank(order):
             return
         for done in self.past(OrderCompleted, order=order):
             left, nothing = self._earning_left(done), Money(0, done.earning.currency)
             part = Money(left.amount_minor * hundredths // 100, left.currency)
-            cleared = bool(self.past(EarningsCleared, order=order))
-            there = Money(self._available_minor(done.seller, left.currency), left.currency)
-            taken = min(there, part) if cleared else nothing
+            clearing, there, owed = self._from_where(done, part)
             self.happens(
                 changed(
                     PARTLY_REFUNDED,
@@ -119,11 +122,47 @@ class Ledger(Machine):
                     seller=done.seller,
                     earning=part,
                     from_held=nothing,
-                    from_clearing=nothing if cleared else part,
-                    from_available=taken,
-                    owed=part - taken if cleared else nothing,
+                    from_clearing=clearing,
+                    from_available=there,
+                    owed=owed,
                 )
             )
+
+    @rule(order=orders, how=st.sampled_from(("won", "lost", "assumed")))
+    def a_bank_takes_it_or_decides(self, order: OrderId, how: str) -> None:
+        """In turns: it takes the payment, gives it back or keeps it; what was lost it may give back after all."""
+        if self.past(OrderReversed, order=order):
+            return
+        for done in self.past(OrderCompleted, order=order):
+            self.happens(self._next_of_a_bank(done, self._last_of_a_bank(order), how))
+
+    def _next_of_a_bank(self, done: OrderCompleted, last: object, how: str) -> object:
+        of_it = {"order": done.order, "seller": done.seller}
+        nothing, later = Money(0, done.earning.currency), self.now + timedelta(days=45)
+        if isinstance(last, ChargebackHeld):
+            kept = last.from_clearing + last.from_available
+            again = {"released": kept, "clears_at": later if kept.amount_minor else None}
+            if how == "won":
+                return changed(KEPT_NO_LONGER, **of_it, **again)
+            lost = changed(BORNE, **of_it, from_hold=nothing, owed=nothing, released=nothing)
+            if how == "assumed":
+                return changed(lost, **again)
+            return changed(lost, from_hold=kept, owed=last.earning - kept)
+        if isinstance(last, ChargebackBorne):
+            earning = last.from_hold + last.owed
+            return changed(MADE_GOOD, **of_it, earning=earning, clears_at=later if earning.amount_minor else None)
+        earning = self._earning_left(done)
+        clearing, there, _ = self._from_where(done, earning)
+        return changed(KEPT, **of_it, earning=earning, from_clearing=clearing, from_available=there)
+
+    def _last_of_a_bank(self, order: OrderId) -> object:
+        found: list[object] = self.past(
+            *(ChargebackHeld, ChargebackReleased, ChargebackBorne, ChargebackRecovered), order=order
+        )
+        return found[-1] if found else None
+
+    def _is_at_the_bank(self, order: OrderId) -> bool:
+        return isinstance(self._last_of_a_bank(order), ChargebackHeld | ChargebackBorne)
 
     @rule(user=sellers)
     def an_operator_sends_somebody_away_or_back(self, user: UserId) -> None:
@@ -166,7 +205,7 @@ class Ledger(Machine):
         if partly:
             self.an_order_is_partly_refunded(order, 30)
         for due in (False, True):
-            self.clear(order, "timers", due)
+            self.clear(order, "timers", due, False)
         for beside in (-1, 1, 0):
             self.ask_for_the_money(first, seller, None, earning.currency, beside)
         for word in fate:
@@ -176,12 +215,15 @@ class Ledger(Machine):
         self.an_order_is_reversed(reversed_after)
         self.ask_for_the_money(second, seller, None, earning.currency, 0)
 
-    @rule(order=orders, by=timers, due=st.booleans())
-    def clear(self, order: OrderId, by: str, due: bool) -> None:
+    @rule(order=orders, by=timers, due=st.booleans(), first=st.booleans())
+    def clear(self, order: OrderId, by: str, due: bool, first: bool) -> None:
+        """By the clock that was set last, or by the one that was set first."""
         if due:
             self.now = max(self.now, self._clears_at(order) or self.now)
         seller = next((done.seller for done in self.past(OrderCompleted, order=order)), SELLER)
-        command = ClearEarnings(by=by, order=order, seller=seller)
+        said = [event.clears_at for event in self.past(OrderCompleted, order=order)] if first else []
+        moment = (said[0] if said else self._clears_at(order)) or self.now
+        command = ClearEarnings(by=by, order=order, seller=seller, clears_at=moment)
         self.ask(clear_earnings, command, self._cleared(command))
 
     @rule(payout=payouts, seller=sellers, by=askers, currency=st.sampled_from(CURRENCIES), beside=besides)
@@ -196,15 +238,20 @@ class Ledger(Machine):
         done = self.past(OrderCompleted, order=command.order)
         if command.by != "timers":
             return No(["earnings clear by themselves"])
-        if not done or self.past(EarningsCleared, OrderReversed, order=command.order):
+        if (
+            not done
+            or self.past(OrderReversed, order=command.order)
+            or not self._clearing(done[0]).amount_minor
+            or self._is_disputed(command.order)
+        ):
             return []
-        if self._is_disputed(command.order):
+        if isinstance(self._last_of_a_bank(command.order), ChargebackHeld):
             return []
-        if self.now < (self._clears_at(command.order) or self.now):
+        if command.clears_at != self._clears_at(command.order):
+            return []
+        if self.now < command.clears_at:
             return No(["clears at"], ClockJumped)
-        seller, earning = done[0].seller, done[0].earning
-        for back in self.past(OrderPartlyRefunded, order=command.order):
-            earning -= back.from_clearing
+        seller, earning = done[0].seller, self._clearing(done[0])
         paid = min(self._owed_minor(seller, earning.currency), earning.amount_minor)
         return [
             EarningsCleared(order=command.order, seller=seller, earning=earning),
@@ -234,11 +281,34 @@ class Ledger(Machine):
         return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
 
     def _clears_at(self, order: OrderId) -> datetime | None:
-        found: list[datetime] = [event.clears_at for event in self.past(OrderCompleted, DisputeClosed, order=order)]
+        said = self.past(OrderCompleted, DisputeClosed, *AGAIN, order=order)
+        found: list[datetime] = [event.clears_at for event in said if event.clears_at is not None]
         return found[-1] if found else None
 
+    def _clearing(self, done: OrderCompleted) -> Money:
+        """How much of it has not cleared."""
+        left = done.earning
+        facts = (EarningsCleared, OrderPartlyRefunded, OrderReversed, ChargebackHeld, *AGAIN)
+        for event in self.past(*facts, order=done.order):
+            match event:
+                case EarningsCleared() | ChargebackRecovered():
+                    left += event.earning if isinstance(event, ChargebackRecovered) else -event.earning
+                case ChargebackReleased() | ChargebackBorne():
+                    left += event.released
+                case _:
+                    left -= event.from_clearing
+        return left
+
+    def _from_where(self, done: OrderCompleted, earning: Money) -> tuple[Money, Money, Money]:
+        """So much of the seller's: from what has not cleared, from what is there, and what is left to be owed."""
+        first = min(self._clearing(done), earning)
+        there = Money(self._available_minor(done.seller, earning.currency), earning.currency)
+        then = min(there, earning - first)
+        return first, then, earning - first - then
+
     def _is_disputed(self, order: OrderId) -> bool:
-        return len(self.past(DisputeOpened, order=order)) > len(self.past(DisputeClosed, order=order))
+        found = self.past(DisputeOpened, DisputeClosed, ChargebackHeld, order=order)
+        return bool(found) and isinstance(found[-1], DisputeOpened)
 
     def _earning_left(self, done: OrderCompleted) -> Money:
         left = done.earning
@@ -250,11 +320,13 @@ class Ledger(Machine):
         earned = [event.earning for event in self.past(EarningsCleared, seller=seller)]
         came_back = [event.amount for event in self.past(PayoutFailed, PayoutReturned, seller=seller)]
         taken = [event.amount for event in self.past(PayoutRequested, DebtRecovered, seller=seller)]
-        taken += [event.from_available for event in self.past(OrderReversed, OrderPartlyRefunded, seller=seller)]
+        back = self.past(OrderReversed, OrderPartlyRefunded, ChargebackHeld, seller=seller)
+        taken += [event.from_available for event in back]
         return _sum_minor(earned, currency) + _sum_minor(came_back, currency) - _sum_minor(taken, currency)
 
     def _owed_minor(self, seller: UserId, currency: str) -> int:
-        owed = [event.owed for event in self.past(OrderReversed, OrderPartlyRefunded, seller=seller)]
+        back = self.past(OrderReversed, OrderPartlyRefunded, ChargebackBorne, seller=seller)
+        owed = [event.owed for event in back]
         paid = [event.amount for event in self.past(DebtRecovered, seller=seller)]
         return _sum_minor(owed, currency) - _sum_minor(paid, currency)
 
@@ -273,18 +345,21 @@ class Ledger(Machine):
             assert self._owed_minor(asked.seller, asked.amount.currency) == 0
 
     @invariant()
-    def an_earning_clears_once_and_whole_and_in_time(self) -> None:
+    def an_earning_clears_as_often_as_it_waits_and_in_time(self) -> None:
         for order in ORDERS:
             cleared = self.past(EarningsCleared, order=order)
-            back = [event.from_clearing for event in self.past(OrderPartlyRefunded, order=order)]
+            assert len(cleared) <= 1 + len(self.past(*AGAIN, order=order))
             for done in self.past(OrderCompleted, order=order):
-                rest = done.earning - Money(sum(part.amount_minor for part in back), done.earning.currency)
-                assert [(event.seller, event.earning) for event in cleared] in ([], [(done.seller, rest)])
-            assert not cleared or self.now >= self.past(OrderCompleted, order=order)[0].clears_at
+                assert self._clearing(done).amount_minor >= 0
+                assert {event.seller for event in cleared} <= {done.seller}
+                assert not cleared or self.now >= done.clears_at
 
     @invariant()
     def a_payout_has_one_owner(self) -> None:
         assert all(len(self.past(PayoutRequested, payout=payout)) <= 1 for payout in PAYOUTS)
+
+
+AGAIN = (ChargebackReleased, ChargebackBorne, ChargebackRecovered)
 
 
 def _recovered(order: OrderId | None, seller: UserId, amount: Money) -> list[object]:

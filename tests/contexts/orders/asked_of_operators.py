@@ -18,7 +18,6 @@ from gigwright.contexts.orders.decisions.overruling import (
     refund_by_operator,
 )
 from gigwright.events.accounts import OperatorAppointed
-from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     ExtensionAgreed,
     OrderCompleted,
@@ -28,7 +27,7 @@ from gigwright.events.orders import (
     OrderReversed,
     WorkDelivered,
 )
-from gigwright.values import AddressId, Money, OperatorId, OrderId, ProposalId, UserId
+from gigwright.values import AddressId, OperatorId, OrderId, ProposalId, UserId
 from tests.contexts.asked_anything import Answer, No, no
 from tests.contexts.orders.asked_agreements import orders
 from tests.contexts.orders.asked_refunds import AskedRefunds, hundredths
@@ -63,6 +62,7 @@ class AskedOfOperators(AskedRefunds):
         refusal = self._unfit(command, "cancelled") or no(
             {
                 "not this seller's": command.seller != sam,
+                "the buyer's bank": bool(done) and self.taken(command.order) is not None,
                 "later only after a review": is_late and not command.reviewed,
                 "cancelling for others is not possible now": not goes_on and not done,
             }
@@ -77,9 +77,7 @@ class AskedOfOperators(AskedRefunds):
     def reversal(self, done: OrderCompleted) -> OrderReversed:
         (paid,) = self.past(OrderPaid, order=done.order)
         left = self.left(done.order)
-        nothing = Money(0, left.earning.currency)
-        cleared = bool(self.past(EarningsCleared, order=done.order))
-        taken = min(self.there(nothing.currency), left.earning) if cleared else nothing
+        clearing, there, owed = self.from_where(done.order, left.earning)
         return OrderReversed(
             order=done.order,
             gig=done.gig,
@@ -89,9 +87,9 @@ class AskedOfOperators(AskedRefunds):
             refund=left.total,
             commission=left.commission,
             service_fee=left.service_fee,
-            from_clearing=nothing if cleared else left.earning,
-            from_available=taken,
-            owed=left.earning - taken if cleared else nothing,
+            from_clearing=clearing,
+            from_available=there,
+            owed=owed,
             fault="buyer",
         )
 

@@ -25,7 +25,6 @@ from gigwright.events.orders import (
     OrderPaid,
     OrderPartlyRefunded,
     OrderPlaced,
-    OrderReversed,
     RefundDeclined,
     RefundOffered,
     WorkDelivered,
@@ -43,12 +42,9 @@ GOES_ON = (OrderPaid, WorkDelivered, *WORKING)
 class AskedRefunds(AskedAgreements):
     @rule(order=orders)
     def an_earning_clears(self, order: OrderId) -> None:
-        if not self.past(EarningsCleared, OrderReversed, order=order):
-            for done in self.past(OrderCompleted, order=order):
-                earning = done.earning
-                for back in self.past(OrderPartlyRefunded, order=order):
-                    earning -= back.from_clearing
-                self.happens(EarningsCleared(order=order, seller=done.seller, earning=earning))
+        for done in self.past(OrderCompleted, order=order):
+            if self.clearing(order).amount_minor:
+                self.happens(EarningsCleared(order=order, seller=done.seller, earning=self.clearing(order)))
 
     @rule(currency=st.sampled_from(("USD", "JPY")))
     def the_seller_is_paid_out(self, currency: str) -> None:
@@ -100,6 +96,7 @@ class AskedRefunds(AskedAgreements):
         same = price.currency == left.currency
         return {
             "giving a part back is not possible now": not done and not self.is_after(order, *GOES_ON),
+            "the buyer's bank": bool(done) and self.taken(order) is not None,
             "later only after a review": bool(done) and self.now > done[0].clears_at and not reviewed,
             "in the same currency": not same,
             "a part can go back": same and not 0 < price.amount_minor < left.amount_minor,
@@ -111,8 +108,8 @@ class AskedRefunds(AskedAgreements):
         before, after = self.left(order), self.left(order, less=price.amount_minor)
         refund, earning = before.total - after.total, before.earning - after.earning
         nothing = Money(0, price.currency)
-        is_held, cleared = not self.past(OrderCompleted, order=order), bool(self.past(EarningsCleared, order=order))
-        there = min(self.there(price.currency), earning) if cleared else nothing
+        is_held = not self.past(OrderCompleted, order=order)
+        clearing, there, owed = (nothing,) * 3 if is_held else self.from_where(order, earning)
         return OrderPartlyRefunded(
             order=order,
             payment=paid.payment,
@@ -125,18 +122,10 @@ class AskedRefunds(AskedAgreements):
             commission=before.commission - after.commission,
             earning=earning,
             from_held=refund if is_held else nothing,
-            from_clearing=nothing if is_held or cleared else earning,
+            from_clearing=clearing,
             from_available=there,
-            owed=earning - there if cleared else nothing,
+            owed=owed,
         )
-
-    def there(self, currency: str) -> Money:
-        """What the seller could have paid out now."""
-        came = [event.earning for event in self.past(EarningsCleared)]
-        went = [event.amount for event in self.past(PayoutRequested)]
-        went += [event.from_available for event in self.past(OrderReversed, OrderPartlyRefunded)]
-        minor = sum(one.amount_minor for one in came if one.currency == currency)
-        return Money(minor - sum(one.amount_minor for one in went if one.currency == currency), currency)
 
     def _some_offer(self, order: OrderId, *, due: bool = False) -> ProposalId:
         found = [self.offered(order) or event for event in self.past(RefundOffered, order=order)]

@@ -5,9 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed, Package
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
@@ -28,8 +33,9 @@ from gigwright.events.orders import (
     ReviewExtended,
     RevisionRequested,
     WorkDelivered,
+    is_the_orders,
 )
-from gigwright.values import DisputeId, GigId, Money, OrderId, ProposalId, UserId
+from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, ProposalId, UserId
 from tests.contexts.asked_anything import Machine, No, changed, no
 from tests.contexts.orders.samples import (
     ben,
@@ -128,9 +134,11 @@ class OrdersSoFar(Machine):
         """The refund that is offered and not answered, with this id if one is named."""
         found: Any = None
         answers = (RefundDeclined, OrderPartlyRefunded, OrderCancelled, OrderReversed)
-        for event in self.past(RefundOffered, ProposalWithdrawn, *answers, order=order):
+        for event in self.past(RefundOffered, ProposalWithdrawn, ChargebackHeld, *answers, order=order):
             if isinstance(event, RefundOffered):
                 found = event
+            elif isinstance(event, ChargebackHeld) and not is_the_orders(event):
+                continue
             elif not isinstance(event, ProposalWithdrawn) or (found and found.proposal == event.proposal):
                 found = None
         return found if found and id in (None, found.proposal) else None
@@ -138,7 +146,9 @@ class OrdersSoFar(Machine):
     def disputed(self, order: OrderId, id: DisputeId | None = None) -> Any:
         """What the operator is asked to decide about an order, with this id if one is named."""
         found: Any = None
-        for event in self.past(DisputeOpened, *CLOSE_DISPUTES, order=order):
+        for event in self.past(DisputeOpened, ChargebackHeld, *CLOSE_DISPUTES, order=order):
+            if isinstance(event, ChargebackHeld) and not is_the_orders(event):
+                continue
             found = event if isinstance(event, DisputeOpened) else None
         return found if found and id in (None, found.dispute) else None
 
@@ -146,6 +156,10 @@ class OrdersSoFar(Machine):
         """In proportion to the price that is left, each rounded half up; `less` minor units of it go back as well."""
         terms = self.terms(order)
         back = sum(event.price.amount_minor for event in self.past(OrderPartlyRefunded, order=order)) + less
+        taken = self.taken(order)
+        if isinstance(taken, ChargebackBorne):
+            (*_, held) = self.past(ChargebackHeld, payment=taken.payment)
+            back += (held.commission + held.earning).amount_minor
         whole = terms.price.amount_minor
 
         def part(of: Money) -> Money:
@@ -154,6 +168,49 @@ class OrdersSoFar(Machine):
 
         price, fee, commission = part(terms.price), part(terms.service_fee), part(terms.commission)
         return Left(price, fee, commission, price - commission, price + fee)
+
+    def at_the_bank(self, payment: PaymentId) -> Any:
+        """What was said last of a payment that a bank has, or keeps."""
+        found = self.past(ChargebackHeld, ChargebackReleased, ChargebackBorne, ChargebackRecovered, payment=payment)
+        return found[-1] if found and isinstance(found[-1], ChargebackHeld | ChargebackBorne) else None
+
+    def taken(self, order: OrderId) -> Any:
+        """The same of the payment that paid for the order."""
+        paid = self.past(OrderPaid, order=order)
+        return self.at_the_bank(paid[0].payment) if paid else None
+
+    def clearing(self, order: OrderId) -> Money:
+        """What has not cleared of its earning."""
+        waits = Money(0, self.terms(order).total.currency)
+        for event in self.past(
+            *(OrderCompleted, EarningsCleared, OrderPartlyRefunded, OrderReversed),
+            *(ChargebackHeld, ChargebackReleased, ChargebackBorne, ChargebackRecovered),
+            order=order,
+        ):
+            match event:
+                case OrderCompleted() | ChargebackRecovered():
+                    waits += event.earning
+                case ChargebackReleased() | ChargebackBorne():
+                    waits += event.released
+                case EarningsCleared():
+                    waits -= event.earning
+                case _:
+                    waits -= event.from_clearing
+        return waits
+
+    def there(self, currency: str) -> Money:
+        """What the seller could have paid out now."""
+        came = [event.earning for event in self.past(EarningsCleared)]
+        went = [event.amount for event in self.past(PayoutRequested)]
+        went += [event.from_available for event in self.past(OrderReversed, OrderPartlyRefunded, ChargebackHeld)]
+        minor = sum(one.amount_minor for one in came if one.currency == currency)
+        return Money(minor - sum(one.amount_minor for one in went if one.currency == currency), currency)
+
+    def from_where(self, order: OrderId, earning: Money) -> tuple[Money, Money, Money]:
+        """So much of the seller's: from what has not cleared, from what is there, and what is left to be owed."""
+        first = min(self.clearing(order), earning)
+        then = min(self.there(earning.currency), earning - first)
+        return first, then, earning - first - then
 
     def accept_by(self, order: OrderId) -> datetime:
         kinds = (WorkDelivered, ReviewExtended, CancellationDeclined, ProposalWithdrawn, DisputeClosed)

@@ -29,7 +29,8 @@ from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import orders
-from tests.contexts.orders.asked_steps import PAYMENTS, AskedSteps, gigs, payments
+from tests.contexts.orders.asked_banks import PAYMENTS, payments
+from tests.contexts.orders.asked_steps import AskedSteps, gigs
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
 from tests.contexts.orders.samples import (
@@ -127,7 +128,8 @@ class Orders(AskedSteps):
     def what_the_order_waits_for(self, order: OrderId, ways: list[int], pause: timedelta) -> None:
         """Mere chance hardly ever comes to a delivery, so that here it only chooses among what may come next."""
         for way in ways:
-            self._go_on(order, way)
+            is_at_the_bank = self.taken(order) is not None and way >= 2
+            self._at_the_bank(order, way) if is_at_the_bank else self._go_on(order, way)
             self.time_passes(pause)
 
     def _go_on(self, order: OrderId, way: int) -> None:
@@ -183,8 +185,22 @@ class Orders(AskedSteps):
             case _:
                 self.decide(order, ada, {7: 0, 8: 30}.get(way, 100), "So it is", True)
 
+    def _at_the_bank(self, order: OrderId, way: int) -> None:
+        payment = self.past(OrderPaid, order=order)[0].payment
+        match way:
+            case 2 | 3:
+                self.the_market_bears_it(order, ada, "Well done")
+            case 4:
+                self.the_bank_gives_it_back(None, payment)
+            case 5:
+                self.the_bank_gives_back_what_it_kept(None, payment)
+            case _:
+                self.the_bank_keeps_it(None, payment)
+
     def _afterwards(self, order: OrderId, way: int) -> None:
-        if way % 2:
+        if way in (4, 6):
+            self.a_bank_takes(None, self.past(OrderPaid, order=order)[0].payment, sam, False, False)
+        elif way % 2:
             self.offer(None, order, 30, False, "A scratch")
         else:
             self.ask_for_a_decision(None, order, "buyer", "A dog")
@@ -216,6 +232,8 @@ class Orders(AskedSteps):
                 self.get_no_work(None, order, due=True)
             case 8:
                 self.offer(None, order, 30, False, "A scratch")
+            case 4:
+                self.a_bank_takes(None, self.past(OrderPaid, order=order)[0].payment, sam, False, False)
             case _:
                 self.deliver(None, order, "Here it is", ())
 
@@ -268,7 +286,7 @@ class Orders(AskedSteps):
             parts = [event.refund for event in self.past(OrderPartlyRefunded, payment=money.payment)]
             rest = money.amount - Money(sum(part.amount_minor for part in parts), money.amount.currency)
             back = self.past(LatePaymentRefunded, OrderCancelled, OrderReversed, payment=money.payment)
-            assert [event.refund for event in back] in ([], [rest])
+            assert [event.refund for event in back if event.refund.amount_minor] in ([], [rest])
             paid = self.past(OrderPaid, payment=money.payment)
             assert len(paid) + len(self.past(LatePaymentRefunded, payment=money.payment)) <= 1
 

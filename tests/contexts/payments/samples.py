@@ -10,6 +10,10 @@ from gigwright.backbone.testing import NOON
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
 from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackLost,
+    ChargebackOpened,
+    ChargebackWon,
     FundsAvailable,
     PaymentCaptured,
     PaymentDeclined,
@@ -19,8 +23,10 @@ from gigwright.events.payments import (
     PayoutReturned,
     PayoutSent,
     RefundRequested,
+    RefundStopped,
 )
 from gigwright.values import (
+    ChargebackRef,
     ChargeRef,
     GigId,
     Money,
@@ -46,6 +52,7 @@ OTHER_PAYOUT = derive(PayoutId, "sample", "other payout")
 CHARGE = ChargeRef("ch_1")
 PROCESSOR_REFUND = RefundRef("re_1")
 TRANSFER = TransferRef("tr_1")
+CHARGEBACK = ChargebackRef("cb_1")
 CARD = "tok_1"
 TWO_DAYS_LATER = NOON + timedelta(days=2)
 
@@ -118,3 +125,29 @@ payout_failed = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), re
 payout_returned = PayoutReturned(
     payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TRANSFER, reason="the account is closed"
 )
+refund_stopped = RefundStopped(refund=REFUND, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_000))
+taken_back = ChargebackOpened(
+    chargeback=CHARGEBACK,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    seller=SELLER,
+    charge=CHARGE,
+    amount=usd(10_550),
+    fee=usd(1_500),
+)
+
+
+def won(*, recovers: bool = False) -> ChargebackWon:
+    return ChargebackWon(
+        chargeback=CHARGEBACK, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550), recovers=recovers
+    )
+
+
+lost = ChargebackLost(chargeback=CHARGEBACK, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550))
+
+
+def appealed(minor: int) -> ChargebackAppealed:
+    return ChargebackAppealed(
+        chargeback=CHARGEBACK, payment=PAYMENT, order=ORDER, buyer=BUYER, seller=SELLER, amount=usd(minor)
+    )

@@ -12,6 +12,7 @@ from tests.simulation.mutants import (
     sharing,
     storing,
     suspending,
+    taking_back,
     trading,
 )
 from tests.simulation.mutants.hunting import Caught, FalseAlarm, hunt, hunt_all
@@ -30,6 +31,7 @@ KINDS = (
     suspending,
     pricing,
     mailing,
+    taking_back,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

@@ -12,6 +12,7 @@ import msgspec
 
 from gigwright.backbone.errors import GigwrightError, Unavailable
 from gigwright.values import (
+    ChargebackRef,
     ChargeRef,
     Money,
     OrderId,
@@ -73,12 +74,13 @@ class RefundInstruction(msgspec.Struct, frozen=True):
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """What became of a refund; a refused one has a reason and no reference of the processor's."""
+    """What became of a refund; one that was not made has a reason and no reference of the processor's. One is stopped
+    as long as a bank has the charge."""
 
     refund: RefundId
     payment: PaymentId
     amount: Money
-    status: Literal["succeeded", "refused"]
+    status: Literal["succeeded", "refused", "stopped"]
     ref: RefundRef | None = None
     reason: str | None = None
 
@@ -102,6 +104,28 @@ class Transfer(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
+class Turn(msgspec.Struct, frozen=True):
+    """What became of a chargeback; `amount` is what moved with it: what came back, or what was taken again."""
+
+    what: Literal["won", "lost", "appealed"]
+    amount: Money
+
+
+class Chargeback(msgspec.Struct, frozen=True):
+    """A charge that its card's bank took back: `amount`, and `fee` beside it, which stays with the processor.
+
+    `turns` are all that has become of it, in order: it is won or lost, and whoever lost may appeal once.
+    """
+
+    ref: ChargebackRef
+    charge: ChargeRef
+    payment: PaymentId
+    order: OrderId
+    amount: Money
+    fee: Money
+    turns: tuple[Turn, ...] = ()
+
+
 class ProcessorEvent(msgspec.Struct, frozen=True):
     """A hint that something became of `ref`: the object, fetched, is the fact."""
 
@@ -121,7 +145,7 @@ class BalanceTransaction(msgspec.Struct, frozen=True):
     """One line of the processor's books: net = amount - fee; `source` is the reference of what moved."""
 
     id: str
-    kind: Literal["charge", "refund", "transfer", "transfer_return"]
+    kind: Literal["charge", "refund", "transfer", "transfer_return", "chargeback", "chargeback_won", "chargeback_again"]
     source: str
     amount: Money
     fee: Money
@@ -147,6 +171,7 @@ class Processor(Protocol):
     def get_charge(self, ref: ChargeRef) -> Charge: ...
     def get_refund(self, ref: RefundRef) -> Refund: ...
     def get_transfer(self, ref: TransferRef) -> Transfer: ...
+    def get_chargeback(self, ref: ChargebackRef) -> Chargeback: ...
     def list_events(self, after: str | None, limit: int) -> list[ProcessorEvent]: ...
     def balance(self, currency: str) -> Balance: ...
     def list_balance_transactions(self, after: str | None, limit: int) -> list[BalanceTransaction]: ...
@@ -195,6 +220,9 @@ class UnreliableProcessor:
 
     def get_transfer(self, ref: TransferRef) -> Transfer:
         return self._call("get_transfer", lambda: self._inner.get_transfer(ref))
+
+    def get_chargeback(self, ref: ChargebackRef) -> Chargeback:
+        return self._call("get_chargeback", lambda: self._inner.get_chargeback(ref))
 
     def list_events(self, after: str | None, limit: int) -> list[ProcessorEvent]:
         return self._call("list_events", lambda: self._inner.list_events(after, limit))

@@ -12,6 +12,15 @@ from gigwright.events.orders.agreeing import (
     RefundDeclined,
     RefundOffered,
 )
+from gigwright.events.orders.charging_back import (
+    ChargebackAssumed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
+    is_shared,
+    is_the_orders,
+)
 from gigwright.events.orders.disputing import (
     DisputeClosed,
     DisputeDecided,
@@ -36,6 +45,7 @@ from gigwright.events.orders.placing import (
     OrderPlaced1,
     OrderPlaced2,
     OrderPlaced3,
+    OrderPlaced4,
     PaymentExpired,
 )
 from gigwright.events.orders.working import (
@@ -73,6 +83,11 @@ __all__ = [
     "STATES",
     "CancellationDeclined",
     "CancellationProposed",
+    "ChargebackAssumed",
+    "ChargebackBorne",
+    "ChargebackHeld",
+    "ChargebackRecovered",
+    "ChargebackReleased",
     "DisputeClosed",
     "DisputeDecided",
     "DisputeOpened",
@@ -94,6 +109,7 @@ __all__ = [
     "OrderPlaced1",
     "OrderPlaced2",
     "OrderPlaced3",
+    "OrderPlaced4",
     "OrderReversed",
     "PaymentExpired",
     "ProposalWithdrawn",
@@ -107,4 +123,6 @@ __all__ = [
     "RevisionRequested1",
     "State",
     "WorkDelivered",
+    "is_shared",
+    "is_the_orders",
 ]

@@ -10,6 +10,12 @@ import msgspec
 
 from gigwright.backbone.ids import CommandId, EventId
 from gigwright.simulation.invariants.acknowledged import nothing_acknowledged_is_lost, nothing_refused_is_there
+from gigwright.simulation.invariants.banks import (
+    a_bank_goes_its_ways,
+    what_a_bank_has_stays,
+    what_a_bank_took_is_paid,
+    what_is_owed_is_asked_for,
+)
 from gigwright.simulation.invariants.books import (
     debits_equal_credits,
     each_money_event_has_exactly_its_entries,
@@ -51,6 +57,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I13": (every_order_is_on_its_terms, each_share_that_goes_back_is_its_own),
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
     "I15": (nothing_goes_where_nothing_is_wanted,),
+    "I16": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
 }
 
 

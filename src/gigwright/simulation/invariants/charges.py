@@ -4,7 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, OrderPartlyRefunded, OrderReversed
+from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
 from gigwright.events.payments import (
     PaymentCaptured,
     PaymentRequested,
@@ -12,9 +20,10 @@ from gigwright.events.payments import (
     PayoutReturned,
     PayoutSent,
     RefundRequested,
+    RefundStopped,
 )
 from gigwright.simulation.invariants.history import History
-from gigwright.values import ChargeRef, PaymentId, RefundRef, UserId
+from gigwright.values import ChargeRef, Money, OrderId, PaymentId, RefundRef, UserId
 
 Purse = tuple[UserId, str]  # a seller and a currency
 
@@ -50,7 +59,10 @@ def _one_charge_at_the_processor(history: History) -> Iterator[str]:
 def _no_more_back_than_came_in(history: History) -> Iterator[str]:
     came_in = Counter({event.data.payment: event.data.amount.amount_minor for event in history.of(PaymentCaptured)})
     asked_back: Counter[PaymentId] = Counter()
+    stopped = {event.data.refund for event in history.of(RefundStopped)}
     for event in history.of(RefundRequested):
+        if event.data.refund in stopped:
+            continue
         asked_back[event.data.payment] += event.data.amount.amount_minor
     sent_back: Counter[PaymentId] = Counter()
     for line in history.moved:
@@ -64,15 +76,28 @@ def _no_more_back_than_came_in(history: History) -> Iterator[str]:
 
 
 def _each_earning_cleared_once(history: History) -> Iterator[str]:
-    earned = {event.data.order: event.data.earning for event in history.of(OrderCompleted)}
-    for back in history.of(OrderPartlyRefunded):
-        if back.data.order in earned:
-            earned[back.data.order] -= back.data.from_clearing
-    times = Counter(event.data.order for event in history.of(EarningsCleared))
-    for event in history.of(EarningsCleared):
-        order = event.data.order
-        if times[order] != 1 or earned.get(order) != event.data.earning:
-            yield f"{order} cleared {event.data.earning}, {times[order]} times, and earned {earned.get(order)}"
+    """In the order of the log: what clears is what waits; what was kept for a bank's sake waits again."""
+    waits: dict[OrderId, Money] = {}
+    for event in history.events:
+        match event.data:
+            case OrderCompleted() as said:
+                waits[said.order] = said.earning
+            case OrderPartlyRefunded() | OrderReversed() | ChargebackHeld() as said if said.order in waits:
+                waits[said.order] -= said.from_clearing
+                if isinstance(said, ChargebackHeld) and said.from_clearing.amount_minor:
+                    del waits[said.order]
+            case ChargebackReleased(clears_at=clears_at) | ChargebackBorne(clears_at=clears_at) as said if clears_at:
+                waits[said.order] = waits.get(said.order, _none_of(said.released)) + said.released
+            case ChargebackRecovered(clears_at=clears_at) as said if clears_at:
+                waits[said.order] = waits.get(said.order, _none_of(said.earning)) + said.earning
+            case EarningsCleared() as said:
+                waiting = waits.pop(said.order, None)
+                if waiting != said.earning:
+                    yield f"{said.order} cleared {said.earning}, and {waiting} of it waited"
+
+
+def _none_of(amount: Money) -> Money:
+    return Money(0, amount.currency)
 
 
 def _no_more_out_than_was_earned(history: History) -> Iterator[str]:
@@ -84,7 +109,7 @@ def _no_more_out_than_was_earned(history: History) -> Iterator[str]:
                 purses[said.seller, said.earning.currency] += said.earning.amount_minor
             case DebtRecovered() as said:
                 purses[said.seller, said.amount.currency] -= said.amount.amount_minor
-            case OrderReversed() | OrderPartlyRefunded() as said:
+            case OrderReversed() | OrderPartlyRefunded() | ChargebackHeld() as said:
                 purses[said.seller, said.from_available.currency] -= said.from_available.amount_minor
             case PayoutFailed() | PayoutReturned() as said:
                 purses[said.seller, said.amount.currency] += said.amount.amount_minor

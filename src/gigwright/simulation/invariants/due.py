@@ -10,6 +10,10 @@ from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -30,6 +34,7 @@ from gigwright.events.orders import (
     ReviewExtended,
     RevisionRequested,
     WorkDelivered,
+    is_shared,
 )
 from gigwright.events.payments import (
     PaymentCaptured,
@@ -77,6 +82,10 @@ DUE: dict[type, tuple[Due, ...]] = {
     EvidenceGiven: _both("evidence-given"),
     DisputeDecided: _both("dispute-decided"),
     DisputeClosed: _both("dispute-closed"),
+    ChargebackHeld: _both("chargeback-held"),
+    ChargebackReleased: _both("chargeback-decided"),
+    ChargebackBorne: _both("chargeback-decided"),
+    ChargebackRecovered: _both("chargeback-decided"),
     OrderCancelled: _both("cancelled"),
     OrderReversed: _both("cancelled"),
     OrderCompleted: ((BUYERS, "mail:completed"), (SELLERS, "mail:earned")),
@@ -113,6 +122,8 @@ class Reckoning:
                 yield SELLERS, "mail:first-sale"
             case DisputeOpened():
                 yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
+            case ChargebackHeld() if is_shared(fact):
+                yield from ((OPERATORS, f"mail:loss-waiting:{operator}") for operator in self._operators)
 
 
 def reckon(events: tuple[Recorded[Any], ...]) -> dict[Position, list[Due]]:
@@ -128,9 +139,15 @@ def letter_of(event: Recorded[Any], consumer: str, purpose: str) -> str:
 
 
 def _of(fact: Any) -> tuple[Due, ...]:
-    due = () if isinstance(fact, DisputeClosed) and fact.how == "decided" else DUE.get(type(fact), ())
+    due = () if _is_told_elsewhere(fact) else DUE.get(type(fact), ())
     own_word = next((getattr(fact, name) for name in OWN_WORD if hasattr(fact, name)), None)
     if own_word is None:
         return due
     own = BUYERS if own_word == fact.buyer else SELLERS
     return tuple((consumer, purpose) for consumer, purpose in due if consumer != own)
+
+
+def _is_told_elsewhere(fact: Any) -> bool:
+    """With the decision of a dispute, and with a bank's taking the payment back."""
+    is_decided = isinstance(fact, DisputeClosed) and fact.how == "decided"
+    return is_decided or (isinstance(fact, OrderCancelled) and fact.refund.amount_minor == 0)

@@ -11,6 +11,10 @@ from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
@@ -34,6 +38,8 @@ from gigwright.events.orders import (
     RevisionRequested,
     State,
     WorkDelivered,
+    is_shared,
+    is_the_orders,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
@@ -74,6 +80,7 @@ DEADLINES: dict[type, str | tuple[str, str] | None] = {
     OrderOverruled: None,
     DisputeOpened: None,
     DisputeClosed: ("accept_by", "give_up_at"),
+    ChargebackHeld: None,
     OrderReversed: None,
     OrderCompleted: None,
     OrderCancelled: None,
@@ -108,7 +115,7 @@ class Due:
         self._hear_of_refunds(fact)
         if isinstance(fact, DisputeOpened):
             self.dispute = fact
-        elif isinstance(fact, (*ENDS, DisputeClosed)):
+        elif isinstance(fact, (*ENDS, DisputeClosed)) or _is_with_a_bank(fact):
             self.dispute = None
         if isinstance(fact, ENDS):
             self.moment = None
@@ -117,8 +124,10 @@ class Due:
     def _hear_of_refunds(self, fact: Any) -> None:
         if isinstance(fact, RefundOffered):
             self.offer = fact
-        elif isinstance(fact, OrderPartlyRefunded | OrderCancelled | OrderReversed) or (
-            self.offer is not None and getattr(fact, "proposal", "") == self.offer.proposal
+        elif (
+            isinstance(fact, OrderPartlyRefunded | OrderCancelled | OrderReversed)
+            or _is_with_a_bank(fact)
+            or (self.offer is not None and getattr(fact, "proposal", "") == self.offer.proposal)
         ):
             self.offer = None
 
@@ -204,14 +213,31 @@ def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId,
     yield from _uncleared(history, {order for order, due in dues.items() if due.dispute is not None})
 
 
+def _is_with_a_bank(fact: Any) -> bool:
+    """Whether a bank has the order's own payment, and decides now."""
+    return isinstance(fact, ChargebackHeld) and is_the_orders(fact)
+
+
 def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
-    now = history.market.clock.now()
-    cleared = {event.data.order for event in history.of(EarningsCleared)}
-    cleared |= {event.data.order for event in history.of(OrderReversed)}
-    clears = {event.data.order: event.data.clears_at for event in history.of(OrderCompleted)}
-    for closed in history.of(DisputeClosed):
-        if closed.data.clears_at is not None:
-            clears[closed.data.order] = max(clears[closed.data.order], closed.data.clears_at)
+    now, clears = history.market.clock.now(), _clears(history)
     for order, clears_at in clears.items():
-        if clears_at <= now and order not in cleared | disputed:
+        if clears_at <= now and order not in disputed:
             yield f"{order} was to clear at {rfc3339(clears_at)}, and has not"
+
+
+def _clears(history: History) -> dict[OrderId, datetime]:
+    """When what has not cleared is to clear; what a bank has, when it is said anew."""
+    clears: dict[OrderId, datetime] = {}
+    for event in history.events:
+        match event.data:
+            case OrderCompleted() as said:
+                clears[said.order] = said.clears_at
+            case DisputeClosed(clears_at=clears_at) as said if clears_at is not None and said.order in clears:
+                clears[said.order] = max(clears[said.order], clears_at)
+            case ChargebackReleased() | ChargebackBorne() | ChargebackRecovered() as said if said.clears_at is not None:
+                clears[said.order] = said.clears_at
+            case EarningsCleared() | OrderReversed() as said:
+                clears.pop(said.order, None)
+            case ChargebackHeld() as said if is_shared(said):
+                clears.pop(said.order, None)
+    return clears

@@ -25,6 +25,11 @@ from gigwright.events.gigs import (
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationProposed,
+    ChargebackAssumed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeOpened,
     EvidenceGiven,
@@ -32,12 +37,14 @@ from gigwright.events.orders import (
     ExtensionProposed,
     OrderCancelled,
     OrderCompleted,
+    OrderPaid,
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
     ReviewExtended,
     RevisionRequested,
     WorkDelivered,
+    is_the_orders,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.events.policies import PolicyPublished
@@ -68,6 +75,8 @@ class Thing:
         self._times: Counter[type] = Counter()
         self._disputed = False
         self._heard: set[str] = set()
+        self.bank: str | None = None  # of an order: what a bank does with its own payment
+        self.assumed = False  # and whether the market has said that it bears the loss
 
     def heard(self, fact: Any) -> None:
         """One more fact about it."""
@@ -83,6 +92,22 @@ class Thing:
             self._moments |= {name: moment for name in MOMENTS if (moment := getattr(fact, name, None)) is not None}
         self._follow_the_proposals(fact)
         self._follow_the_dispute(fact)
+        self._follow_the_bank(fact)
+
+    def _follow_the_bank(self, fact: Any) -> None:
+        match fact:
+            case ChargebackHeld() if is_the_orders(fact):
+                self.bank, self._disputed, self.assumed = "holds", False, False
+            case ChargebackAssumed():
+                self.assumed = True
+            case ChargebackReleased() | ChargebackRecovered() if self.has_its_own(fact):
+                self.bank = "returned"
+            case ChargebackBorne() if self.has_its_own(fact):
+                self.bank = "keeps"
+
+    def has_its_own(self, fact: Any) -> bool:
+        """Whether the payment that the fact is about is the order's own."""
+        return self.has(OrderPaid) and bool(self[OrderPaid].payment == fact.payment)
 
     def _follow_the_dispute(self, fact: Any) -> None:
         match fact:
@@ -111,6 +136,10 @@ class Thing:
     def lacks(self, *kinds: type) -> bool:
         """Whether there is none of any of these types."""
         return not any(kind in self._last for kind in kinds)
+
+    def first(self, *kinds: type) -> type | None:
+        """Of which of these types there was a fact first."""
+        return next((kind for kind in self._last if kind in kinds), None)
 
     def __getitem__(self, kind: type) -> Any:
         return self._last[kind]
@@ -206,7 +235,7 @@ class Known:
                 self.purses[fact.seller, fact.earning.currency] += fact.earning.amount_minor
             case DebtRecovered():
                 self.purses[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
-            case OrderReversed() | OrderPartlyRefunded():
+            case OrderReversed() | OrderPartlyRefunded() | ChargebackHeld():
                 self.purses[fact.seller, fact.from_available.currency] -= fact.from_available.amount_minor
             case PayoutFailed() | PayoutReturned():
                 self.purses[fact.seller, fact.amount.currency] += fact.amount.amount_minor

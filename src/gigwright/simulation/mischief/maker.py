@@ -9,6 +9,7 @@ from gigwright.backbone.ids import CommandId, SeededIds
 from gigwright.simulation.hub import Gone
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.mischief.back import BACK
+from gigwright.simulation.mischief.banks import BANKS
 from gigwright.simulation.mischief.court import COURT
 from gigwright.simulation.mischief.known import Known
 from gigwright.simulation.mischief.mail import MAIL
@@ -24,7 +25,18 @@ from gigwright.wiring import Market
 
 Ask = Callable[[Scene], object]
 
-TABLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS, **ORDERS, **BACK, **COURT, **LEDGER, **PAYMENTS}
+TABLE: dict[str, Ask] = {
+    **ACCOUNTS,
+    **MAIL,
+    **POLICIES,
+    **GIGS,
+    **ORDERS,
+    **BACK,
+    **COURT,
+    **BANKS,
+    **LEDGER,
+    **PAYMENTS,
+}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
 AT_ONCE = (*FLEETING, TOO_MUCH_MONEY)

@@ -10,11 +10,23 @@ from gigwright.backbone.exploring import Life, Sampler, World
 from gigwright.backbone.ids import derive
 from gigwright.contexts import ledger, orders
 from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
+from gigwright.contexts.orders.reactors import order_intake
 from gigwright.events.accounts import OperatorAppointed, UserRegistered
 from gigwright.events.gigs import GigDrafted, GigPublished, Package
-from gigwright.events.payments import PaymentCaptured
+from gigwright.events.payments import ChargebackLost, ChargebackOpened, ChargebackWon, PaymentCaptured
 from gigwright.policy import FIRST_POLICY
-from gigwright.values import AddressId, ChargeRef, GigId, Money, OperatorId, OrderId, PaymentId, PayoutId, UserId
+from gigwright.values import (
+    AddressId,
+    ChargebackRef,
+    ChargeRef,
+    GigId,
+    Money,
+    OperatorId,
+    OrderId,
+    PaymentId,
+    PayoutId,
+    UserId,
+)
 
 BEGINS = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CAPTURES_MAX = 2
@@ -54,7 +66,7 @@ def the_world(rules: Context | None = None) -> World:
             },
             of={Money: Money(100, "USD")},
         ),
-        facts=captured,
+        facts=from_outside,
     )
 
 
@@ -83,6 +95,30 @@ def who(order: Order, id: str) -> str:
         parties = {order.terms.buyer: "buyer", order.terms.seller: "seller", OPERATOR: "operator"}
         return parties.get(UserId(id), "stranger" if id in PEOPLE.values() else id)
     return next((name for name, value in PEOPLE.items() if value == id), id)
+
+
+def from_outside(life: Life) -> Sequence[object]:
+    """What the processor may come with at any time."""
+    return [*captured(life), *taken_back(life)]
+
+
+def taken_back(life: Life) -> Sequence[object]:
+    """The bank takes back the payment of an order that has heard of it, once, and gives it back or not; what it kept it
+    may still give back. Orders hear of one after the other."""
+    paid = [one.data for one in life.events if one.name == "orders.paid"]
+    if not paid or any(one.asker == order_intake.name for one in life.owed):
+        return []
+    turns = [one.name for one in life.events if one.name.startswith("payments.chargeback")]
+    about = {"chargeback": ChargebackRef("cb_0"), "payment": paid[0].payment, "order": ORDER, "buyer": paid[0].buyer}
+    total = FIRST_POLICY.terms(PRICE).total
+    if not turns:
+        fee = Money(1_500, total.currency)
+        return [ChargebackOpened(**about, seller=SELLER, charge=ChargeRef("ch_0"), amount=total, fee=fee)]
+    if turns[-1] == "payments.chargeback_lost":
+        return [ChargebackWon(**about, amount=total, recovers=True)]
+    if turns[-1] == "payments.chargeback_opened":
+        return [ChargebackWon(**about, amount=total, recovers=False), ChargebackLost(**about, amount=total)]
+    return []
 
 
 def captured(life: Life) -> Sequence[object]:

@@ -4,10 +4,16 @@ import pytest
 
 from gigwright.contexts.ledger.projections.awaiting import awaited
 from tests.contexts.ledger.samples import (
+    BACK_AFTER_ALL,
+    BORNE,
     CANCELLED,
     CAPTURED,
     COMPLETED,
+    GIVEN_BACK,
+    KEPT,
+    KEPT_NO_LONGER,
     LATE,
+    MADE_GOOD,
     PARTLY_REFUNDED,
     PAYMENT,
     PAYOUT,
@@ -16,6 +22,8 @@ from tests.contexts.ledger.samples import (
     PAYOUT_SENT,
     REFUNDED,
     SELLER,
+    TAKEN_AGAIN,
+    TAKEN_BACK,
     altered,
     books_of,
     usd,
@@ -25,6 +33,11 @@ HELD = ("Liabilities:Orders:Held", PAYMENT)
 REFUND = ("Liabilities:Refunds:InTransit", PAYMENT)
 PART_REFUNDED = altered(REFUNDED, amount=usd(3_165))
 REST_CANCELLED, REST_REFUNDED = altered(CANCELLED, refund=usd(7_385)), altered(REFUNDED, amount=usd(7_385))
+BANK, BACK = ("Assets:Receivable:Disputes", PAYMENT), ("Liabilities:Suspense:Processor", PAYMENT)
+HOLD = (f"Liabilities:Sellers:{SELLER}:DisputeHold", PAYMENT)
+TAKEN = [CAPTURED, COMPLETED, TAKEN_BACK]
+ENDED = [CAPTURED, TAKEN_BACK, altered(CANCELLED, refund=usd(0))]
+STILL_HELD = altered(KEPT, from_clearing=usd(0), from_held=usd(10_550))
 PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
 
 
@@ -41,6 +54,18 @@ PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
         ([CAPTURED, PARTLY_REFUNDED, PART_REFUNDED], [HELD]),
         ([CAPTURED, PARTLY_REFUNDED, REST_CANCELLED, REST_REFUNDED], [REFUND]),
         ([CAPTURED, PARTLY_REFUNDED, REST_CANCELLED, PART_REFUNDED, REST_REFUNDED], []),
+        (TAKEN, [BANK]),
+        ([*TAKEN, KEPT], [BANK, HOLD]),
+        ([*TAKEN, KEPT, GIVEN_BACK], [HOLD]),
+        ([*TAKEN, GIVEN_BACK, KEPT, KEPT_NO_LONGER, TAKEN_AGAIN], [BANK]),
+        ([*TAKEN, KEPT, GIVEN_BACK, KEPT_NO_LONGER], []),
+        ([*TAKEN, KEPT, BORNE], []),
+        ([*TAKEN, KEPT, BORNE, BACK_AFTER_ALL], [BACK]),
+        ([*TAKEN, KEPT, BORNE, BACK_AFTER_ALL, MADE_GOOD], []),
+        ([*ENDED, STILL_HELD], [BANK, HELD]),
+        ([*ENDED, STILL_HELD, altered(BORNE, from_held=usd(10_550))], []),
+        ([*ENDED, STILL_HELD, GIVEN_BACK, altered(KEPT_NO_LONGER, refund=usd(10_550))], [REFUND]),
+        ([CAPTURED, LATE, TAKEN_BACK, altered(BORNE, from_refunds=usd(10_550))], []),
         ([PAYOUT_REQUESTED], [PAID_OUT]),
         ([PAYOUT_REQUESTED, PAYOUT_SENT], []),
         ([PAYOUT_REQUESTED, PAYOUT_FAILED], []),

@@ -69,10 +69,23 @@ def test_a_file_that_fails_leaves_the_outcome_unknown(tmp_path: Path) -> None:
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "sandbox.db") as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     connection.close()
-    with pytest.raises(WrongFormat, match="format 2"):
+    with pytest.raises(WrongFormat, match="format 3"):
         Sandbox(tmp_path / "sandbox.db")
+
+
+def test_a_file_of_the_first_format_gets_what_it_lacks(tmp_path: Path) -> None:
+    Sandbox(tmp_path / "sandbox.db").file.close()
+    with sqlite3.connect(tmp_path / "sandbox.db") as connection:
+        connection.execute("DROP TABLE chargebacks")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    sandbox = Sandbox(tmp_path / "sandbox.db")
+    taken = sandbox.processor.begin_payment(sandbox.request(card="4000000000000259"), "key")
+    sandbox.days_pass(1)
+    assert taken.status == "captured"
+    assert "chargeback.opened" in sandbox.kinds()
 
 
 CHARGER = """

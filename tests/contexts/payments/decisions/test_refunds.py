@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import given
-from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund, record_refund, request_refund
+from gigwright.contexts.payments.decisions.refunds import (
+    RecordRefund,
+    RecordRefundStopped,
+    RequestRefund,
+    record_refund,
+    record_refund_stopped,
+    request_refund,
+)
 from gigwright.values import Money, RefundId, RefundRef
 from tests.contexts.payments.samples import (
     BUYER,
@@ -18,6 +25,7 @@ from tests.contexts.payments.samples import (
     captured,
     changed,
     refund_requested,
+    refund_stopped,
     refunded,
     requested,
     usd,
@@ -25,6 +33,7 @@ from tests.contexts.payments.samples import (
 
 ask = RequestRefund(by="refund-desk", refund=REFUND, payment=PAYMENT, amount=usd(10_000))
 record = RecordRefund(by="refunding", refund=REFUND, amount=usd(10_000), processor_refund=PROCESSOR_REFUND)
+stop = RecordRefundStopped(by="refunding", refund=REFUND, amount=usd(10_000))
 other_refund_requested = changed(refund_requested, refund=OTHER_REFUND, amount=usd(550))
 
 
@@ -103,3 +112,25 @@ def test_a_refund_has_one_reference() -> None:
 def test_a_reference_belongs_to_one_refund() -> None:
     other = changed(record, refund=OTHER_REFUND, amount=usd(550))
     given(refund_requested, other_refund_requested, refunded).when(record_refund, other).refuses("re_1 belongs to")
+
+
+def test_a_refund_is_stopped_once() -> None:
+    given(refund_requested).when(record_refund_stopped, stop).then(refund_stopped)
+    given(refund_requested, refund_stopped).when(record_refund_stopped, stop).says_nothing()
+
+
+def test_what_is_stopped_was_asked_for_as_it_is_said_and_nobody_says_it_in_person() -> None:
+    given().when(record_refund_stopped, stop).refuses("nobody asked for refund")
+    given(refund_requested).when(record_refund_stopped, changed(stop, amount=usd(1))).refuses("100.00 USD with us")
+    given(refund_requested).when(record_refund_stopped, changed(stop, by=BUYER)).refuses("only the market itself")
+
+
+def test_a_refund_is_made_or_stopped() -> None:
+    given(refund_requested, refunded).when(record_refund_stopped, stop).refuses("and can't be stopped")
+    given(refund_requested, refund_stopped).when(record_refund, record).refuses("was stopped, but now re_1")
+
+
+def test_a_refund_that_was_stopped_is_left_to_be_asked_for() -> None:
+    events = (requested, captured, refund_requested, refund_stopped)
+    again = given(*events).when(request_refund, changed(ask, refund=OTHER_REFUND))
+    again.then(changed(refund_requested, refund=OTHER_REFUND))

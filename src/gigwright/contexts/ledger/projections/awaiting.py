@@ -6,17 +6,36 @@ from sqlalchemy import BigInteger, Column, String, Table
 
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Rows
-from gigwright.contexts.ledger.projections.chart import HELD, REFUNDS_IN_TRANSIT, payout_in_transit
+from gigwright.contexts.ledger.projections.chart import (
+    AT_THE_BANK,
+    HELD,
+    RECOVERED,
+    REFUNDS_IN_TRANSIT,
+    dispute_hold,
+    payout_in_transit,
+)
 from gigwright.contexts.ledger.projections.journal import metadata
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
 )
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutFailed, PayoutSent
+from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackOpened,
+    ChargebackWon,
+    PaymentCaptured,
+    PaymentRefunded,
+    PayoutFailed,
+    PayoutSent,
+)
 from gigwright.values import Money, OrderId, PaymentId, PayoutId
 
 awaited = Table(
@@ -51,10 +70,45 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
             _await(rows, payout_in_transit(said.seller), said.payout, said.amount)
         case PayoutSent() | PayoutFailed() as said:
             rows.delete(awaited, account=payout_in_transit(said.seller), thing=said.payout)
+        case _:
+            _follow_the_bank(rows, event.data)
+
+
+def _follow_the_bank(rows: Rows, fact: Any) -> None:
+    """What a bank took is awaited from it until it gives it back, or somebody bears it; what is kept, until then."""
+    match fact:
+        case ChargebackOpened() | ChargebackAppealed() as said:
+            _await(rows, AT_THE_BANK, said.payment, said.amount, said.order)
+        case ChargebackWon(recovers=False) as said:
+            rows.delete(awaited, account=AT_THE_BANK, thing=said.payment)
+        case ChargebackWon() as said:
+            _await(rows, RECOVERED, said.payment, said.amount, said.order)
+        case ChargebackHeld() as said:
+            _await(rows, HELD, said.payment, said.from_held, said.order)
+            for kept in (said.from_clearing, said.from_available):
+                _await(rows, dispute_hold(said.seller), said.payment, kept, said.order)
+        case ChargebackReleased() as said:
+            _keep_no_longer(rows, said)
+            _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+        case ChargebackBorne() as said:
+            _keep_no_longer(rows, said)
+            rows.delete(awaited, account=AT_THE_BANK, thing=said.payment)
+            _arrived(rows, said.payment, said.from_refunds)
+        case ChargebackRecovered() as said:
+            rows.delete(awaited, account=RECOVERED, thing=said.payment)
+            _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.from_refunds, said.order)
+            _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+
+
+def _keep_no_longer(rows: Rows, said: ChargebackReleased | ChargebackBorne) -> None:
+    rows.delete(awaited, account=HELD, thing=said.payment)
+    rows.delete(awaited, account=dispute_hold(said.seller), thing=said.payment)
 
 
 def _await(rows: Rows, account: str, thing: PaymentId | PayoutId, amount: Money, order: OrderId | None = None) -> None:
     """Beside what is awaited of it already: refunds of one payment may be on their way together."""
+    if amount.amount_minor == 0:
+        return
     put = {"order": order or "", "currency": amount.currency}
     rows.upsert(awaited, put=put, add={"amount_minor": amount.amount_minor}, account=account, thing=thing)
 

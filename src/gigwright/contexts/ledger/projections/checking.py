@@ -12,7 +12,14 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, or_, select, union_all
 
 from gigwright.contexts.ledger.projections.awaiting import awaited
-from gigwright.contexts.ledger.projections.chart import HELD, PAYOUT_IN_TRANSIT, REFUNDS_IN_TRANSIT
+from gigwright.contexts.ledger.projections.chart import (
+    AT_THE_BANK,
+    DISPUTE_HOLD,
+    HELD,
+    PAYOUT_IN_TRANSIT,
+    RECOVERED,
+    REFUNDS_IN_TRANSIT,
+)
 from gigwright.contexts.ledger.projections.journal import balances, breaches, entries, lines, turnovers
 
 FINDINGS_MAX = 100
@@ -88,8 +95,9 @@ def _left_behind(connection: Connection) -> Iterator[Finding]:
 
 
 def _passes_through() -> ColumnElement[bool]:
-    by_name = balances.c.account.in_((HELD, REFUNDS_IN_TRANSIT))
-    return or_(by_name, balances.c.account.endswith(PAYOUT_IN_TRANSIT, autoescape=True))
+    by_name = balances.c.account.in_((HELD, REFUNDS_IN_TRANSIT, AT_THE_BANK, RECOVERED))
+    ends = (PAYOUT_IN_TRANSIT, DISPUTE_HOLD)
+    return or_(by_name, *(balances.c.account.endswith(end, autoescape=True) for end in ends))
 
 
 def _not_zero(connection: Connection) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from gigwright.contexts.ledger.projections.buyers import buyers
 from gigwright.contexts.ledger.projections.chart import (
     HELD,
     REFUNDS_IN_TRANSIT,
+    dispute_hold,
     normal_minor,
     payout_in_transit,
     seller_available,
@@ -31,6 +32,7 @@ STATEMENT_LINES_MAX = 100_000
 OF_A_SELLER = {
     "clearing": seller_clearing,
     "available": seller_available,
+    "kept until a bank decides": dispute_hold,
     "payout in transit": payout_in_transit,
     "owed to the market": seller_owes,
 }

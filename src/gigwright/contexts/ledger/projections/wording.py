@@ -15,6 +15,13 @@ WORDS = {
     "partly-refunded": "part of the price taken back",
     "debt-recovered": "debt paid from earnings",
     "refunded": "refund made",
+    "chargeback": "payment taken back by the bank of the buyer",
+    "chargeback-fee": "fee of the card processor for it",
+    "chargeback-held": "earning kept until the bank decides",
+    "chargeback-won": "payment given back by the bank of the buyer",
+    "chargeback-borne": "loss of a payment that the bank keeps",
+    "chargeback-recovered": "loss made good by the bank",
+    "hold-released": "earning kept no longer",
 }
 
 

@@ -13,6 +13,7 @@ from gigwright.contexts.orders.decisions.order import (
     Dispute,
     Order,
     check_text,
+    not_at_the_bank,
     not_before,
     only,
     only_a_party,
@@ -26,11 +27,11 @@ from gigwright.contexts.orders.decisions.refunding import check_the_seller, chec
 from gigwright.contexts.orders.decisions.shares import (
     Purse,
     cancelled_whole,
-    has_cleared,
     refunded_partly,
     reversed_whole,
     sellers_purse,
     shares_left,
+    still_clearing,
 )
 from gigwright.events.orders import (
     DisputeClosed,
@@ -61,6 +62,7 @@ def open_dispute(command: OpenDispute, now: datetime, order: Order) -> list[Disp
     terms = only_a_party(order, command.by)
     only_while(order, "in_progress", "in_revision", "delivered", "completed", act="asking for a decision")
     if order.state == "completed":
+        not_at_the_bank(order)
         check_the_time(order, now)
     if order.dispute is not None:
         raise Refused("the operator was asked already; give your evidence there")
@@ -147,9 +149,9 @@ class DecideDispute:
     fault: Fault
 
 
-@decision(order_as_it_is, asks_as_operator, has_cleared, sellers_purse)
+@decision(order_as_it_is, asks_as_operator, still_clearing, sellers_purse)
 def decide_dispute(
-    command: DecideDispute, now: datetime, order: Order, operator: bool, cleared: bool, purse: Purse
+    command: DecideDispute, now: datetime, order: Order, operator: bool, clearing: int, purse: Purse
 ) -> Sequence[object]:
     """When both sides were heard, or had the time to be. Nothing, a part or all of what is left goes back."""
     only_an_operator(operator, command.reason)
@@ -162,10 +164,10 @@ def decide_dispute(
     if command.price.amount_minor == 0:
         return [_decided(command, order, "nothing"), closed]
     if command.price < left:
-        part = refunded_partly(order, command.price, "operator", purse, cleared=cleared)
+        part = refunded_partly(order, command.price, "operator", purse, clearing)
         return [_decided(command, order, "part"), part, closed]
     if order.state == "completed":
-        end = reversed_whole(order, purse, command.fault, cleared=cleared)
+        end = reversed_whole(order, purse, command.fault, clearing)
         return [_decided(command, order, "all"), end]
     return [_decided(command, order, "all"), cancelled_whole(order, "the operator decided the dispute", command.fault)]
 
@@ -205,7 +207,7 @@ def _closed(
         how=how,
         accept_by=time_to_answer_the_work(order, now),
         give_up_at=max(order.give_up_at or now, answer_by(terms, now)) if is_made else None,
-        clears_at=None if completed is None else max(completed.clears_at, now),
+        clears_at=None if completed is None else max(completed.clears_at, order.at_the_bank.clears_at or now, now),
     )
 
 

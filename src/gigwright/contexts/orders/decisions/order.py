@@ -8,9 +8,15 @@ import msgspec
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model
 from gigwright.backbone.errors import ClockJumped, Refused
+from gigwright.contexts.orders.decisions.at_the_bank import AtTheBank, Chargeback
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    ChargebackAssumed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -82,7 +88,7 @@ class Order(msgspec.Struct, frozen=True):
     Beside its state, more time may be asked for (`extension`), and an end (`cancellation`). Whoever takes the order's
     next step answers no to both. A part of the price may be offered back (`refund`), which no step of the work answers;
     `refunded_minor` of it went back already. While there is a `dispute` nothing ends by silence; what was `decided`
-    stands.
+    stands. What banks took back of its payments is `at_the_bank`.
     """
 
     terms: OrderPlaced | None = None
@@ -102,6 +108,16 @@ class Order(msgspec.Struct, frozen=True):
     dispute: Dispute | None = None
     decided: bool = False
     completed: OrderCompleted | None = None
+    at_the_bank: AtTheBank = AtTheBank()
+
+    @property
+    def taken(self) -> Chargeback | None:
+        """What a bank took back of the order's own payment, and did not give back."""
+        return self.at_the_bank.taken
+
+    def chargeback_of(self, payment: PaymentId) -> Chargeback | None:
+        """What a bank took back of this payment, and did not give back."""
+        return self.taken if payment == self.payment else self.at_the_bank.strays.get(payment)
 
 
 def placed(order: Order, event: OrderPlaced) -> Order:
@@ -216,6 +232,26 @@ def closed(order: Order, event: DisputeClosed) -> Order:
     )
 
 
+def held_back(order: Order, event: ChargebackHeld) -> Order:
+    """Where it is the order's own payment, the bank decides now, and nobody here."""
+    after = at_the_bank(order, event)
+    return _step(after, refund=None, dispute=None) if event.payment == order.payment else after
+
+
+def at_the_bank(order: Order, event: ChargebackHeld | ChargebackAssumed | ChargebackReleased) -> Order:
+    found = order.at_the_bank.after(event, own=event.payment == order.payment)
+    return msgspec.structs.replace(order, at_the_bank=found)
+
+
+def decided_by_the_bank(order: Order, event: ChargebackBorne | ChargebackRecovered) -> Order:
+    """Nothing is left of a completed order whose buyer has everything back."""
+    known = order.chargeback_of(event.payment)
+    assert known is not None, "the bank decides about what it has taken"
+    price = known.price if isinstance(event, ChargebackBorne) else -known.price
+    found = order.at_the_bank.after(event, own=event.payment == order.payment)
+    return msgspec.structs.replace(order, at_the_bank=found, refunded_minor=order.refunded_minor + price.amount_minor)
+
+
 def _step(order: Order, **changes: Any) -> Order:
     return msgspec.structs.replace(order, extension=None, cancellation=None, **changes)
 
@@ -248,6 +284,11 @@ order_as_it_is = Model(
         EvidenceGiven: heard,
         DisputeDecided: decided,
         DisputeClosed: closed,
+        ChargebackHeld: held_back,
+        ChargebackAssumed: at_the_bank,
+        ChargebackReleased: at_the_bank,
+        ChargebackBorne: decided_by_the_bank,
+        ChargebackRecovered: decided_by_the_bank,
     },
     by="order",
 )
@@ -287,6 +328,15 @@ def only_while(order: Order, *states: State, act: str) -> None:
     if order.state is None or order.state not in states:
         said = IN_WORDS[order.state] if order.state else "not placed"
         raise Refused(f"{act} is not possible now: the order is {said}")
+
+
+def not_at_the_bank(order: Order) -> None:
+    """Refused while a bank has the payment, and when it has decided that it keeps it."""
+    if order.taken is None:
+        return
+    if order.taken.borne is None:
+        raise Refused("the buyer's bank has taken the payment back; wait for what it decides")
+    raise Refused("the buyer's bank has given the buyer everything back; nothing is left of it")
 
 
 def not_before(due: datetime, now: datetime, what: str) -> None:

@@ -8,7 +8,17 @@ import msgspec
 from gigwright.backbone.decision import Model
 from gigwright.contexts.orders.decisions.order import Order, terms_of
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import Fault, OrderCancelled, OrderCompleted, OrderPartlyRefunded, OrderReversed
+from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
+    Fault,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.values import Money
 
@@ -87,15 +97,45 @@ def _came_back(purse: Purse, event: PayoutFailed | PayoutReturned) -> Purse:
     return _plus(purse, event.amount)
 
 
-def _taken_back(purse: Purse, event: OrderReversed | OrderPartlyRefunded) -> Purse:
+def _taken_back(purse: Purse, event: OrderReversed | OrderPartlyRefunded | ChargebackHeld) -> Purse:
     return _plus(purse, -event.from_available)
 
 
-def _is_so(_: bool, __: EarningsCleared) -> bool:
-    return True
+def _earned(_: int, event: OrderCompleted) -> int:
+    return event.earning.amount_minor
 
 
-has_cleared = Model(False, {EarningsCleared: _is_so}, by="order")
+def _gone(_: int, __: EarningsCleared) -> int:
+    return 0
+
+
+def _less(clearing: int, event: OrderReversed | OrderPartlyRefunded | ChargebackHeld) -> int:
+    return clearing - event.from_clearing.amount_minor
+
+
+def _again(clearing: int, event: ChargebackReleased | ChargebackBorne) -> int:
+    return clearing + event.released.amount_minor
+
+
+def _recovered_again(clearing: int, event: ChargebackRecovered) -> int:
+    return clearing + event.earning.amount_minor
+
+
+# What has not cleared of the earning of an order, in minor units.
+still_clearing = Model(
+    0,
+    {
+        OrderCompleted: _earned,
+        EarningsCleared: _gone,
+        OrderReversed: _less,
+        OrderPartlyRefunded: _less,
+        ChargebackHeld: _less,
+        ChargebackReleased: _again,
+        ChargebackBorne: _again,
+        ChargebackRecovered: _recovered_again,
+    },
+    by="order",
+)
 sellers_purse = Model(
     Purse(),
     {
@@ -106,6 +146,7 @@ sellers_purse = Model(
         PayoutReturned: _came_back,
         OrderReversed: _taken_back,
         OrderPartlyRefunded: _taken_back,
+        ChargebackHeld: _taken_back,
     },
     by="seller",
 )
@@ -119,17 +160,15 @@ class Taken(msgspec.Struct, frozen=True):
     owed: Money
 
 
-def taken(earning: Money, purse: Purse, *, cleared: bool) -> Taken:
-    """All of it while it has not cleared; then what the purse has, and the rest is owed."""
-    nothing = Money(0, earning.currency)
-    if not cleared:
-        return Taken(from_clearing=earning, from_available=nothing, owed=nothing)
-    available = min(earning, purse.of(earning.currency))
-    return Taken(from_clearing=nothing, from_available=available, owed=earning - available)
+def taken(earning: Money, purse: Purse, clearing: int) -> Taken:
+    """What has not cleared (`clearing`, in minor units) first; then what the purse has, and the rest is owed."""
+    from_clearing = Money(min(earning.amount_minor, clearing), earning.currency)
+    available = min(earning - from_clearing, purse.of(earning.currency))
+    return Taken(from_clearing=from_clearing, from_available=available, owed=earning - from_clearing - available)
 
 
-def cancelled_whole(order: Order, reason: str, fault: Fault) -> OrderCancelled:
-    """The end of a paid order without a result: everything that is still held goes back."""
+def cancelled_whole(order: Order, reason: str, fault: Fault, *, refund: Money | None = None) -> OrderCancelled:
+    """The end of a paid order without a result: everything that is still held goes back, unless `refund` is less."""
     terms = terms_of(order)
     assert order.payment is not None, "an order that can be cancelled was paid"
     return OrderCancelled(
@@ -138,7 +177,7 @@ def cancelled_whole(order: Order, reason: str, fault: Fault) -> OrderCancelled:
         payment=order.payment,
         buyer=terms.buyer,
         seller=terms.seller,
-        refund=shares_left(order).total,
+        refund=shares_left(order).total if refund is None else refund,
         reason=reason,
         fault=fault,
     )
@@ -161,11 +200,11 @@ def completed_now(order: Order, how: Literal["accepted", "silence"], now: dateti
     )
 
 
-def reversed_whole(order: Order, purse: Purse, fault: Fault, *, cleared: bool) -> OrderReversed:
+def reversed_whole(order: Order, purse: Purse, fault: Fault, clearing: int) -> OrderReversed:
     """The end of a completed order after all: everybody gives back what they still have of it."""
     terms, shares = terms_of(order), shares_left(order)
     assert order.payment is not None, "a completed order was paid"
-    from_where = taken(shares.earning, purse, cleared=cleared)
+    from_where = taken(shares.earning, purse, clearing)
     return OrderReversed(
         order=terms.order,
         gig=terms.gig,
@@ -183,7 +222,7 @@ def reversed_whole(order: Order, purse: Purse, fault: Fault, *, cleared: bool) -
 
 
 def refunded_partly(
-    order: Order, price: Money, how: Literal["agreed", "operator"], purse: Purse, *, cleared: bool
+    order: Order, price: Money, how: Literal["agreed", "operator"], purse: Purse, clearing: int
 ) -> OrderPartlyRefunded:
     """So much of the price goes back, with its share of everything, from wherever it is now."""
     terms = terms_of(order)
@@ -191,7 +230,7 @@ def refunded_partly(
     part = part_of(order, price)
     nothing = Money(0, price.currency)
     is_held = order.completed is None
-    from_where = taken(nothing if is_held else part.earning, purse, cleared=cleared)
+    from_where = taken(nothing if is_held else part.earning, purse, clearing)
     return OrderPartlyRefunded(
         order=terms.order,
         payment=order.payment,

@@ -1,8 +1,7 @@
 """The order book, and the book of the cases that the operator is asked to decide."""
 
+from gigwright.contexts.orders.projections import banks  # its notes are a part of the order book
 from gigwright.contexts.orders.projections.book import (
-    BookedOrder,
-    OpenProposal,
     by_state,
     newest_orders,
     open_orders_of,
@@ -11,12 +10,16 @@ from gigwright.contexts.orders.projections.book import (
     orders,
     orders_of,
 )
+from gigwright.contexts.orders.projections.booked import BANKS, Bank, BookedOrder, OpenProposal
 from gigwright.contexts.orders.projections.cases import Case, case, case_book, case_of, cases
 
 __all__ = [
+    "BANKS",
+    "Bank",
     "BookedOrder",
     "Case",
     "OpenProposal",
+    "banks",
     "by_state",
     "case",
     "case_book",

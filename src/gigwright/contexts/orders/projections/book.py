@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -11,7 +10,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    Row,
     Table,
     Text,
     bindparam,
@@ -23,6 +21,7 @@ from sqlalchemy import (
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Projection, Rows, check_limit
+from gigwright.contexts.orders.projections.booked import Bank, BookedOrder, booked
 from gigwright.events.orders import (
     STATES,
     CancellationDeclined,
@@ -47,16 +46,9 @@ from gigwright.events.orders import (
     State,
     WorkDelivered,
 )
-from gigwright.values import GigId, Money, OrderId, ProposalId, UserId
+from gigwright.values import OrderId, UserId
 
 IN_WORK: tuple[State, ...] = ("in_progress", "in_revision")  # what is delivered is late no more
-DEADLINES: dict[State, str] = {
-    "payment_pending": "pay_by",
-    "awaiting_requirements": "requirements_by",
-    "in_progress": "due_at",
-    "in_revision": "due_at",
-    "delivered": "accept_by",
-}
 
 metadata = MetaData()
 orders = Table(
@@ -92,79 +84,28 @@ orders = Table(
     Column("refund_offered_minor", BigInteger),
     Column("refunded_minor", BigInteger, nullable=False),  # of the total, and of the price
     Column("price_refunded_minor", BigInteger, nullable=False),
+    Column("bank", Text),  # what it does with the payment that it took, and who bears the loss
+    Column("bank_payment", Text),
+    Column("borne_by", Text),
     Column("ended_at", Text),
     Column("placed_position", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
     Index("orders_by_state", "state", "placed_position"),
     Index("orders_by_age", "placed_position"),
+    Index("orders_by_bank", "bank", "placed_position"),
     Index("orders_by_buyer", "buyer", "placed_position"),
     Index("orders_by_seller", "seller", "placed_position"),
 )
 
 _ONE = select(orders).where(orders.c.order == bindparam("wanted"))
 
-order_book = Projection("order-book", metadata, version=5)
+order_book = Projection("order-book", metadata, version=6)
 
 NONE_OPEN = dict.fromkeys(
     f"{kind}{column}" for kind in ("extension", "cancellation") for column in ("", "_by", "_answer_by")
 )
 
-
 NO_OFFER = dict.fromkeys(("refund", "refund_by", "refund_answer_by", "refund_offered_minor"))
-
-
-class OpenProposal(msgspec.Struct, frozen=True):
-    """What one party asked, `proposed_by` whom; the other may answer until `answer_by` (RFC 3339 in UTC).
-
-    `refund` is what a seller offers to give back, with the service fee on it.
-    """
-
-    id: ProposalId
-    proposed_by: UserId
-    answer_by: str
-    refund: Money | None = None
-
-
-class BookedOrder(msgspec.Struct, frozen=True):
-    """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
-    is what went back of the total, and `price_left` what did not go back of the price in parts; `extras` is how many
-    were bought."""
-
-    order: OrderId
-    gig: GigId
-    buyer: UserId
-    seller: UserId
-    title: str
-    package: str
-    state: State
-    price: Money
-    total: Money
-    refunded: Money
-    price_left: Money
-    deliveries: int
-    placed_at: str
-    pay_by: str
-    due_at: str | None
-    accept_by: str | None
-    ended_at: str | None
-    position: int
-    extension: "OpenProposal | None" = None
-    cancellation: "OpenProposal | None" = None
-    refund: "OpenProposal | None" = None
-    requirements_by: str | None = None
-    quantity: int = 1
-    extras: int = 0
-
-    @property
-    def next_deadline(self) -> tuple[str, str] | None:
-        """The name of the deadline that comes first, or passed first, and when; None when nothing is awaited."""
-        proposals = (self.extension, self.cancellation, self.refund)
-        deadlines = [("answer_by", proposal.answer_by) for proposal in proposals if proposal is not None]
-        name = DEADLINES.get(self.state)
-        moment = None if name is None else getattr(self, name)
-        if name is not None and moment is not None:
-            deadlines.append((name, moment))
-        return min(deadlines, key=lambda one: one[1], default=None)
 
 
 @order_book.on(OrderPlaced)
@@ -305,7 +246,7 @@ def by_state(connection: Connection) -> dict[State, int]:
 def order(connection: Connection, id: OrderId) -> BookedOrder | None:
     """One order."""
     row = connection.execute(_ONE, {"wanted": id}).one_or_none()
-    return None if row is None else _booked(row)
+    return None if row is None else booked(row)
 
 
 def orders_of(connection: Connection, user: UserId, limit: int) -> list[BookedOrder]:
@@ -326,9 +267,10 @@ def newest_orders(
     state: State | None = None,
     user: UserId | None = None,
     late_at: datetime | None = None,
+    bank: Bank | None = None,
 ) -> list[BookedOrder]:
     """The orders that were placed last, newest first; only those in a state, of a buyer or seller, or whose work was
-    overdue at a moment, if so asked. `limit` from 1 to 1,000."""
+    overdue at a moment, or with whose payment a bank does something, if so asked. `limit` from 1 to 1,000."""
     check_limit(limit)
     wanted = select(orders)
     if state is not None:
@@ -337,7 +279,9 @@ def newest_orders(
         wanted = wanted.where(or_(orders.c.buyer == user, orders.c.seller == user))
     if late_at is not None:
         wanted = wanted.where(orders.c.state.in_(IN_WORK), orders.c.due_at < rfc3339(late_at))
-    return [_booked(row) for row in connection.execute(wanted.order_by(orders.c.placed_position.desc()).limit(limit))]
+    if bank is not None:
+        wanted = wanted.where(orders.c.bank == bank)
+    return [booked(row) for row in connection.execute(wanted.order_by(orders.c.placed_position.desc()).limit(limit))]
 
 
 def _move(rows: Rows, event: Recorded[Any], state: State, **put: object) -> None:
@@ -361,38 +305,3 @@ def _put(rows: Rows, event: Recorded[Any], **put: object) -> None:
 
 def _until(accept_by: datetime | None) -> dict[str, str]:
     return {} if accept_by is None else {"accept_by": rfc3339(accept_by)}
-
-
-def _proposal(id: ProposalId | None, by: UserId, answer_by: str, refund: Money | None = None) -> OpenProposal | None:
-    return None if id is None else OpenProposal(id, by, answer_by, refund)
-
-
-def _booked(row: Row[Any]) -> BookedOrder:
-    return BookedOrder(
-        order=row.order,
-        gig=row.gig,
-        buyer=row.buyer,
-        seller=row.seller,
-        title=row.title,
-        package=row.package,
-        state=row.state,
-        price=Money(row.price_minor, row.currency),
-        total=Money(row.total_minor, row.currency),
-        refunded=Money(row.refunded_minor, row.currency),
-        price_left=Money(row.price_minor - row.price_refunded_minor, row.currency),
-        deliveries=row.deliveries,
-        placed_at=row.placed_at,
-        pay_by=row.pay_by,
-        due_at=row.due_at,
-        accept_by=row.accept_by,
-        ended_at=row.ended_at,
-        position=row.position,
-        extension=_proposal(row.extension, row.extension_by, row.extension_answer_by),
-        cancellation=_proposal(row.cancellation, row.cancellation_by, row.cancellation_answer_by),
-        refund=_proposal(
-            row.refund, row.refund_by, row.refund_answer_by, Money(row.refund_offered_minor or 0, row.currency)
-        ),
-        requirements_by=row.requirements_by,
-        quantity=row.quantity,
-        extras=row.extras,
-    )

@@ -14,7 +14,8 @@ from gigwright.backbone.ids import Ids, declare_id
 from gigwright.backbone.stores.sql import script
 from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
 
-FORMAT = 1
+FORMAT = 2
+KNOWN_FORMATS = (0, 1, FORMAT)  # what the first lacks is added; 0 is a new file
 BUSY_SECONDS = 10.0
 COMMIT_SITES = ("sandbox.commit.before", "sandbox.commit.after")
 
@@ -87,10 +88,11 @@ class SandboxFile:
     def _prepare(self, fresh: SandboxId) -> SandboxId:
         with self.writing() as connection:
             found = connection.execute("PRAGMA user_version").fetchone()[0]
-            if found not in (0, FORMAT):
+            if found not in KNOWN_FORMATS:
                 raise WrongFormat(f"the sandbox's file has format {found}, this program writes {FORMAT}")
-            if found == 0:
+            if found != FORMAT:
                 _create(connection)
+            if found == 0:
                 connection.execute("INSERT INTO sandbox (one, id) VALUES (1, ?)", (fresh,))
             return SandboxId(connection.execute("SELECT id FROM sandbox").fetchone()["id"])
 

@@ -1,6 +1,7 @@
 """What may be asked about payments, refunds and payouts."""
 
 from gigwright.contexts.payments.decisions.asking import RequestPayment, request_payment
+from gigwright.contexts.payments.decisions.chargebacks import RecordChargeback, Turn, record_chargeback
 from gigwright.contexts.payments.decisions.charges import (
     RecordCapture,
     RecordDecline,
@@ -17,7 +18,14 @@ from gigwright.contexts.payments.decisions.payouts import (
     record_payout_returned,
     record_payout_sent,
 )
-from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund, record_refund, request_refund
+from gigwright.contexts.payments.decisions.refunds import (
+    RecordRefund,
+    RecordRefundStopped,
+    RequestRefund,
+    record_refund,
+    record_refund_stopped,
+    request_refund,
+)
 
 DECISIONS = (
     request_payment,
@@ -26,6 +34,8 @@ DECISIONS = (
     record_funds_available,
     request_refund,
     record_refund,
+    record_refund_stopped,
+    record_chargeback,
     record_payout_sent,
     record_payout_failed,
     record_payout_returned,
@@ -34,21 +44,26 @@ DECISIONS = (
 __all__ = [
     "DECISIONS",
     "RecordCapture",
+    "RecordChargeback",
     "RecordDecline",
     "RecordFundsAvailable",
     "RecordPayoutFailed",
     "RecordPayoutReturned",
     "RecordPayoutSent",
     "RecordRefund",
+    "RecordRefundStopped",
     "RequestPayment",
     "RequestRefund",
+    "Turn",
     "record_capture",
+    "record_chargeback",
     "record_decline",
     "record_funds_available",
     "record_payout_failed",
     "record_payout_returned",
     "record_payout_sent",
     "record_refund",
+    "record_refund_stopped",
     "request_payment",
     "request_refund",
 ]

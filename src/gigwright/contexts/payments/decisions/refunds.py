@@ -10,15 +10,16 @@ from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
 from gigwright.contexts.payments.decisions.charges import Payment, payment
 from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded, RefundRequested
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, RefundRequested, RefundStopped
 from gigwright.values import Money, PaymentId, RefundId, RefundRef
 
 
 class RefundState(msgspec.Struct, frozen=True):
-    """One refund: asked for, then sent back."""
+    """One refund: asked for, then sent back, or stopped."""
 
     requested: RefundRequested | None = None
     refunded: PaymentRefunded | None = None
+    stopped: RefundStopped | None = None
 
 
 def _requested(refund: RefundState, event: RefundRequested) -> RefundState:
@@ -27,6 +28,10 @@ def _requested(refund: RefundState, event: RefundRequested) -> RefundState:
 
 def _refunded(refund: RefundState, event: PaymentRefunded) -> RefundState:
     return msgspec.structs.replace(refund, refunded=event)
+
+
+def _stopped(refund: RefundState, event: RefundStopped) -> RefundState:
+    return msgspec.structs.replace(refund, stopped=event)
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -39,7 +44,9 @@ def _owned(reference: Reference, event: PaymentRefunded) -> Reference:
     return Reference(refund=event.refund)
 
 
-refund = Model(RefundState(), {RefundRequested: _requested, PaymentRefunded: _refunded}, by="refund")
+refund = Model(
+    RefundState(), {RefundRequested: _requested, PaymentRefunded: _refunded, RefundStopped: _stopped}, by="refund"
+)
 processor_refund = Model(Reference(), {PaymentRefunded: _owned}, by="processor_refund")
 
 
@@ -65,7 +72,8 @@ def request_refund(command: RequestRefund, now: datetime, payment: Payment, refu
     if command.amount.amount_minor <= 0:
         raise Refused(f"a refund must be more than nothing, not {command.amount}")
     captured = payment.captured
-    _check_what_is_left(command.amount, captured, payment.refunds)
+    moving = [earlier for earlier in payment.refunds if earlier.refund not in payment.stopped]
+    _check_what_is_left(command.amount, captured, moving)
     return [
         RefundRequested(
             refund=command.refund,
@@ -91,12 +99,12 @@ class RecordRefund:
 def record_refund(command: RecordRefund, now: datetime, refund: RefundState, owner: Reference) -> Sequence[object]:
     """Once per refund and per reference of the processor's."""
     only_the_market(command.by)
-    if refund.requested is None:
-        raise Refused(f"nobody asked for refund {command.refund}, which the card processor speaks of")
+    asked = _asked(command.refund, refund)
     if owner.refund not in (None, command.refund):
         raise Refused(f"{command.processor_refund} belongs to refund {owner.refund}, not to {command.refund}")
-    asked = refund.requested
     same_amount(f"refund {command.refund}", asked.amount, command.amount)
+    if refund.stopped is not None:
+        raise Refused(f"refund {command.refund} was stopped, but now {command.processor_refund} is said to be made")
     if refund.refunded is not None:
         _same_reference(refund.refunded.processor_refund, command.processor_refund)
         return []
@@ -110,6 +118,38 @@ def record_refund(command: RecordRefund, now: datetime, refund: RefundState, own
             processor_refund=command.processor_refund,
         )
     ]
+
+
+@command
+class RecordRefundStopped:
+    """The processor did not make a refund, because a bank had taken the payment back."""
+
+    by: Actor
+    refund: RefundId
+    amount: Money
+
+
+@decision(refund)
+def record_refund_stopped(command: RecordRefundStopped, now: datetime, refund: RefundState) -> Sequence[RefundStopped]:
+    """Once, and never after it was made."""
+    only_the_market(command.by)
+    asked = _asked(command.refund, refund)
+    same_amount(f"refund {command.refund}", asked.amount, command.amount)
+    if refund.refunded is not None:
+        raise Refused(f"refund {command.refund} was made as {refund.refunded.processor_refund}, and can't be stopped")
+    if refund.stopped is not None:
+        return []
+    return [
+        RefundStopped(
+            refund=asked.refund, payment=asked.payment, order=asked.order, buyer=asked.buyer, amount=asked.amount
+        )
+    ]
+
+
+def _asked(asked: RefundId, refund: RefundState) -> RefundRequested:
+    if refund.requested is None:
+        raise Refused(f"nobody asked for refund {asked}, which the card processor speaks of")
+    return refund.requested
 
 
 def _same_refund(known: RefundRequested, command: RequestRefund) -> None:

@@ -1,0 +1,116 @@
+"""An order as readers of the order book see it."""
+
+from typing import Any, Literal, get_args
+
+import msgspec
+from sqlalchemy import Row
+
+from gigwright.events.orders import State
+from gigwright.values import GigId, Money, OrderId, ProposalId, UserId
+
+Bank = Literal["holds", "returned", "keeps"]  # what it does with a payment that it took back
+BANKS: tuple[Bank, ...] = get_args(Bank)
+Bearer = Literal["nobody", "seller", "market"]
+
+DEADLINES: dict[State, str] = {
+    "payment_pending": "pay_by",
+    "awaiting_requirements": "requirements_by",
+    "in_progress": "due_at",
+    "in_revision": "due_at",
+    "delivered": "accept_by",
+}
+
+
+class OpenProposal(msgspec.Struct, frozen=True):
+    """What one party asked, `proposed_by` whom; the other may answer until `answer_by` (RFC 3339 in UTC).
+
+    `refund` is what a seller offers to give back, with the service fee on it.
+    """
+
+    id: ProposalId
+    proposed_by: UserId
+    answer_by: str
+    refund: Money | None = None
+
+
+class BookedOrder(msgspec.Struct, frozen=True):
+    """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
+    is what went back of the total, and `price_left` what did not go back of the price in parts; `extras` is how many
+    were bought. `bank` is what the buyer's bank does with a payment that it took, and `borne_by` who bears what it
+    keeps, or would."""
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    state: State
+    price: Money
+    total: Money
+    refunded: Money
+    price_left: Money
+    deliveries: int
+    placed_at: str
+    pay_by: str
+    due_at: str | None
+    accept_by: str | None
+    ended_at: str | None
+    position: int
+    extension: "OpenProposal | None" = None
+    cancellation: "OpenProposal | None" = None
+    refund: "OpenProposal | None" = None
+    requirements_by: str | None = None
+    quantity: int = 1
+    extras: int = 0
+    bank: Bank | None = None
+    borne_by: Bearer | None = None
+
+    @property
+    def next_deadline(self) -> tuple[str, str] | None:
+        """The name of the deadline that comes first, or passed first, and when; None when nothing is awaited."""
+        proposals = (self.extension, self.cancellation, self.refund)
+        deadlines = [("answer_by", proposal.answer_by) for proposal in proposals if proposal is not None]
+        name = DEADLINES.get(self.state)
+        moment = None if name is None else getattr(self, name)
+        if name is not None and moment is not None:
+            deadlines.append((name, moment))
+        return min(deadlines, key=lambda one: one[1], default=None)
+
+
+def booked(row: Row[Any]) -> BookedOrder:
+    """A row of the book as an order."""
+    return BookedOrder(
+        order=row.order,
+        gig=row.gig,
+        buyer=row.buyer,
+        seller=row.seller,
+        title=row.title,
+        package=row.package,
+        state=row.state,
+        price=Money(row.price_minor, row.currency),
+        total=Money(row.total_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
+        price_left=Money(row.price_minor - row.price_refunded_minor, row.currency),
+        deliveries=row.deliveries,
+        placed_at=row.placed_at,
+        pay_by=row.pay_by,
+        due_at=row.due_at,
+        accept_by=row.accept_by,
+        ended_at=row.ended_at,
+        position=row.position,
+        extension=_proposal(row.extension, row.extension_by, row.extension_answer_by),
+        cancellation=_proposal(row.cancellation, row.cancellation_by, row.cancellation_answer_by),
+        refund=_proposal(
+            row.refund, row.refund_by, row.refund_answer_by, Money(row.refund_offered_minor or 0, row.currency)
+        ),
+        requirements_by=row.requirements_by,
+        quantity=row.quantity,
+        extras=row.extras,
+        bank=row.bank,
+        borne_by=row.borne_by,
+    )
+
+
+def _proposal(id: ProposalId | None, by: UserId, answer_by: str, refund: Money | None = None) -> OpenProposal | None:
+    return None if id is None else OpenProposal(id, by, answer_by, refund)
