@@ -12,6 +12,8 @@ from gigwright.contexts.notifications.reactors import letters_to_buyers, letters
 from gigwright.events.gigs import Extra
 from gigwright.values import AddressId, OperatorId, PaymentId
 from tests.contexts.notifications.samples import (
+    ANSWER_SOON,
+    ASKED_AGAIN,
     BUYER,
     BUYERS,
     CANCELLED,
@@ -20,6 +22,7 @@ from tests.contexts.notifications.samples import (
     DECIDED,
     DELIVERED,
     DISPUTED,
+    DUE_SOON,
     END_ASKED,
     END_DECLINED,
     EVIDENCE,
@@ -27,6 +30,7 @@ from tests.contexts.notifications.samples import (
     GIVEN,
     LAPSED,
     LATE,
+    LATE_WORK,
     MORE_REVIEW,
     NEEDLESS,
     NOT_TAKEN,
@@ -54,6 +58,7 @@ from tests.contexts.notifications.samples import (
     TIME_ASKED,
     TIME_DECLINED,
     TITLE,
+    VERY_LATE,
     History,
     altered,
     usd,
@@ -70,7 +75,7 @@ AGREED: tuple[tuple[Any, Template], ...] = (
     (CANCELLED, "cancelled"),
 )
 COPIED = (
-    *("extension-proposed", "cancellation-proposed", "dispute-opened", "evidence-given"),
+    *("late", "very-late", "extension-proposed", "cancellation-proposed", "dispute-opened", "evidence-given"),
     *(template for _, template in AGREED),
 )
 TOLD: list[tuple[Any, AddressId, Template]] = [
@@ -82,6 +87,13 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
     (COMPLETED, SELLERS, "earned"),
     (GIVEN, SELLERS, "requirements-given"),
     (RECEIPTED, BUYERS, "receipt"),
+    (ASKED_AGAIN, BUYERS, "requirements-reminder"),
+    (DUE_SOON, SELLERS, "due-soon"),
+    (ANSWER_SOON, BUYERS, "answer-soon"),
+    (LATE_WORK, BUYERS, "late"),
+    (LATE_WORK, SELLERS, "late"),
+    (VERY_LATE, BUYERS, "very-late"),
+    (VERY_LATE, SELLERS, "very-late"),
     (PAID, BUYERS, "requirements-due"),
     (DELIVERED, BUYERS, "delivered"),
     (COMPLETED, BUYERS, "completed"),
@@ -114,6 +126,7 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
     (letter,) = post.letters.values()
     copy: Literal["", "seller"] = "seller" if to == SELLERS and template in COPIED else ""
     facts = FACTS[template] | ({"how": "lapsed"} if event == LAPSED else {})
+    facts |= {"party": "seller"} if to == SELLERS and "party" in facts else {}
     quote = Quote(position=len(history.events), field="reason") if event == SUSPENDED else None
     event_id = history.events[-1].id
     assert letter == Letter(template=template, to=to, event=event_id, facts=facts, copy=copy, quote=quote)
@@ -197,6 +210,14 @@ def test_who_has_no_revision_left_is_not_told_to_ask_for_one(revisions: int | No
     placed, again = altered(PLACED, revisions=revisions), altered(DELIVERED, number=2)
     assert told_to_the_buyer(placed, PAID, DELIVERED)["may_be_sent_back"] == ("no" if revisions == 0 else "yes")
     assert told_to_the_buyer(placed, PAID, DELIVERED, SENT_BACK, again)["may_be_sent_back"] == last
+
+
+def test_work_that_is_due_within_a_day_from_the_start_is_no_reason_for_two_letters() -> None:
+    express = altered(PLACED, delivery_days=1)
+    for events, letters in (((express, DUE_SOON), 0), ((express, TIME_AGREED, DUE_SOON), 1)):
+        post = FakePost()
+        History(*REGISTERED, *events).handle_the_last(letters_to_sellers(post))
+        assert len(post.letters) == letters
 
 
 def test_a_refund_says_whether_the_payment_came_too_late() -> None:

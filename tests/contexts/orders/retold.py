@@ -179,6 +179,7 @@ class RetoldOrders(RetoldAgreements):
                 buyer=terms.buyer,
                 seller=sam,
                 requirements_by=self.now + timedelta(days=30),
+                remind_at=self.now + timedelta(days=1),
             )
         ]
 

@@ -336,7 +336,14 @@ def closed(
 
 
 expired = PaymentExpired(order=order, gig=gig, buyer=ben, seller=sam)
-paid = OrderPaid(order=order, payment=payment, buyer=ben, seller=sam, requirements_by=NOON + timedelta(days=30))
+paid = OrderPaid(
+    order=order,
+    payment=payment,
+    buyer=ben,
+    seller=sam,
+    requirements_by=NOON + timedelta(days=30),
+    remind_at=NOON + timedelta(days=1),
+)
 started = RequirementsSubmitted(
     order=order,
     buyer=ben,

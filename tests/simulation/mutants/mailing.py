@@ -1,9 +1,13 @@
 """Bugs of the post: letters that go where none is wanted, or too often."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from gigwright.contexts.notifications.adapters.logged import LoggedWishes
 from gigwright.contexts.notifications.reactors.telling import sales
+from gigwright.contexts.orders.decisions import reminding
+from gigwright.contexts.orders.decisions.order import Order
+from gigwright.contexts.orders.decisions.reminding import Reminded
 from gigwright.events.orders import OrderPaid
 from gigwright.values import AddressId
 from tests.simulation.mutants.mutant import mutant, replaced
@@ -24,4 +28,14 @@ def advice_with_every_sale() -> Iterator[None]:
         return 1
 
     with replaced(sales, "folds", {OrderPaid: one}):
+        yield
+
+
+@mutant("Sellers are reminded of the first due time also when more time was agreed.")
+def reminder_forgets_more_time() -> Iterator[None]:
+    def is_said(what: int, due_at: datetime, order: Order, said: Reminded) -> bool:
+        working = order.state in ("in_progress", "in_revision")
+        return not working or (said.due_at == due_at and said.said >= what)
+
+    with replaced(reminding, "_is_said", is_said):
         yield

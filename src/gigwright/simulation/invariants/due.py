@@ -9,8 +9,10 @@ from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspe
 from gigwright.events.billing import ReceiptIssued
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    AnswerReminded,
     CancellationDeclined,
     CancellationProposed,
+    DeliveryReminded,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -18,14 +20,18 @@ from gigwright.events.orders import (
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
+    OrderBecameLate,
+    OrderBecameVeryLate,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPartlyRefunded,
+    OrderPlaced,
     OrderReversed,
     ProposalWithdrawn,
     RefundDeclined,
     RefundOffered,
+    RequirementsReminded,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
@@ -41,7 +47,7 @@ from gigwright.events.payments import (
     RefundFailed,
     RefundRequested,
 )
-from gigwright.values import OperatorId, UserId
+from gigwright.values import OperatorId, OrderId, UserId
 
 BUYERS, SELLERS, OPERATORS = "letters-to-buyers", "letters-to-sellers", "letters-to-operators"
 MAIL = "mail:"
@@ -78,6 +84,10 @@ DUE: dict[type, tuple[Due, ...]] = {
     EvidenceGiven: _both("evidence-given"),
     DisputeDecided: _both("dispute-decided"),
     DisputeClosed: _both("dispute-closed"),
+    RequirementsReminded: ((BUYERS, "mail:requirements-reminder"),),
+    AnswerReminded: ((BUYERS, "mail:answer-soon"),),
+    OrderBecameLate: _both("late"),
+    OrderBecameVeryLate: _both("very-late"),
     OrderCancelled: _both("cancelled"),
     OrderReversed: _both("cancelled"),
     OrderCompleted: ((BUYERS, "mail:completed"), (SELLERS, "mail:earned")),
@@ -101,6 +111,7 @@ class Reckoning:
     def __init__(self) -> None:
         self._operators: list[OperatorId] = []
         self._sellers: set[UserId] = set()
+        self._in_a_day: set[OrderId] = set()  # which began with a letter that said so
 
     def due(self, fact: Any) -> list[Due]:
         """The effects that the next event calls for; nobody is told of their own word."""
@@ -113,6 +124,12 @@ class Reckoning:
             case OrderPaid(seller=seller) if seller not in self._sellers:
                 self._sellers.add(seller)
                 yield SELLERS, "mail:first-sale"
+            case OrderPlaced(order=order, delivery_days=1):
+                self._in_a_day.add(order)
+            case ExtensionAgreed(order=order) | RevisionRequested(order=order):
+                self._in_a_day.discard(order)
+            case DeliveryReminded(order=order) if order not in self._in_a_day:
+                yield SELLERS, "mail:due-soon"
             case DisputeOpened():
                 yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
 

@@ -28,6 +28,9 @@ _DELIVERED: Facts = _T | {
 }
 _PARTLY: Facts = _T | {"price": "30.00 USD", "earning": "24.00 USD", "how": "agreed"}
 
+_LATE: Facts = {"due_at": LATER, "very_late_at": "11 January 2026, 12:00 UTC"}
+PARTIES = ("buyer", "seller")
+
 EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "receipt": (
         _T
@@ -43,12 +46,24 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     ),
     "order-placed": (_T | {"package": "Basic", "earning": "80.00 USD", "clearing": "14 days"},),
     "requirements-due": (_T | {"package": "Basic", "total": "105.50 USD"},),
+    "requirements-reminder": (_T | {"requirements_by": "4 February 2026, 12:00 UTC"},),
     "requirements-given": (_T | {"due_at": LATER},),
     "started": (_T | {"due_at": LATER},),
     "delivered": (
         _DELIVERED,
         _DELIVERED | {"files": "0", "may_be_sent_back": "no"},
         _DELIVERED | {"number": "2", "files": "3"},
+    ),
+    "due-soon": (_T | {"due_at": LATER},),
+    "late": tuple(_T | _LATE | {"party": party} for party in PARTIES),
+    "very-late": tuple(
+        _T | {"due_at": LATER, "give_up_at": end, "party": party}
+        for end in ("24 January 2026, 12:00 UTC", "")
+        for party in PARTIES
+    ),
+    "answer-soon": (
+        _T | {"number": "1", "accept_by": "8 January 2026, 12:00 UTC", "may_be_sent_back": "yes"},
+        _T | {"number": "2", "accept_by": "8 January 2026, 12:00 UTC", "may_be_sent_back": "no"},
     ),
     "sent-back": (_T | {"number": "1", "due_at": LATER}, _T | {"number": "1", "due_at": ""}),
     "more-time-to-answer": (_T | {"accept_by": LATER},),

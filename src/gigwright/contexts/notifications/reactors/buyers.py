@@ -7,6 +7,7 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
+from gigwright.contexts.notifications.reactors.reminders import remind_buyers, tell_of_lateness
 from gigwright.contexts.notifications.reactors.telling import (
     Write,
     buyers_address,
@@ -32,6 +33,8 @@ def letters_to_buyers(post: Post) -> Reactor:
     tell_of_agreements(reactor, write, "buyer")
     tell_of_disputes(reactor, write, "buyer")
     tell_of_ends(reactor, write)
+    tell_of_lateness(reactor, write, "buyer")
+    remind_buyers(reactor, write)
     _tell_of_standing(reactor, post)
     return reactor
 

@@ -1,6 +1,6 @@
 """What letters say of orders, whom they reach, and how they are sent: once each."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 import msgspec
@@ -12,7 +12,8 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.decisions import SuppressMail
 from gigwright.contexts.notifications.ports import FACT_LENGTH_MAX, Answer, Bounced, Letter, Post, Quote, Template
 from gigwright.events.accounts import UserRegistered
-from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, RevisionRequested
+from gigwright.events.orders import ExtensionAgreed, LatePaymentRefunded, OrderPaid, OrderPlaced, RevisionRequested
+from gigwright.policy.reminders import REMIND_BEFORE
 from gigwright.values import AddressId
 
 Party = Literal["buyer", "seller"]
@@ -29,6 +30,7 @@ class Ordered(msgspec.Struct, frozen=True):
     earning: str = ""
     clearing: str = ""
     revisions_left: int | None = None  # None: as many as the buyer likes
+    is_express: bool = False  # due within a day of its beginning, as it was agreed at first
 
     @property
     def may_be_sent_back(self) -> bool:
@@ -45,6 +47,7 @@ def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
         earning=str(event.earning),
         clearing=span(event.clearing_hours),
         revisions_left=event.revisions,
+        is_express=timedelta(days=event.delivery_days) <= REMIND_BEFORE,
     )
 
 
@@ -60,7 +63,11 @@ def _chosen(event: OrderPlaced) -> str:
 
 def _sent_back(order: Ordered, _: RevisionRequested) -> Ordered:
     left = order.revisions_left
-    return order if left is None else msgspec.structs.replace(order, revisions_left=left - 1)
+    return msgspec.structs.replace(order, revisions_left=left if left is None else left - 1, is_express=False)
+
+
+def _put_off(order: Ordered, _: ExtensionAgreed) -> Ordered:
+    return msgspec.structs.replace(order, is_express=False)
 
 
 def _late(_: bool, __: LatePaymentRefunded) -> bool:
@@ -77,7 +84,9 @@ def _one_more(sales: int, _: OrderPaid) -> int:
 
 NOBODY: AddressId | None = None
 
-ordered = Model(Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back}, by="order")
+ordered = Model(
+    Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back, ExtensionAgreed: _put_off}, by="order"
+)
 came_late = Model(False, {LatePaymentRefunded: _late}, by=("order", "payment"))
 sales = Model(0, {OrderPaid: _one_more}, by="seller")
 buyers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "buyer"})

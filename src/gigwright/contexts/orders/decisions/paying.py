@@ -7,6 +7,7 @@ from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
 from gigwright.contexts.orders.decisions.order import CLOCK, Order, not_before, only, order_as_it_is, terms_of
 from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, PaymentExpired
+from gigwright.policy.reminders import ASK_FOR_REQUIREMENTS_AFTER
 from gigwright.values import Money, OrderId, PaymentId
 
 INTAKE = "order-intake"  # who asks when the processor holds money for an order
@@ -65,12 +66,14 @@ def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[Paym
 
 
 def _paid(command: AcceptPayment, terms: OrderPlaced, now: datetime) -> OrderPaid:
+    until, again = now + timedelta(hours=terms.requirements_hours), now + ASK_FOR_REQUIREMENTS_AFTER
     return OrderPaid(
         order=command.order,
         payment=command.payment,
         buyer=terms.buyer,
         seller=terms.seller,
-        requirements_by=now + timedelta(hours=terms.requirements_hours),
+        requirements_by=until,
+        remind_at=again if again < until else None,
     )
 
 
