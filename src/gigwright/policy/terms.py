@@ -32,6 +32,7 @@ class CurrencyTerms(msgspec.Struct, frozen=True):
     maximum_price: Money
     small_order_fee: Money
     small_order_below: Money
+    goodwill_limit: Money  # what an operator may give a buyer at a time, as credit
 
     @property
     def currency(self) -> str:

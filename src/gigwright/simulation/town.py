@@ -22,7 +22,7 @@ from gigwright.simulation.mailroom import see_to_the_mail
 from gigwright.simulation.people import DECLINED_CARD, Absent, Person
 from gigwright.simulation.pricing import set_prices
 from gigwright.simulation.world import World
-from gigwright.values import GigId, Money, OrderId
+from gigwright.values import GigId, Money, OrderId, UserId
 
 T = TypeVar("T")
 
@@ -80,6 +80,7 @@ class Town:
         overseer.take_office("operator@example.org")
         court = partial(sit_in_court, self._world, self._attempt, overseer, self._world.draws.named("court"))
         self._world.live("the operator in court", court)
+        self._welcome(overseer, draws)
         pricing = partial(set_prices, self._world, self._attempt, overseer, self._world.draws.named("pricing"))
         self._world.live("the operator pricing", pricing)
         self._world.live("the operator watching", partial(self._watch_people, overseer, draws.named("people")))
@@ -92,6 +93,18 @@ class Town:
             seen = self._case(draws, draws.weighted(list(habits.CASES)))
             if seen is not None:
                 self._attempt(partial(self._overrule, overseer, seen, draws))
+                if draws.percent(habits.GIVE_CREDIT):
+                    self._give_credit(overseer, draws, UserId(seen.buyer), seen.price.currency)
+
+    def _welcome(self, overseer: Overseer, draws: Draws) -> None:
+        """Some buyers have credit from the beginning, one in each currency."""
+        for currency in CURRENCIES:
+            self._give_credit(overseer, draws, draws.one_of(self.buyers).id, currency)
+
+    def _give_credit(self, overseer: Overseer, draws: Draws, buyer: UserId, currency: str) -> None:
+        limit = self._world.counter.market.policy().currency(currency).goodwill_limit
+        amount = Money(max(1, limit.amount_minor * draws.between(5, 100) // 100), currency)
+        self._attempt(partial(overseer.give_credit, buyer, amount, "With our regards"))
 
     def _watch_people(self, overseer: Overseer, draws: Draws) -> None:
         """Now and then somebody is suspended, and restored before long: it was a mistake, or they have mended."""
@@ -206,12 +219,25 @@ class Town:
             self._world.wait(self._until_the_last_moment(buyer, order, draws))
         else:
             self._world.wait(draws.time(MINUTE, 6 * MINUTE))
+        credit = self._from_credit(buyer, order, draws)
+        if credit == buyer.see(order).total:
+            return
         if draws.percent(habits.FIRST_CARD_DECLINED):
-            self._attempt(partial(buyer.pay, order, DECLINED_CARD))
+            self._attempt(partial(buyer.pay, order, DECLINED_CARD, credit=credit))
             if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
                 return
             self._world.wait(draws.time(MINUTE, 5 * MINUTE))
-        self._attempt(partial(buyer.pay, order))
+        self._attempt(partial(buyer.pay, order, credit=credit))
+
+    def _from_credit(self, buyer: Person, order: OrderId, draws: Draws) -> Money | None:
+        """What they have with the market pays first, all of it or a part; some forget about it then."""
+        if not draws.percent(habits.USE_CREDIT):
+            return None
+        hundredths = 100 if draws.percent(habits.ALL_OF_THE_CREDIT) else draws.between(1, 99)
+        credit = self._attempt(partial(buyer.pay_from_credit, order, hundredths))
+        if credit is not None:
+            self._world.wait(draws.time(MINUTE, 9 * MINUTE))
+        return credit
 
     def _until_the_last_moment(self, buyer: Person, order: OrderId, draws: Draws) -> timedelta:
         """They watch the countdown, and are a few seconds early, in the very second, or a second late."""
@@ -222,7 +248,7 @@ class Town:
         seller = self._seller_of(buyer, order)
         if draws.percent(habits.CANCEL_BEFORE_START):
             self._world.wait(draws.time(MINUTE, DAY))
-            self._attempt(partial(buyer.cancel, order))
+            self._attempt(partial(buyer.cancel, order, to_credit=draws.percent(habits.WANT_CREDIT)))
             return
         if draws.percent(habits.NEVER_EXPLAIN):
             return
@@ -323,7 +349,7 @@ class Town:
             return
         wait = datetime.fromisoformat(due_at) - self._world.clock.now() + DAY + draws.time(MINUTE, 2 * DAY)
         self._world.wait(max(wait, MINUTE))
-        self._attempt(partial(buyer.cancel_late, order))
+        self._attempt(partial(buyer.cancel_late, order, to_credit=draws.percent(habits.WANT_CREDIT)))
 
     def _seller_of(self, buyer: Person, order: OrderId) -> Person:
         booked = buyer.see(order)

@@ -41,6 +41,19 @@ OF_ORDERS = (
     _orders("a payment of the whole total pays", "paying::test_a_payment_in_time_pays"),
     _orders("an order that nobody pays expires", "paying::test_an_unpaid_order_expires_once"),
     _orders(
+        "credit pays an order, all of it at once or a part before a card, and never more than there is",
+        "crediting::test_credit_that_pays_all_of_an_order_pays_it_at_once",
+        "crediting::test_a_card_pays_what_credit_left",
+        "crediting::test_two_orders_do_not_spend_the_same_credit",
+    ),
+    _orders(
+        "what was paid goes back to where it came from, or to credit if the buyer wants it",
+        "crediting::test_what_was_paid_goes_back_to_where_it_came_from",
+        "crediting::test_all_of_it_becomes_credit_if_the_buyer_wants_it",
+        "crediting::test_what_goes_back_in_part_goes_to_the_card_first",
+        "crediting::test_an_order_that_is_not_paid_in_full_gives_the_credit_back",
+    ),
+    _orders(
         "the delivery clock runs from the requirements", "starting::test_the_delivery_clock_runs_from_the_requirements"
     ),
     _orders(
@@ -281,7 +294,14 @@ OF_MONEY = (
     ),
     Rule("a payout has a least and a most amount, and waits a day after the one before", ()),
     Rule("a seller is paid out earlier, for a fee", ()),
-    Rule("a buyer may have credit instead of a refund, and pay with it", ()),
+    Rule(
+        "credit is given out of goodwill, up to a limit, and booked from its beginning to its end",
+        (
+            "tests/contexts/ledger/test_decisions_credit.py::test_an_operator_gives_credit_up_to_the_limit",
+            f"{BOOKS}postings.py::test_row_13_a_cancelled_order_becomes_credit",
+            f"{BOOKS}postings.py::test_row_14_credit_pays_and_a_card_the_rest",
+        ),
+    ),
     Rule("a code or a coupon makes a purchase cheaper", ()),
     Rule("a tax is part of the service fee", ()),
     Rule(

@@ -16,6 +16,9 @@ from tests.contexts.ledger.samples import (
     CAPTURED,
     CLEARED,
     COMPLETED,
+    CREDIT_GRANTED,
+    CREDIT_USED,
+    EXPIRED,
     LATE,
     PARTLY_REFUNDED,
     PAYOUT_FAILED,
@@ -48,6 +51,9 @@ LIFE: dict[str, list[Any]] = {
     "reversed": [*PAID, COMPLETED, REVERSED, REFUNDED],
     "indebted": [*PAID_OUT, altered(REVERSED, from_clearing=usd(0), owed=usd(8_000)), REFUNDED],
     "in work": PAID,
+    "from credit": [CREDIT_GRANTED, CREDIT_USED, COMPLETED, CLEARED],
+    "expired": [CREDIT_GRANTED, CREDIT_USED, EXPIRED],
+    "to credit": [*PAID, altered(CANCELLED, to_credit=usd(10_550))],
 }
 
 
@@ -73,6 +79,7 @@ def _named(event: Any, story: str, seller: str, currency: str) -> Any:
         "payment": derive(PaymentId, story, currency),
         "payout": derive(PayoutId, story, currency),
         "seller": derive(UserId, seller),
+        "buyer": derive(UserId, "buyer", story),
     }
     fields = structs.asdict(event)
     amounts = {name: Money(old.amount_minor, currency) for name, old in fields.items() if isinstance(old, Money)}

@@ -8,18 +8,20 @@ from typing import Any, TypeVar
 from msgspec import structs
 from sqlalchemy import Connection, create_engine
 
-from gigwright.backbone.event import Recorded, event_type, tags_of
+from gigwright.backbone.event import Present, Recorded, event_type, tags_of
 from gigwright.backbone.ids import CommandId, EventId, derive
 from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections import Entry, bookkeeping
 from gigwright.contexts.ledger.projections.postings import entries_of
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    CreditUsed,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    PaymentExpired,
 )
 from gigwright.events.payments import (
     FundsAvailable,
@@ -33,6 +35,7 @@ from gigwright.values import (
     ChargeRef,
     GigId,
     Money,
+    OperatorId,
     OrderId,
     PaymentId,
     PayoutId,
@@ -49,6 +52,7 @@ CLEARS_AT = NOON + timedelta(days=14)
 
 BUYER = derive(UserId, "buyer")
 SELLER = derive(UserId, "seller")
+OPERATOR = derive(OperatorId, "operator")
 GIG = derive(GigId, "gig")
 ORDER = derive(OrderId, "order")
 PAYMENT = derive(PaymentId, "payment")
@@ -83,6 +87,9 @@ COMPLETED = OrderCompleted(
     earning=usd(8_000),
     clears_at=CLEARS_AT,
 )
+CREDIT_GRANTED = CreditGranted(operator=OPERATOR, buyer=BUYER, amount=usd(11_000), reason=Present("A storm"))
+CREDIT_USED = CreditUsed(order=ORDER, buyer=BUYER, seller=SELLER, amount=usd(10_550))
+EXPIRED = PaymentExpired(order=ORDER, gig=GIG, buyer=BUYER, seller=SELLER, to_credit=usd(10_550))
 CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
 PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000))
 PAYOUT_SENT = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"))

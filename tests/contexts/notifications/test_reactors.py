@@ -123,7 +123,12 @@ def test_both_are_told_when_the_operator_cancels_a_completed_order(letters: Any)
     history.handle_the_last(letters(post))
     (letter,) = post.letters.values()
     assert letter.template == "cancelled"
-    assert letter.facts == {"title": TITLE, "reason": "the operator cancelled it", "refund": "105.50 USD"}
+    assert letter.facts == {
+        "title": TITLE,
+        "reason": "the operator cancelled it",
+        "refund": "105.50 USD",
+        "credit": "",
+    }
 
 
 def test_two_letters_about_one_event_are_two_to_every_mailbox() -> None:

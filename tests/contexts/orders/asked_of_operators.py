@@ -93,6 +93,7 @@ class AskedOfOperators(AskedRefunds):
             from_available=taken,
             owed=left.earning - taken if cleared else nothing,
             fault="buyer",
+            to_credit=self.to_credit(done.order, left.total),
         )
 
     @rule(

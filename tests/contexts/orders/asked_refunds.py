@@ -128,6 +128,7 @@ class AskedRefunds(AskedAgreements):
             from_clearing=nothing if is_held or cleared else earning,
             from_available=there,
             owed=earning - there if cleared else nothing,
+            to_credit=self.to_credit(order, refund),
         )
 
     def there(self, currency: str) -> Money:

@@ -8,6 +8,7 @@ from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    CreditUsed,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
@@ -189,8 +190,20 @@ class OrdersSoFar(Machine):
         closed = no({"there is no such order": unknown, "not open any more": not unknown and found is None})
         return closed or self.either(by, order) or no({"nobody answers their own": found.proposed_by == by})
 
-    def ended(self, order: OrderId, reason: str, fault: Any) -> OrderCancelled:
-        terms = self.terms(order)
+    def paid_by_credit(self, order: OrderId) -> int:
+        """In minor units, less what became credit again."""
+        used = [event.amount for event in self.past(CreditUsed, order=order)]
+        back = [event.to_credit for event in self.past(OrderPartlyRefunded, order=order) if event.to_credit]
+        return sum(one.amount_minor for one in used) - sum(one.amount_minor for one in back)
+
+    def to_credit(self, order: OrderId, refund: Money) -> Money | None:
+        """The card has its own first."""
+        by_card = self.left(order).total.amount_minor - self.paid_by_credit(order)
+        rest = refund.amount_minor - by_card
+        return Money(rest, refund.currency) if rest > 0 else None
+
+    def ended(self, order: OrderId, reason: str, fault: Any, *, to_credit: bool = False) -> OrderCancelled:
+        terms, left = self.terms(order), self.left(order).total
         (paid,) = self.past(OrderPaid, order=order)
         return OrderCancelled(
             order=terms.order,
@@ -198,7 +211,8 @@ class OrdersSoFar(Machine):
             payment=paid.payment,
             buyer=terms.buyer,
             seller=sam,
-            refund=self.left(order).total,
+            refund=left,
             reason=reason,
             fault=fault,
+            to_credit=left if to_credit else self.to_credit(order, left),
         )

@@ -172,7 +172,8 @@ class RetoldOrders(RetoldAgreements):
                     order=terms.order, payment=command.payment, buyer=terms.buyer, seller=sam, refund=command.amount
                 )
             ]
-        return no({"comes to": command.amount != terms.total}) or [
+        due_minor = terms.total.amount_minor - self.paid_by_credit(command.order)
+        return no({"is to be paid": command.amount.amount_minor != due_minor}) or [
             OrderPaid(
                 order=terms.order,
                 payment=command.payment,
@@ -189,7 +190,9 @@ class RetoldOrders(RetoldAgreements):
         terms = self.terms(command.order)
         if self.now < terms.pay_by:
             return No(["the time to pay"], ClockJumped)
-        return [PaymentExpired(order=terms.order, gig=terms.gig, buyer=terms.buyer, seller=sam)]
+        minor = self.paid_by_credit(command.order)
+        back = Money(minor, terms.total.currency) if minor else None
+        return [PaymentExpired(order=terms.order, gig=terms.gig, buyer=terms.buyer, seller=sam, to_credit=back)]
 
     def answer_to_requirements(self, command: SubmitRequirements) -> Answer:
         refusal = self.party("buyer", command.by, command.order) or no(
@@ -239,7 +242,9 @@ class RetoldOrders(RetoldAgreements):
         )
         if refusal:
             return refusal
-        return [self.ended(command.order, "the buyer cancelled before the start", "nobody")]
+        return [
+            self.ended(command.order, "the buyer cancelled before the start", "nobody", to_credit=command.to_credit)
+        ]
 
     def answer_to_delivering(self, command: DeliverWork) -> Answer:
         names = [file.name for file in command.files]

@@ -22,6 +22,7 @@ from gigwright.events.orders import (
     OrderPlaced,
     OrderReversed,
     WorkDelivered,
+    to_card,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.events.policies import PolicyPublished
@@ -120,6 +121,7 @@ class Orders(AskedSteps):
     def money_arrives(self, payment: PaymentId, beside: int) -> None:
         order = PAYMENTS[payment]
         total = next((terms.total for terms in self.past(OrderPlaced, order=order)), Money(10_550, "USD"))
+        total -= Money(self.paid_by_credit(order), total.currency)
         if not self.past(PaymentCaptured, payment=payment):
             self.happens(changed(captured(payment, total + Money(beside, total.currency)), order=order))
 
@@ -265,10 +267,12 @@ class Orders(AskedSteps):
     @invariant()
     def each_payment_pays_or_goes_back_in_full_and_once(self) -> None:
         for money in self.past(PaymentCaptured):
-            parts = [event.refund for event in self.past(OrderPartlyRefunded, payment=money.payment)]
+            parts = [to_card(event) for event in self.past(OrderPartlyRefunded, payment=money.payment)]
             rest = money.amount - Money(sum(part.amount_minor for part in parts), money.amount.currency)
-            back = self.past(LatePaymentRefunded, OrderCancelled, OrderReversed, payment=money.payment)
-            assert [event.refund for event in back] in ([], [rest])
+            late = [event.refund for event in self.past(LatePaymentRefunded, payment=money.payment)]
+            ends = self.past(OrderCancelled, OrderReversed, payment=money.payment)
+            wanted = any(event.to_credit == event.refund for event in ends)
+            assert [*late, *map(to_card, ends)] in ([], [rest], [Money(0, rest.currency)] if wanted else [])
             paid = self.past(OrderPaid, payment=money.payment)
             assert len(paid) + len(self.past(LatePaymentRefunded, payment=money.payment)) <= 1
 

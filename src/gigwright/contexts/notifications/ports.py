@@ -41,6 +41,8 @@ Template = Literal[
     "earned",
     "paid",
     "refunded",
+    "credit-granted",
+    "credit-returned",
     "payout-sent",
     "payout-failed",
     "payout-returned",

@@ -10,6 +10,7 @@ from gigwright.contexts.orders.decisions.cancelling import (
     propose_cancellation,
 )
 from gigwright.contexts.orders.decisions.completing import accept_delivery, complete_for_silence
+from gigwright.contexts.orders.decisions.crediting import use_credit
 from gigwright.contexts.orders.decisions.delivering import deliver_work, extend_review, request_revision
 from gigwright.contexts.orders.decisions.disputing import (
     decide_dispute,
@@ -55,6 +56,7 @@ def mount() -> Context:
         name="orders",
         decisions=(
             place_order,
+            use_credit,
             accept_payment,
             expire_order,
             submit_requirements,

@@ -1,7 +1,7 @@
 """How an order ends, and what goes back of it."""
 
 from datetime import datetime
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Protocol, get_args, get_type_hints
 
 from gigwright.backbone.event import About, Personal, event
 from gigwright.backbone.evolution import upcast
@@ -10,6 +10,20 @@ from gigwright.values import GigId, Money, OperatorId, OrderId, PaymentId, UserI
 Fault = Literal["nobody", "buyer", "seller"]  # whose it is that an order was cancelled
 
 FAULTS: tuple[Fault, ...] = get_args(Fault)
+
+
+class GoesBack(Protocol):
+    """What goes back of an order, and how much of it as the buyer's credit."""
+
+    @property
+    def refund(self) -> Money: ...
+    @property
+    def to_credit(self) -> Money | None: ...
+
+
+def to_card(said: GoesBack) -> Money:
+    """What of a refund goes back to the card."""
+    return said.refund if said.to_credit is None else said.refund - said.to_credit
 
 
 @event("orders.completed", public=True)
@@ -29,8 +43,8 @@ class OrderCompleted:
 
 
 @event("orders.cancelled", public=True)
-class OrderCancelled:
-    """The order ended without work; `refund` is everything that was held for it."""
+class OrderCancelled1:
+    """The order ended without work, before there was credit; `refund` is everything that was held for it."""
 
     order: OrderId
     gig: GigId
@@ -40,6 +54,29 @@ class OrderCancelled:
     refund: Money
     reason: str
     fault: Fault
+
+
+@event("orders.cancelled", version=2, public=True)
+class OrderCancelled:
+    """The order ended without work; `refund` is everything that was held for it.
+
+    `to_credit` of it is the buyer's credit, and the rest goes back to the card.
+    """
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    reason: str
+    fault: Fault
+    to_credit: Money | None = None
+
+
+@upcast
+def cancelled_without_credit(old: OrderCancelled1) -> OrderCancelled:
+    return OrderCancelled(**{name: getattr(old, name) for name in get_type_hints(OrderCancelled1)})
 
 
 @event("orders.overruled")
@@ -74,13 +111,8 @@ def of_several_acts(old: OrderOverruled1) -> OrderOverruled:
 
 
 @event("orders.partly_refunded", public=True)
-class OrderPartlyRefunded:
-    """`price` of the price goes back, and as `refund` with its share of the service fee; the work stays.
-
-    Before completion it is taken from what is held (`from_held`), and what is left will be shared out. Afterwards each
-    gives back its share: the market `commission` and `service_fee`, the seller `earning`, from what has not cleared,
-    then from what has; `owed` is what had been paid out already.
-    """
+class OrderPartlyRefunded1:
+    """`price` of the price goes back, before there was credit."""
 
     order: OrderId
     payment: PaymentId
@@ -98,11 +130,61 @@ class OrderPartlyRefunded:
     owed: Money
 
 
+@event("orders.partly_refunded", version=2, public=True)
+class OrderPartlyRefunded:
+    """`price` of the price goes back, and as `refund` with its share of the service fee; the work stays.
+
+    Before completion it is taken from what is held (`from_held`), and what is left will be shared out. Afterwards each
+    gives back its share: the market `commission` and `service_fee`, the seller `earning`, from what has not cleared,
+    then from what has; `owed` is what had been paid out already. `to_credit` of the refund is the buyer's credit again.
+    """
+
+    order: OrderId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    how: Literal["agreed", "operator"]
+    refund: Money
+    price: Money
+    service_fee: Money
+    commission: Money
+    earning: Money
+    from_held: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+    to_credit: Money | None = None
+
+
+@upcast
+def partly_refunded_without_credit(old: OrderPartlyRefunded1) -> OrderPartlyRefunded:
+    return OrderPartlyRefunded(**{name: getattr(old, name) for name in get_type_hints(OrderPartlyRefunded1)})
+
+
 @event("orders.reversed", public=True)
+class OrderReversed1:
+    """A completed order was cancelled, before there was credit."""
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    commission: Money
+    service_fee: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+    fault: Fault
+
+
+@event("orders.reversed", version=2, public=True)
 class OrderReversed:
     """A completed order was cancelled: `refund`, all that was paid, goes back, and so does everybody's share of it.
 
     The seller's is taken from what has not cleared, then from what has; `owed` is what had been paid out already.
+    `to_credit` of the refund is the buyer's credit again.
     """
 
     order: OrderId
@@ -117,3 +199,9 @@ class OrderReversed:
     from_available: Money
     owed: Money
     fault: Fault
+    to_credit: Money | None = None
+
+
+@upcast
+def reversed_without_credit(old: OrderReversed1) -> OrderReversed:
+    return OrderReversed(**{name: getattr(old, name) for name in get_type_hints(OrderReversed1)})

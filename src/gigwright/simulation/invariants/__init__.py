@@ -19,6 +19,10 @@ from gigwright.simulation.invariants.books import (
 )
 from gigwright.simulation.invariants.charges import money_moves_once
 from gigwright.simulation.invariants.consumers import each_effect_happened_once, tables_are_the_replay_from_zero
+from gigwright.simulation.invariants.credit import (
+    credit_is_spent_once,
+    what_was_paid_goes_back_where_it_came_from,
+)
 from gigwright.simulation.invariants.disputes import disputes_are_fair
 from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.letters import each_letter_arrives_once, nothing_goes_where_nothing_is_wanted
@@ -41,14 +45,18 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I1": (debits_equal_credits,),
     "I2": (our_processor_balance_is_the_processors_own,),
     "I3": (nothing_is_held_for_a_closed_order,),
-    "I4": (money_moves_once,),
+    "I4": (money_moves_once, credit_is_spent_once),
     "I5": (each_outside_id_has_exactly_one_event, each_money_event_has_exactly_its_entries),
     "I6": (positions_have_no_gap,),
     "I7": (each_effect_happened_once, each_letter_arrives_once),
     "I8": (tables_are_the_replay_from_zero,),
     "I9": (no_transition_is_out_of_order, every_end_is_agreed, disputes_are_fair),
     "I10": (nothing_acknowledged_is_lost, nothing_refused_is_there),
-    "I13": (every_order_is_on_its_terms, each_share_that_goes_back_is_its_own),
+    "I13": (
+        every_order_is_on_its_terms,
+        each_share_that_goes_back_is_its_own,
+        what_was_paid_goes_back_where_it_came_from,
+    ),
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
     "I15": (nothing_goes_where_nothing_is_wanted,),
 }

@@ -6,7 +6,7 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.ledger import CreditGranted, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
@@ -22,6 +22,7 @@ from gigwright.events.orders import (
     OrderPaid,
     OrderPartlyRefunded,
     OrderReversed,
+    PaymentExpired,
     ProposalWithdrawn,
     RefundDeclined,
     RefundOffered,
@@ -81,6 +82,7 @@ DUE: dict[type, tuple[Due, ...]] = {
     OrderReversed: _both("cancelled"),
     OrderCompleted: ((BUYERS, "mail:completed"), (SELLERS, "mail:earned")),
     PaymentRefunded: ((BUYERS, "mail:refunded"),),
+    CreditGranted: ((BUYERS, "mail:credit-granted"),),
     EarningsCleared: ((SELLERS, "mail:paid"),),
     PayoutSent: ((SELLERS, "mail:payout-sent"),),
     PayoutFailed: ((SELLERS, "mail:payout-failed"),),
@@ -111,6 +113,8 @@ class Reckoning:
             case OrderPaid(seller=seller) if seller not in self._sellers:
                 self._sellers.add(seller)
                 yield SELLERS, "mail:first-sale"
+            case PaymentExpired(to_credit=back) | OrderPartlyRefunded(to_credit=back) if back is not None:
+                yield BUYERS, "mail:credit-returned"
             case DisputeOpened():
                 yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
 

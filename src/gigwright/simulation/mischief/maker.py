@@ -10,6 +10,7 @@ from gigwright.simulation.hub import Gone
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.mischief.back import BACK
 from gigwright.simulation.mischief.court import COURT
+from gigwright.simulation.mischief.credit import CREDIT, OF_CREDIT
 from gigwright.simulation.mischief.known import Known
 from gigwright.simulation.mischief.mail import MAIL
 from gigwright.simulation.mischief.money import FLEETING, LEDGER, PAYMENTS
@@ -24,10 +25,21 @@ from gigwright.wiring import Market
 
 Ask = Callable[[Scene], object]
 
-TABLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS, **ORDERS, **BACK, **COURT, **LEDGER, **PAYMENTS}
+TABLE: dict[str, Ask] = {
+    **ACCOUNTS,
+    **MAIL,
+    **POLICIES,
+    **GIGS,
+    **ORDERS,
+    **BACK,
+    **COURT,
+    **CREDIT,
+    **LEDGER,
+    **PAYMENTS,
+}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
-AT_ONCE = (*FLEETING, TOO_MUCH_MONEY)
+AT_ONCE = (*FLEETING, *OF_CREDIT, TOO_MUCH_MONEY)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
 CROWDED_PERCENT = 15

@@ -12,6 +12,7 @@ from gigwright.contexts import ledger, orders
 from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
 from gigwright.events.accounts import OperatorAppointed, UserRegistered
 from gigwright.events.gigs import GigDrafted, GigPublished, Package
+from gigwright.events.ledger import CreditGranted
 from gigwright.events.payments import PaymentCaptured
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import AddressId, ChargeRef, GigId, Money, OperatorId, OrderId, PaymentId, PayoutId, UserId
@@ -59,7 +60,7 @@ def the_world(rules: Context | None = None) -> World:
 
 
 def opening() -> list[object]:
-    """A gig is on sale, two who could buy it are registered, and there is an operator."""
+    """A gig is on sale, two who could buy it are registered, one of whom has credit, and there is an operator."""
     address = derive(AddressId, "somewhere")
     basic = Package(name="Basic", price=PRICE, delivery_days=3, revisions=1)
     return [
@@ -69,6 +70,7 @@ def opening() -> list[object]:
             gig=GIG, seller=SELLER, title="I will draw", category="Design", subcategory="Logo", packages=(basic,)
         ),
         GigPublished(gig=GIG, seller=SELLER),
+        CreditGranted(operator=OPERATOR, buyer=BUYER, amount=FIRST_POLICY.terms(PRICE).total, reason=Present("?")),
     ]
 
 
@@ -89,18 +91,19 @@ def captured(life: Life) -> Sequence[object]:
     """The processor may come with money for the order at any time, even twice."""
     placed = [one.data for one in life.events if one.name == "orders.placed"]
     before = [one for one in life.events if one.name == "payments.captured"]
-    if not placed or len(before) >= CAPTURES_MAX:
+    credit = sum(one.data.amount.amount_minor for one in life.events if one.name == "orders.credit_used")
+    if not placed or len(before) >= CAPTURES_MAX or credit == placed[0].total.amount_minor:  # no card is asked then
         return []
-    return [_capture(placed[0], len(before), life.now)]
+    return [_capture(placed[0], credit, len(before), life.now)]
 
 
-def _capture(placed: Any, number: int, now: datetime) -> PaymentCaptured:
+def _capture(placed: Any, credit_minor: int, number: int, now: datetime) -> PaymentCaptured:
     return PaymentCaptured(
         payment=derive(PaymentId, str(number)),
         order=placed.order,
         buyer=placed.buyer,
         charge=ChargeRef(f"ch_{number}"),
-        amount=placed.total,
+        amount=placed.total - Money(credit_minor, placed.total.currency),
         processor_fee=Money(336, placed.total.currency),
         available_at=now + timedelta(days=2),
     )

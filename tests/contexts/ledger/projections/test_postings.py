@@ -6,10 +6,14 @@ from gigwright.contexts.ledger.projections.entries import off_by_minor
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
 from tests.contexts.ledger.samples import (
     AVAILABLE,
+    BUYER,
     CANCELLED,
     CAPTURED,
     CLEARED,
     COMPLETED,
+    CREDIT_GRANTED,
+    CREDIT_USED,
+    EXPIRED,
     LATE,
     ORDER,
     PARTLY_REFUNDED,
@@ -31,6 +35,7 @@ PENDING = "Assets:Processor:Sandbox:Pending"
 USABLE = "Assets:Processor:Sandbox:Available"
 HELD = "Liabilities:Orders:Held"
 IN_TRANSIT = "Liabilities:Refunds:InTransit"
+CREDIT = f"Liabilities:Buyers:{BUYER}:Credit"
 EARNED = f"Liabilities:Sellers:{SELLER}"
 
 EVERY_EVENT = [
@@ -48,6 +53,9 @@ EVERY_EVENT = [
     REVERSED,
     PARTLY_REFUNDED,
     RECOVERED,
+    CREDIT_GRANTED,
+    CREDIT_USED,
+    EXPIRED,
 ]
 
 
@@ -112,6 +120,24 @@ def test_row_11_a_refund_arrives() -> None:
 
 
 CONTRAS = [("Income:Refunds:Commission", 2_000), ("Income:Refunds:ServiceFee", 550), (IN_TRANSIT, -10_550)]
+
+
+def test_row_13_a_cancelled_order_becomes_credit() -> None:
+    wished = altered(CANCELLED, to_credit=usd(10_550))
+    assert posted(wished) == {"refund-owed": [(HELD, 10_550), (CREDIT, -10_550)]}
+    in_part = altered(CANCELLED, to_credit=usd(4_000))
+    assert posted(in_part) == {"refund-owed": [(HELD, 10_550), (IN_TRANSIT, -6_550), (CREDIT, -4_000)]}
+
+
+def test_row_14_credit_pays_and_a_card_the_rest() -> None:
+    assert posted(CREDIT_USED) == {"credit-used": [(CREDIT, 10_550), (HELD, -10_550)]}
+    assert posted(altered(CAPTURED, amount=usd(1_055)))["captured"] == [(PENDING, 1_055), (HELD, -1_055)]
+    assert posted(EXPIRED) == {"credit-returned": [(HELD, 10_550), (CREDIT, -10_550)]}
+    assert posted(altered(EXPIRED, to_credit=None)) == {}
+
+
+def test_row_36_credit_out_of_goodwill() -> None:
+    assert posted(CREDIT_GRANTED) == {"credit-granted": [("Expenses:Goodwill", 11_000), (CREDIT, -11_000)]}
 
 
 def test_row_15_a_completed_order_is_reversed_while_its_earning_clears() -> None:

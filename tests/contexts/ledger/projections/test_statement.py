@@ -7,7 +7,7 @@ import pytest
 from gigwright.backbone.ids import derive
 from gigwright.contexts.ledger.projections import AccountStatement, journal, statement
 from gigwright.contexts.ledger.projections.postings import entries_of
-from gigwright.contexts.ledger.projections.statement import OF_A_SELLER, StatementTooLong
+from gigwright.contexts.ledger.projections.statement import OWN, StatementTooLong
 from gigwright.values import UserId
 from tests.contexts.ledger.everything import books_of_everything, everything
 from tests.contexts.ledger.samples import (
@@ -96,7 +96,7 @@ def test_one_statement_ends_where_the_next_begins(user: UserId) -> None:
 
 
 def test_every_account_below_a_seller_is_theirs_to_see() -> None:
-    ours = {account_of(INDEBTED) for account_of in OF_A_SELLER.values()}
+    ours = {account_of(INDEBTED) for account_of in OWN.values()}
     booked = {
         line.account
         for event in everything("USD")

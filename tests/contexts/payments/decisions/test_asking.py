@@ -44,7 +44,7 @@ def test_only_the_buyer_pays() -> None:
 
 def test_an_amount_that_is_not_the_total_is_refused_with_both() -> None:
     short = changed(pay, amount=usd(10_000))
-    given(placed).when(request_payment, short).refuses("this order costs 105.50 USD, not 100.00 USD")
+    given(placed).when(request_payment, short).refuses("of this order 105.50 USD is to be paid, not 100.00 USD")
 
 
 def test_a_paid_order_is_not_paid_again() -> None:

@@ -10,11 +10,14 @@ from gigwright.contexts.ledger.projections.chart import HELD, REFUNDS_IN_TRANSIT
 from gigwright.contexts.ledger.projections.journal import metadata
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import (
+    CreditUsed,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    PaymentExpired,
+    to_card,
 )
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutFailed, PayoutSent
 from gigwright.values import Money, OrderId, PaymentId, PayoutId
@@ -23,7 +26,7 @@ awaited = Table(
     "awaited",
     metadata,
     Column("account", String, primary_key=True),
-    Column("thing", String, primary_key=True),  # the payment or the payout
+    Column("thing", String, primary_key=True),  # the payment, the payout, or the order that credit paid
     Column("order", String, nullable=False),
     Column("currency", String, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
@@ -31,17 +34,19 @@ awaited = Table(
 
 
 def follow(rows: Rows, event: Recorded[Any]) -> None:
-    """A payment is held until its order ends, a refund is in transit until it is made, a payout until it is sent."""
+    """What was paid is held until its order ends, a refund in transit until it is made, a payout until it is sent."""
     match event.data:
         case PaymentCaptured() as said:
             _await(rows, HELD, said.payment, said.amount, said.order)
-        case OrderCompleted() as said:
+        case CreditUsed() as said:
+            _await(rows, HELD, said.order, said.amount, said.order)
+        case OrderCompleted() | PaymentExpired() as said:
             rows.delete(awaited, account=HELD, order=said.order)
         case OrderCancelled() as said:
             rows.delete(awaited, account=HELD, order=said.order)
-            _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+            _await(rows, REFUNDS_IN_TRANSIT, said.payment, to_card(said), said.order)
         case OrderReversed() | OrderPartlyRefunded() as said:
-            _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+            _await(rows, REFUNDS_IN_TRANSIT, said.payment, to_card(said), said.order)
         case LatePaymentRefunded() as said:
             rows.delete(awaited, account=HELD, thing=said.payment)
             _await(rows, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
@@ -53,8 +58,12 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
             rows.delete(awaited, account=payout_in_transit(said.seller), thing=said.payout)
 
 
-def _await(rows: Rows, account: str, thing: PaymentId | PayoutId, amount: Money, order: OrderId | None = None) -> None:
+def _await(
+    rows: Rows, account: str, thing: PaymentId | PayoutId | OrderId, amount: Money, order: OrderId | None = None
+) -> None:
     """Beside what is awaited of it already: refunds of one payment may be on their way together."""
+    if not amount.amount_minor:  # all of it is credit again
+        return
     put = {"order": order or "", "currency": amount.currency}
     rows.upsert(awaited, put=put, add={"amount_minor": amount.amount_minor}, account=account, thing=thing)
 

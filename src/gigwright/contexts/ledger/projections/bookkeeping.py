@@ -9,7 +9,7 @@ from gigwright.contexts.ledger.projections.buyers import remember_the_buyer
 from gigwright.contexts.ledger.projections.journal import ENTRIES_PER_EVENT_MAX, book, metadata
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
 
-bookkeeping = Projection("bookkeeping", metadata, version=4)
+bookkeeping = Projection("bookkeeping", metadata, version=5)
 
 
 @bookkeeping.on(*POSTINGS)

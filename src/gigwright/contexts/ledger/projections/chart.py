@@ -17,6 +17,7 @@ SERVICE_FEE = "Income:ServiceFee"
 COMMISSION_REFUNDED = "Income:Refunds:Commission"  # against income: what was earned once and is given back
 SERVICE_FEE_REFUNDED = "Income:Refunds:ServiceFee"
 PAYOUT_IN_TRANSIT = ":PayoutInTransit"  # below each seller
+GOODWILL = "Expenses:Goodwill"
 PROCESSOR_FEES = "Expenses:ProcessorFees:Charge"
 
 NEVER_NEGATIVE = ("Liabilities:", "Assets:Receivable:")
@@ -38,14 +39,19 @@ def seller_owes(seller: UserId) -> str:
     return f"Assets:Receivable:Sellers:{seller}"
 
 
+def buyer_credit(buyer: UserId) -> str:
+    """The buyer's, and still with us; it pays for what they order next."""
+    return f"Liabilities:Buyers:{buyer}:Credit"
+
+
 def payout_in_transit(seller: UserId) -> str:
     """On its way to the seller."""
     return f"Liabilities:Sellers:{seller}{PAYOUT_IN_TRANSIT}"
 
 
-def seller_accounts(seller: UserId) -> tuple[str, str]:
-    """What the names of all accounts of a seller begin with: what they have, and what they owe."""
-    return f"Liabilities:Sellers:{seller}:", seller_owes(seller)
+def own_accounts(user: UserId) -> tuple[str, ...]:
+    """What the names of all accounts of a user begin with: what they have as a seller, what they owe, their credit."""
+    return f"Liabilities:Sellers:{user}:", seller_owes(user), buyer_credit(user)
 
 
 def normal_minor(account: str, amount_minor: int) -> int:

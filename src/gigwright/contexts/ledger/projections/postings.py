@@ -7,6 +7,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.projections.chart import (
     COMMISSION,
     COMMISSION_REFUNDED,
+    GOODWILL,
     HELD,
     PROCESSOR_AVAILABLE,
     PROCESSOR_FEES,
@@ -14,19 +15,23 @@ from gigwright.contexts.ledger.projections.chart import (
     REFUNDS_IN_TRANSIT,
     SERVICE_FEE,
     SERVICE_FEE_REFUNDED,
+    buyer_credit,
     payout_in_transit,
     seller_available,
     seller_clearing,
     seller_owes,
 )
-from gigwright.contexts.ledger.projections.entries import Entry, credit, debit, entry
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.contexts.ledger.projections.entries import Entry, Line, credit, debit, entry
+from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    CreditUsed,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    PaymentExpired,
+    to_card,
 )
 from gigwright.events.payments import (
     FundsAvailable,
@@ -69,6 +74,33 @@ def captured(event: Recorded[PaymentCaptured]) -> tuple[Entry, ...]:
             credit(PROCESSOR_PENDING, paid.processor_fee),
         ),
     )
+
+
+@_posting(CreditGranted)
+def credit_granted(event: Recorded[CreditGranted]) -> tuple[Entry, ...]:
+    """The market pays it, out of goodwill."""
+    amount, buyer = event.data.amount, event.data.buyer
+    return (entry(event, "credit-granted", debit(GOODWILL, amount), credit(buyer_credit(buyer), amount)),)
+
+
+@_posting(CreditUsed)
+def credit_used(event: Recorded[CreditUsed]) -> tuple[Entry, ...]:
+    """It is held for the order, like what a card pays."""
+    used = event.data
+    return (
+        entry(
+            event, "credit-used", debit(buyer_credit(used.buyer), used.amount), credit(HELD, used.amount, used.order)
+        ),
+    )
+
+
+@_posting(PaymentExpired)
+def expired(event: Recorded[PaymentExpired]) -> tuple[Entry, ...]:
+    """The rest was not paid in time: what credit had paid is credit again."""
+    said, back = event.data, event.data.to_credit
+    if back is None:
+        return ()
+    return (entry(event, "credit-returned", debit(HELD, back, said.order), credit(buyer_credit(said.buyer), back)),)
 
 
 @_posting(FundsAvailable)
@@ -150,19 +182,19 @@ def _released(event: Recorded[PayoutReturned] | Recorded[PayoutFailed]) -> Entry
 
 @_posting(OrderCancelled)
 def cancelled(event: Recorded[OrderCancelled]) -> tuple[Entry, ...]:
-    """What was held goes back to the card."""
+    """What was held goes back to the card, or to the buyer's credit."""
     return (_refund_owed(event),)
 
 
 @_posting(OrderReversed)
 def reversed_after_completion(event: Recorded[OrderReversed]) -> tuple[Entry, ...]:
-    """Everybody's share of a completed order is taken back, and goes back to the card."""
+    """Everybody's share of a completed order is taken back, and goes back to where it came from."""
     return (_shares_owed(event, "reversed"),)
 
 
 @_posting(OrderPartlyRefunded)
 def partly_refunded(event: Recorded[OrderPartlyRefunded]) -> tuple[Entry, ...]:
-    """A part goes back to the card: out of what is held, or out of everybody's share of it."""
+    """A part goes back: out of what is held, or out of everybody's share of it."""
     is_held = event.data.from_held.amount_minor > 0
     return (_refund_owed(event, "partly-refunded") if is_held else _shares_owed(event, "partly-refunded"),)
 
@@ -177,7 +209,7 @@ def _shares_owed(event: Recorded[OrderReversed] | Recorded[OrderPartlyRefunded],
         debit(seller_owes(said.seller), said.owed),
         debit(COMMISSION_REFUNDED, said.commission),
         debit(SERVICE_FEE_REFUNDED, said.service_fee),
-        credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
+        *_given_back(said),
     )
 
 
@@ -199,8 +231,16 @@ def _refund_owed(
     event: Recorded[OrderCancelled] | Recorded[LatePaymentRefunded] | Recorded[OrderPartlyRefunded],
     purpose: str = "refund-owed",
 ) -> Entry:
-    refund, order = event.data.refund, event.data.order
-    return entry(event, purpose, debit(HELD, refund, order), credit(REFUNDS_IN_TRANSIT, refund, order))
+    said = event.data
+    return entry(event, purpose, debit(HELD, said.refund, said.order), *_given_back(said))
+
+
+def _given_back(said: OrderCancelled | OrderReversed | OrderPartlyRefunded | LatePaymentRefunded) -> tuple[Line, ...]:
+    """What was the card's is on its way to it; what is to be credit is so at once."""
+    if isinstance(said, LatePaymentRefunded):
+        return (credit(REFUNDS_IN_TRANSIT, said.refund, said.order),)
+    card = credit(REFUNDS_IN_TRANSIT, to_card(said), said.order)
+    return (card,) if said.to_credit is None else (card, credit(buyer_credit(said.buyer), said.to_credit))
 
 
 @_posting(PaymentRefunded)

@@ -13,6 +13,9 @@ WORDS = {
     "refund-owed": "refund begun",
     "reversed": "completed order taken back",
     "partly-refunded": "part of the price taken back",
+    "credit-granted": "credit from the market",
+    "credit-used": "paid from credit",
+    "credit-returned": "order not paid in time, credit again",
     "debt-recovered": "debt paid from earnings",
     "refunded": "refund made",
 }

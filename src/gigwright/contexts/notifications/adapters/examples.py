@@ -67,7 +67,10 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "evidence-given": (_T,),
     "dispute-decided": (_DECIDED, _DECIDED | {"outcome": "nothing"}, _DECIDED | {"outcome": "all"}),
     "dispute-closed": (_T | {"how": "withdrawn"}, _T | {"how": "lapsed"}),
-    "cancelled": (_T | {"reason": "both sides agreed to cancel", "refund": "105.50 USD"},),
+    "cancelled": (
+        _T | {"reason": "both sides agreed to cancel", "refund": "105.50 USD", "credit": ""},
+        _T | {"reason": "both sides agreed to cancel", "refund": "105.50 USD", "credit": "40.00 USD"},
+    ),
     "completed": (_T | {"how": "accepted"}, _T | {"how": "silence"}),
     "earned": (
         _T | {"how": "accepted", "earning": "80.00 USD", "clears_at": "19 January 2026, 12:00 UTC"},
@@ -75,6 +78,8 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     ),
     "paid": (_T | {"amount": "80.00 USD"},),
     "refunded": (_T | {"amount": "105.50 USD", "late": "no"}, _T | {"amount": "105.50 USD", "late": "yes"}),
+    "credit-granted": ({"amount": "5.00 USD"},),
+    "credit-returned": (_T | {"amount": "5.00 USD", "expired": "no"}, _T | {"amount": "5.00 USD", "expired": "yes"}),
     "payout-sent": ({"amount": "80.00 USD"},),
     "payout-failed": ({"amount": "80.00 USD"},),
     "payout-returned": ({"amount": "80.00 USD"},),

@@ -6,6 +6,7 @@ from gigwright.backbone.event import Present, Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends
+from gigwright.contexts.notifications.reactors.credit import tell_of_credit
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
 from gigwright.contexts.notifications.reactors.telling import (
     Write,
@@ -23,7 +24,7 @@ from gigwright.events.payments import PaymentCaptured, PaymentRefunded
 
 
 def letters_to_buyers(post: Post) -> Reactor:
-    """What was paid, what the seller needs to know, what was delivered, what has ended."""
+    """What was paid, what the seller needs to know, what was delivered, what has ended, and what became credit."""
     reactor = Reactor("letters-to-buyers")
     write = writer(reactor, post, buyers_address)
     _tell_of_money(reactor, write)
@@ -31,6 +32,7 @@ def letters_to_buyers(post: Post) -> Reactor:
     tell_of_agreements(reactor, write, "buyer")
     tell_of_disputes(reactor, write, "buyer")
     tell_of_ends(reactor, write)
+    tell_of_credit(reactor, write)
     _tell_of_standing(reactor, post)
     return reactor
 

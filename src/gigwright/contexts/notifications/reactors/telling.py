@@ -13,7 +13,7 @@ from gigwright.contexts.notifications.decisions import SuppressMail
 from gigwright.contexts.notifications.ports import FACT_LENGTH_MAX, Answer, Bounced, Letter, Post, Quote, Template
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, RevisionRequested
-from gigwright.values import AddressId
+from gigwright.values import AddressId, Money
 
 Party = Literal["buyer", "seller"]
 
@@ -141,6 +141,10 @@ def span(hours: int) -> str:
     """As in `14 days`, or `36 hours` where they make no whole days."""
     number, unit = (hours, "hour") if hours % 24 else (hours // 24, "day")
     return f"1 {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def said_or_nothing(amount: Money | None) -> str:
+    return "" if amount is None else str(amount)
 
 
 def yes_or_no(answer: bool) -> str:

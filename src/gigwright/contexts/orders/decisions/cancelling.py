@@ -120,10 +120,11 @@ def cancel_unanswered(command: CancelUnanswered, now: datetime, order: Order) ->
 
 @command
 class CancelVeryLate:
-    """End an order whose work is long overdue; the seller need not agree."""
+    """End an order whose work is long overdue; the seller need not agree. What was paid becomes credit if so wished."""
 
     by: UserId
     order: OrderId
+    to_credit: bool = False
 
 
 @decision(order_as_it_is)
@@ -134,7 +135,7 @@ def cancel_very_late(command: CancelVeryLate, now: datetime, order: Order) -> li
     alone_from = order.due_at + timedelta(hours=terms.very_late_hours)
     if now < alone_from:
         raise Refused(f"the buyer can cancel alone from {rfc3339(alone_from)}; until then, propose a cancellation")
-    return [cancelled_whole(order, "the work was very late", "seller")]
+    return [cancelled_whole(order, "the work was very late", "seller", to_credit=command.to_credit)]
 
 
 @command

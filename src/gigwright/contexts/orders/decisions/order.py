@@ -11,6 +11,7 @@ from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    CreditUsed,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -82,12 +83,13 @@ class Order(msgspec.Struct, frozen=True):
     Beside its state, more time may be asked for (`extension`), and an end (`cancellation`). Whoever takes the order's
     next step answers no to both. A part of the price may be offered back (`refund`), which no step of the work answers;
     `refunded_minor` of it went back already. While there is a `dispute` nothing ends by silence; what was `decided`
-    stands.
+    stands. `credit_minor` of what is paid, and has not gone back, was the buyer's credit.
     """
 
     terms: OrderPlaced | None = None
     state: State | None = None
     captured: bool = False
+    credit_minor: int = 0
     payment: PaymentId | None = None
     deliveries: int = 0
     sent_back: int = 0
@@ -110,6 +112,10 @@ def placed(order: Order, event: OrderPlaced) -> Order:
 
 def captured(order: Order, event: PaymentCaptured) -> Order:
     return msgspec.structs.replace(order, captured=True)
+
+
+def paid_from_credit(order: Order, event: CreditUsed) -> Order:
+    return msgspec.structs.replace(order, credit_minor=event.amount.amount_minor)
 
 
 def expired(order: Order, event: PaymentExpired) -> Order:
@@ -183,7 +189,9 @@ def refund_declined(order: Order, event: RefundDeclined) -> Order:
 
 
 def partly_refunded(order: Order, event: OrderPartlyRefunded) -> Order:
-    return msgspec.structs.replace(order, refund=None, refunded_minor=order.refunded_minor + event.price.amount_minor)
+    credit = order.credit_minor - (event.to_credit.amount_minor if event.to_credit else 0)
+    refunded = order.refunded_minor + event.price.amount_minor
+    return msgspec.structs.replace(order, refund=None, refunded_minor=refunded, credit_minor=credit)
 
 
 def disputed(order: Order, event: DisputeOpened) -> Order:
@@ -224,6 +232,7 @@ order_as_it_is = Model(
     Order(),
     {
         OrderPlaced: placed,
+        CreditUsed: paid_from_credit,
         PaymentCaptured: captured,
         PaymentExpired: expired,
         OrderPaid: paid,

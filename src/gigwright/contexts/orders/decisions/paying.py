@@ -40,9 +40,10 @@ def accept_payment(
         return []
     if order.state != "payment_pending":
         return [_refunded(command, terms)]
-    if command.amount != terms.total:
-        raise Refused(f"{command.payment} holds {command.amount}, but {command.order} comes to {terms.total}")
-    return [_paid(command, terms, now)]
+    due = Money(terms.total.amount_minor - order.credit_minor, terms.total.currency)
+    if command.amount != due:
+        raise Refused(f"{command.payment} holds {command.amount}, but of {command.order} {due} is to be paid")
+    return [paid_by(command.payment, terms, now)]
 
 
 @command
@@ -55,19 +56,24 @@ class ExpireOrder:
 
 @decision(order_as_it_is)
 def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[PaymentExpired]:
-    """Never before its time; and an order whose money is captured already only waits for that to be heard."""
+    """Never before its time; and an order whose money is captured already only waits for that to be heard.
+
+    What credit had paid is credit again.
+    """
     only(CLOCK, command.by)
     terms = terms_of(order)
     if order.state != "payment_pending" or order.captured:
         return []
     not_before(terms.pay_by, now, f"the time to pay for {command.order}")
-    return [PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller)]
+    back = Money(order.credit_minor, terms.total.currency) if order.credit_minor else None
+    return [PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller, to_credit=back)]
 
 
-def _paid(command: AcceptPayment, terms: OrderPlaced, now: datetime) -> OrderPaid:
+def paid_by(payment: PaymentId, terms: OrderPlaced, now: datetime) -> OrderPaid:
+    """Nothing is left to pay; the seller waits for the buyer's requirements."""
     return OrderPaid(
-        order=command.order,
-        payment=command.payment,
+        order=terms.order,
+        payment=payment,
         buyer=terms.buyer,
         seller=terms.seller,
         requirements_by=now + timedelta(hours=terms.requirements_hours),

@@ -57,6 +57,16 @@ def part_of(order: Order, price: Money) -> Shares:
     return shares_left(order) - shares_left(order, less=price)
 
 
+def as_credit(order: Order, refund: Money, *, wished: bool = False) -> Money | None:
+    """How much of a refund becomes credit: all of it if the buyer wished so; else what the card had not paid.
+
+    What goes back in parts goes to the card first, so that the whole comes back to where it was.
+    """
+    from_card = shares_left(order).total.amount_minor - order.credit_minor
+    minor = refund.amount_minor if wished else max(0, refund.amount_minor - from_card)
+    return Money(minor, refund.currency) if minor else None
+
+
 class Purse(msgspec.Struct, frozen=True):
     """What a seller can have paid out, in minor units per currency."""
 
@@ -128,19 +138,21 @@ def taken(earning: Money, purse: Purse, *, cleared: bool) -> Taken:
     return Taken(from_clearing=nothing, from_available=available, owed=earning - available)
 
 
-def cancelled_whole(order: Order, reason: str, fault: Fault) -> OrderCancelled:
-    """The end of a paid order without a result: everything that is still held goes back."""
+def cancelled_whole(order: Order, reason: str, fault: Fault, *, to_credit: bool = False) -> OrderCancelled:
+    """The end of a paid order without a result: everything that is still held goes back, to credit if so wished."""
     terms = terms_of(order)
     assert order.payment is not None, "an order that can be cancelled was paid"
+    refund = shares_left(order).total
     return OrderCancelled(
         order=terms.order,
         gig=terms.gig,
         payment=order.payment,
         buyer=terms.buyer,
         seller=terms.seller,
-        refund=shares_left(order).total,
+        refund=refund,
         reason=reason,
         fault=fault,
+        to_credit=as_credit(order, refund, wished=to_credit),
     )
 
 
@@ -179,6 +191,7 @@ def reversed_whole(order: Order, purse: Purse, fault: Fault, *, cleared: bool) -
         from_available=from_where.from_available,
         owed=from_where.owed,
         fault=fault,
+        to_credit=as_credit(order, shares.total),
     )
 
 
@@ -207,4 +220,5 @@ def refunded_partly(
         from_clearing=from_where.from_clearing,
         from_available=from_where.from_available,
         owed=from_where.owed,
+        to_credit=as_credit(order, part.total),
     )

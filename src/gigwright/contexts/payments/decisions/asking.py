@@ -9,7 +9,7 @@ import msgspec
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.contexts.payments.decisions.charges import Payment, payment
-from gigwright.events.orders import OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
+from gigwright.events.orders import CreditUsed, OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined, PaymentRequested
 from gigwright.values import Money, OrderId, PaymentId, UserId
 
@@ -20,7 +20,7 @@ OrderStatus = Literal["unknown", "unpaid", "paid", "expired", "cancelled"]
 
 
 class Bill(msgspec.Struct, frozen=True):
-    """What an order asks of its buyer, and what was offered for it."""
+    """What an order asks of its buyer beside what their credit paid, and what was offered for it."""
 
     status: OrderStatus = "unknown"
     buyer: UserId | None = None
@@ -32,6 +32,11 @@ class Bill(msgspec.Struct, frozen=True):
 
 def _placed(bill: Bill, event: OrderPlaced) -> Bill:
     return msgspec.structs.replace(bill, status="unpaid", buyer=event.buyer, total=event.total, pay_by=event.pay_by)
+
+
+def _less(bill: Bill, event: CreditUsed) -> Bill:
+    assert bill.total is not None, "credit pays for an order that was placed"
+    return msgspec.structs.replace(bill, total=bill.total - event.amount)
 
 
 def _paid(bill: Bill, event: OrderPaid) -> Bill:
@@ -62,6 +67,7 @@ bill = Model(
     Bill(),
     {
         OrderPlaced: _placed,
+        CreditUsed: _less,
         OrderPaid: _paid,
         PaymentExpired: _expired,
         OrderCancelled: _cancelled,
@@ -75,7 +81,7 @@ bill = Model(
 
 @command
 class RequestPayment:
-    """Pay an order in full with the card behind a token; `amount` is the total that the buyer saw."""
+    """Pay an order with the card behind a token; `amount` is the total that the buyer saw, less what credit paid."""
 
     by: UserId
     payment: PaymentId
@@ -86,7 +92,7 @@ class RequestPayment:
 
 @decision(bill, payment)
 def request_payment(command: RequestPayment, now: datetime, bill: Bill, payment: Payment) -> Sequence[object]:
-    """Only the buyer, only in time, only the whole total, and one payment at a time."""
+    """Only the buyer, only in time, only all that credit left to pay, and one payment at a time."""
     _check_the_order(command, now, bill)
     _check_the_payments(command, bill, payment)
     _check_the_card(command.card)
@@ -109,7 +115,9 @@ def _check_the_order(command: RequestPayment, now: datetime, bill: Bill) -> None
     if bill.status == "expired" or now > bill.pay_by:
         raise Refused("the time to pay for this order is over; place it again")
     if command.amount != bill.total:
-        raise Refused(f"this order costs {bill.total}, not {command.amount}; look at it again and pay the whole total")
+        raise Refused(
+            f"of this order {bill.total} is to be paid, not {command.amount}; look at it again and pay all of it"
+        )
 
 
 def _check_the_payments(command: RequestPayment, bill: Bill, payment: Payment) -> None:

@@ -9,7 +9,7 @@ from gigwright.contexts.payments.decisions.charges import payment
 from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund
 from gigwright.contexts.payments.ports import Processor, ProcessorRefused, RefundInstruction
 from gigwright.contexts.payments.reactors.words import our_refund
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderPartlyRefunded, OrderReversed
+from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderPartlyRefunded, OrderReversed, to_card
 from gigwright.events.payments import RefundRequested
 from gigwright.values import ChargeRef, Money, PaymentId, RefundId
 
@@ -19,14 +19,15 @@ Owing = (
 
 
 def refund_desk() -> Reactor:
-    """Asks for a refund of whatever an order gives back; an order that held nothing owes nothing."""
+    """Asks for a refund of whatever an order gives back to a card; what is credit again, or was nothing, needs none."""
     reactor = Reactor("refund-desk")
 
     def ask(effects: Effects, event: Owing) -> None:
-        if event.data.refund.amount_minor == 0:
+        amount = event.data.refund if isinstance(event.data, LatePaymentRefunded) else to_card(event.data)
+        if amount.amount_minor == 0:
             return
         refund = derive(RefundId, event.id, reactor.name)
-        effects.do(event, _request(reactor.name, refund, event.data.payment, event.data.refund))
+        effects.do(event, _request(reactor.name, refund, event.data.payment, amount))
 
     @reactor.on(OrderCancelled, key="order")
     def order_cancelled(effects: Effects, event: Recorded[OrderCancelled]) -> None:
