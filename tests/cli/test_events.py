@@ -84,7 +84,7 @@ def test_an_id_is_found_in_every_role_or_in_the_one_that_is_named(home: Path, or
     named = lines(run("--home", home, "events", "--json", "--tag", f"user:{placed['seller']}"))
     assert {event["name"] for event in named} == {"accounts.user_registered", "accounts.seller_onboarded"}
     both = lines(run("--home", home, "events", "--json", "--tag", placed["seller"], "--tag", placed["buyer"]))
-    assert {event["name"] for event in both} == {"orders.placed", "orders.paid"}
+    assert {event["name"] for event in both} == {"orders.placed", "orders.paid", "billing.receipt_issued"}
 
 
 def test_an_id_that_the_processor_gave_is_found_too(home: Path, order: OrderId) -> None:

@@ -116,7 +116,7 @@ def test_the_rows_of_the_how_to_can_be_published() -> None:
     (rows,) = re.findall(r"^```toml\n(.+?)^```", HOW_TO.read_text(), re.MULTILINE | re.DOTALL)
     before, _, _ = FIRST.partition('[[fee]]\nof = "commission"')
     policy, found = read(before + rows)
-    assert (len(policy.fees), found) == (4, [])
+    assert (len(policy.fees), found) == (5, [])
 
 
 def test_all_faults_are_told_at_once() -> None:

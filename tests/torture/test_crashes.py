@@ -36,7 +36,7 @@ def test_a_market_that_forgets_its_keys_when_it_charges_notices_it_itself(folder
 def test_a_market_that_forgets_its_keys_when_it_pays_out_breaks_laws(folder: Path) -> None:
     broken = {violation.law for violation in live_through(folder, CrashAtEach(SITES, 1), ForgetfulTransfers)}
 
-    assert {"I2", "I5"} <= broken
+    assert "I16" in broken  # the books stay right, for what left twice is put aside until somebody answers for it
 
 
 @pytest.mark.long

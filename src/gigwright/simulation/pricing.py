@@ -54,10 +54,10 @@ def _special(draws: Draws) -> list[FeeRule]:
         FeeRule(of="commission", category=CATEGORY, basis_points=draws.between(500, 2_000)),
         FeeRule(of="service_fee", currency=CURRENCY, below_minor=3_000, basis_points=500, minimum_minor=250),
         FeeRule(of="commission", currency=CURRENCY, from_minor=20_000, basis_points=1_000, fixed_minor=99),
-        FeeRule(of="payout_fee", currency=DEAR, basis_points=100, minimum_minor=draws.between(*DEAR_MINOR)),
         FeeRule(of="payout_fee", basis_points=draws.between(0, 150)),
     ]
-    return [row for row in rows if draws.percent(50)]
+    dear = FeeRule(of="payout_fee", currency=DEAR, basis_points=100, minimum_minor=draws.between(*DEAR_MINOR))
+    return [dear, *(row for row in rows if draws.percent(50))]
 
 
 def _row(row: CurrencyTerms, draws: Draws) -> CurrencyTerms:

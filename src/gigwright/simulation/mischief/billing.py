@@ -17,6 +17,7 @@ from gigwright.values import Money, PayoutId, RefundId, SeriesId, UserId
 Ask = Callable[[Scene], object]
 
 SERIES = SeriesId("R-2026")
+EATEN_UP = "ledger.decisions: the fee of … for a payout"  # what was just earned grows with the next order
 
 
 def _a_document(scene: Scene) -> object:
@@ -50,5 +51,5 @@ def _too_little_for_the_fee(scene: Scene) -> RequestPayout:
 
 BILLING: dict[str, Ask] = {
     "billing.decisions: receipts and statements": _a_document,
-    "ledger.decisions: the fee of … for a payout": _too_little_for_the_fee,
+    EATEN_UP: _too_little_for_the_fee,
 }

@@ -9,7 +9,7 @@ from gigwright.backbone.ids import CommandId, SeededIds
 from gigwright.simulation.hub import Gone
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.mischief.back import BACK
-from gigwright.simulation.mischief.billing import BILLING
+from gigwright.simulation.mischief.billing import BILLING, EATEN_UP
 from gigwright.simulation.mischief.breaks import BREAKS, NEVER_LEFT
 from gigwright.simulation.mischief.court import COURT
 from gigwright.simulation.mischief.known import Known
@@ -18,8 +18,10 @@ from gigwright.simulation.mischief.money import FLEETING, LEDGER, PAYMENTS
 from gigwright.simulation.mischief.orders import FULL, ORDERS, TOO_MUCH_MONEY
 from gigwright.simulation.mischief.people import ACCOUNTS, GIGS
 from gigwright.simulation.mischief.policies import POLICIES
+from gigwright.simulation.mischief.questions import QUESTIONS
 from gigwright.simulation.mischief.scene import NoOccasion, Scene
 from gigwright.simulation.mischief.stage import Stage
+from gigwright.simulation.mischief.waiting import WAITS
 from gigwright.simulation.watch import Broken
 from gigwright.simulation.world import World
 from gigwright.wiring import Market
@@ -28,10 +30,10 @@ Ask = Callable[[Scene], object]
 
 PEOPLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS}
 MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING}
-TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **BACK, **COURT, **MONEY}
+TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **QUESTIONS, **WAITS, **BACK, **COURT, **MONEY}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
-AT_ONCE = (*FLEETING, TOO_MUCH_MONEY, NEVER_LEFT)
+AT_ONCE = (*FLEETING, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
 CROWDED_PERCENT = 15
