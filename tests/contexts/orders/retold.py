@@ -202,7 +202,7 @@ class RetoldOrders(RetoldAgreements):
         if refusal:
             return refusal
         terms = self.terms(command.order)
-        due_at = self.now + timedelta(days=terms.delivery_days)
+        due_at = self.now + timedelta(days=terms.delivery_days + self.days_bought(command.order))
         return [
             RequirementsSubmitted(
                 order=terms.order,
@@ -221,7 +221,7 @@ class RetoldOrders(RetoldAgreements):
         if refusal:
             return refusal
         terms = self.terms(command.order)
-        due_at = self.now + timedelta(days=terms.delivery_days)
+        due_at = self.now + timedelta(days=terms.delivery_days + self.days_bought(command.order))
         ends = due_at + timedelta(days=14)
         return [RequirementsSkipped(order=terms.order, buyer=terms.buyer, seller=sam, due_at=due_at, give_up_at=ends)]
 

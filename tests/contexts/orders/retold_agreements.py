@@ -23,9 +23,12 @@ from gigwright.contexts.orders.decisions.proposing import WithdrawProposal
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    ChangeAgreed,
+    ChangeProposed,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
+    ExtraBought,
     OrderPaid,
     ProposalWithdrawn,
     WorkDelivered,
@@ -109,14 +112,17 @@ class RetoldAgreements(OrdersSoFar):
         return [self.agreed(found, "silence")]
 
     def agreed(self, asked: Any, how: Any) -> ExtensionAgreed:
+        later = self.events[self.events.index(asked) :]
+        added = [one.days for one in later if isinstance(one, ChangeAgreed | ExtraBought) and one.order == asked.order]
+        due_at = asked.due_at + timedelta(days=sum(added))
         return ExtensionAgreed(
             order=asked.order,
             proposal=asked.proposal,
             buyer=asked.buyer,
             seller=sam,
             how=how,
-            due_at=asked.due_at,
-            give_up_at=asked.due_at + timedelta(days=14),
+            due_at=due_at,
+            give_up_at=due_at + timedelta(days=14),
         )
 
     def answer_to_the_end(self, command: AcceptCancellation | DeclineCancellation) -> Answer:
@@ -146,7 +152,8 @@ class RetoldAgreements(OrdersSoFar):
         return [self.ended(command.order, "nobody answered the proposal to cancel", "nobody")]
 
     def answer_to_taking_back(self, command: WithdrawProposal) -> Answer:
-        found = self.proposed((ExtensionProposed, CancellationProposed), command.order, command.proposal)
+        kinds = (ExtensionProposed, CancellationProposed, ChangeProposed)
+        found = self.proposed(kinds, command.order, command.proposal)
         offer = self.offered(command.order, command.proposal)
         by = found.proposed_by if found else offer.seller if offer else None
         refusal = self.either(command.by, command.order) or no(

@@ -20,14 +20,21 @@ from gigwright.events.gigs import (
     Package,
 )
 from gigwright.events.orders import (
+    Billed,
+    BillExpired,
+    BillKind,
     CancellationDeclined,
     CancellationProposed,
+    ChangeAgreed,
+    ChangeDeclined,
+    ChangeProposed,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
     EvidenceGiven,
     ExtensionAgreed,
     ExtensionProposed,
+    ExtraBought,
     Fault,
     LatePaymentRefunded,
     OrderCancelled,
@@ -41,11 +48,13 @@ from gigwright.events.orders import (
     RefundOffered,
     RequirementsSubmitted,
     RevisionRequested,
+    SellerTipped,
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import (
     AddressId,
+    BillId,
     ChargeRef,
     DisputeId,
     GigId,
@@ -63,6 +72,7 @@ gig, order, other_order = ids.new(GigId), ids.new(OrderId), ids.new(OrderId)
 payment, other_payment = ids.new(PaymentId), ids.new(PaymentId)
 proposal, other_proposal = ids.new(ProposalId), ids.new(ProposalId)
 dispute, ada = ids.new(DisputeId), ids.new(OperatorId)
+bill, other_bill = ids.new(BillId), ids.new(BillId)
 
 
 def usd(amount_minor: int) -> Money:
@@ -137,7 +147,7 @@ def placed(order: OrderId = order, revisions: int | None = 1) -> OrderPlaced:
     )
 
 
-def captured(of: PaymentId = payment, amount: Money | None = None) -> PaymentCaptured:
+def captured(of: PaymentId = payment, amount: Money | None = None, bill: BillId | None = None) -> PaymentCaptured:
     return PaymentCaptured(
         payment=of,
         order=order,
@@ -146,6 +156,7 @@ def captured(of: PaymentId = payment, amount: Money | None = None) -> PaymentCap
         amount=amount or usd(10_550),
         processor_fee=usd(336),
         available_at=NOON + timedelta(days=2),
+        bill=bill,
     )
 
 
@@ -276,6 +287,91 @@ def partly_refunded(
         from_available=usd(from_available),
         owed=usd(owed),
     )
+
+
+NOTHING = dict.fromkeys(("price", "service_fee", "total", "commission", "earning"), usd(0))
+# Of 15.00: a small order again, with a fee of its own.
+FIFTEEN = {
+    "price": usd(1_500),
+    "service_fee": usd(383),
+    "total": usd(1_883),
+    "commission": usd(300),
+    "earning": usd(1_200),
+}
+
+
+def billed(kind: BillKind = "extra", *, days: int = 0, by: BillId = bill, proposal: ProposalId | None = None) -> Billed:
+    return Billed(
+        order=order,
+        bill=by,
+        buyer=ben,
+        seller=sam,
+        kind=kind,
+        extra=source_file.title if kind == "extra" else None,
+        proposal=proposal,
+        days=days,
+        pay_by=NOON + timedelta(hours=48),
+        **FIFTEEN,
+    )
+
+
+def bill_expired(kind: BillKind = "extra") -> BillExpired:
+    return BillExpired(order=order, bill=bill, buyer=ben, seller=sam, kind=kind)
+
+
+def bought(
+    *, days: int = 0, due_at: datetime | None = None, give_up_at: datetime | None = None, kind: BillKind = "extra"
+) -> ExtraBought:
+    return ExtraBought(
+        order=order,
+        bill=bill,
+        payment=other_payment,
+        buyer=ben,
+        seller=sam,
+        kind=kind,
+        extra=source_file.title if kind == "extra" else None,
+        days=days,
+        due_at=due_at,
+        give_up_at=give_up_at,
+        **FIFTEEN,
+    )
+
+
+def tipped(clears_at: datetime = NOON + timedelta(days=14)) -> SellerTipped:
+    return SellerTipped(
+        order=order, bill=bill, payment=other_payment, buyer=ben, seller=sam, clears_at=clears_at, **FIFTEEN
+    )
+
+
+def change_proposed(by: UserId = sam, *, days: int = 2, free: bool = False) -> ChangeProposed:
+    return ChangeProposed(
+        order=order,
+        proposal=proposal,
+        buyer=ben,
+        seller=sam,
+        proposed_by=by,
+        what=Present("A dog, too"),
+        days=days,
+        answer_by=NOON + timedelta(hours=48),
+        **(NOTHING if free else FIFTEEN),
+    )
+
+
+def change_agreed(days: int = 2) -> ChangeAgreed:
+    due_at = NOON + timedelta(days=3 + days)
+    return ChangeAgreed(
+        order=order,
+        proposal=proposal,
+        buyer=ben,
+        seller=sam,
+        days=days,
+        due_at=due_at,
+        give_up_at=due_at + timedelta(days=14),
+    )
+
+
+def change_declined(how: Literal["declined", "silence"] = "declined") -> ChangeDeclined:
+    return ChangeDeclined(order=order, proposal=proposal, buyer=ben, seller=sam, how=how)
 
 
 def disputed(by: UserId = ben) -> DisputeOpened:

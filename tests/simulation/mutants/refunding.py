@@ -40,7 +40,7 @@ def silence_moves_money() -> Iterator[None]:
         passed, asked = real(command, now, order), order.refund
         if not passed or asked is None or asked.price is None:
             return passed
-        return [refunded_partly(order, asked.price, "agreed", Purse(), cleared=False)]
+        return [refunded_partly(order, asked.price, "agreed", Purse(), 10**15)]
 
     with replaced(let_refund_pass, "decide", decide):
         yield

@@ -9,8 +9,13 @@ from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspe
 from gigwright.events.billing import ReceiptIssued
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    Billed,
+    BillExpired,
     CancellationDeclined,
     CancellationProposed,
+    ChangeAgreed,
+    ChangeDeclined,
+    ChangeProposed,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -18,6 +23,7 @@ from gigwright.events.orders import (
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
+    ExtraBought,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
@@ -30,6 +36,7 @@ from gigwright.events.orders import (
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
+    SellerTipped,
     WorkDelivered,
 )
 from gigwright.events.payments import (
@@ -78,6 +85,13 @@ DUE: dict[type, tuple[Due, ...]] = {
     EvidenceGiven: _both("evidence-given"),
     DisputeDecided: _both("dispute-decided"),
     DisputeClosed: _both("dispute-closed"),
+    ChangeProposed: _both("change-proposed"),
+    ChangeAgreed: _both("change-agreed"),
+    ChangeDeclined: _both("change-declined"),
+    Billed: ((BUYERS, "mail:bill"),),
+    BillExpired: ((BUYERS, "mail:bill-expired"),),
+    ExtraBought: _both("extra-bought"),
+    SellerTipped: ((SELLERS, "mail:tipped"),),
     OrderCancelled: _both("cancelled"),
     OrderReversed: _both("cancelled"),
     OrderCompleted: ((BUYERS, "mail:completed"), (SELLERS, "mail:earned")),

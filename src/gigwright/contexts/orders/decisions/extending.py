@@ -125,6 +125,14 @@ def due_with(order: Order, days: int, now: datetime) -> datetime:
     return max(order.due_at or now, now) + timedelta(days=days)
 
 
+def end_of_the_work(order: Order, days: int, now: datetime) -> tuple[datetime, datetime]:
+    """When the work is due with so many days more, if any, and when the order ends without it."""
+    assert order.due_at is not None, "work that has begun has a due time"
+    due_at = due_with(order, days, now) if days else order.due_at
+    without = due_at + timedelta(hours=terms_of(order).no_delivery_hours)
+    return due_at, max(order.give_up_at or without, without)
+
+
 def agreed_extension(
     terms: OrderPlaced, proposal: ProposalId, due_at: datetime, how: Literal["accepted", "silence"]
 ) -> ExtensionAgreed:

@@ -27,7 +27,7 @@ class WithdrawProposal:
 @decision(order_as_it_is)
 def withdraw_proposal(command: WithdrawProposal, now: datetime, order: Order) -> list[ProposalWithdrawn]:
     terms = only_a_party(order, command.by)
-    found = the_open(order.extension, order.cancellation, order.refund, id=command.proposal)
+    found = the_open(order.extension, order.cancellation, order.change, order.refund, id=command.proposal)
     if found.by != command.by:
         raise Refused("only who made a proposal can take it back; you can decline it")
     return [

@@ -17,7 +17,7 @@ from gigwright.contexts.orders.decisions.order import (
     terms_of,
 )
 from gigwright.contexts.orders.decisions.shares import cancelled_whole
-from gigwright.events.orders import OrderCancelled, OrderPlaced, RequirementsSkipped, RequirementsSubmitted
+from gigwright.events.orders import OrderCancelled, RequirementsSkipped, RequirementsSubmitted
 from gigwright.values import OrderId, UserId
 
 
@@ -37,7 +37,7 @@ def submit_requirements(command: SubmitRequirements, now: datetime, order: Order
     if not command.answers.strip():
         raise Refused("the seller needs to know what to do; write your requirements")
     check_text("requirements", command.answers)
-    due_at, give_up_at = _clock_of_the_work(terms, now)
+    due_at, give_up_at = _clock_of_the_work(order, now)
     return [
         RequirementsSubmitted(
             order=command.order,
@@ -62,7 +62,7 @@ class SkipRequirements:
 def skip_requirements(command: SkipRequirements, now: datetime, order: Order) -> list[RequirementsSkipped]:
     terms = only_the("seller", order, command.by)
     only_while(order, "awaiting_requirements", act="skipping requirements")
-    due_at, give_up_at = _clock_of_the_work(terms, now)
+    due_at, give_up_at = _clock_of_the_work(order, now)
     return [
         RequirementsSkipped(
             order=command.order, buyer=terms.buyer, seller=terms.seller, due_at=due_at, give_up_at=give_up_at
@@ -104,7 +104,8 @@ def cancel_for_silence(command: CancelForSilence, now: datetime, order: Order) -
     return [cancelled_whole(order, "the buyer never said what is needed", "buyer")]
 
 
-def _clock_of_the_work(terms: OrderPlaced, now: datetime) -> tuple[datetime, datetime]:
-    """When the work is due, and when the order ends without any."""
-    due_at = now + timedelta(days=terms.delivery_days)
+def _clock_of_the_work(order: Order, now: datetime) -> tuple[datetime, datetime]:
+    """When the work is due, with what was bought on top of it, and when the order ends without any."""
+    terms = terms_of(order)
+    due_at = now + timedelta(days=terms.delivery_days + sum(one.days for one in order.further))
     return due_at, due_at + timedelta(hours=terms.no_delivery_hours)

@@ -1,21 +1,21 @@
 """The order book, and the book of the cases that the operator is asked to decide."""
 
 from gigwright.contexts.orders.projections.book import (
-    BookedOrder,
-    OpenProposal,
     by_state,
     newest_orders,
     open_orders_of,
     order,
-    order_book,
     orders,
     orders_of,
 )
+from gigwright.contexts.orders.projections.booked import BookedOrder, OpenBill, OpenProposal
 from gigwright.contexts.orders.projections.cases import Case, case, case_book, case_of, cases
+from gigwright.contexts.orders.projections.further import order_book
 
 __all__ = [
     "BookedOrder",
     "Case",
+    "OpenBill",
     "OpenProposal",
     "by_state",
     "case",

@@ -1,9 +1,8 @@
-"""The order book: every order, how far it has come, and when something is due."""
+"""The order book: every order, how far it has come, and when something is due. What is paid later is in `further`."""
 
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -11,7 +10,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    Row,
     Table,
     Text,
     bindparam,
@@ -23,6 +21,7 @@ from sqlalchemy import (
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Projection, Rows, check_limit
+from gigwright.contexts.orders.projections.booked import BookedOrder, booked
 from gigwright.events.orders import (
     STATES,
     CancellationDeclined,
@@ -47,17 +46,9 @@ from gigwright.events.orders import (
     State,
     WorkDelivered,
 )
-from gigwright.values import GigId, Money, OrderId, ProposalId, UserId
+from gigwright.values import OrderId, UserId
 
 IN_WORK: tuple[State, ...] = ("in_progress", "in_revision")  # what is delivered is late no more
-DEADLINES: dict[State, str] = {
-    "payment_pending": "pay_by",
-    "awaiting_requirements": "requirements_by",
-    "in_progress": "due_at",
-    "in_revision": "due_at",
-    "delivered": "accept_by",
-}
-
 metadata = MetaData()
 orders = Table(
     "orders",
@@ -86,6 +77,16 @@ orders = Table(
     Column("cancellation", Text),
     Column("cancellation_by", Text),
     Column("cancellation_answer_by", Text),
+    Column("change", Text),
+    Column("change_by", Text),
+    Column("change_answer_by", Text),
+    Column("change_total_minor", BigInteger),
+    Column("change_days", Integer),
+    Column("bill", Text),  # what the buyer is asked to pay beside the order's own price
+    Column("bill_kind", Text),
+    Column("bill_minor", BigInteger),
+    Column("bill_pay_by", Text),
+    Column("tip_minor", BigInteger),
     Column("refund", Text),
     Column("refund_by", Text),
     Column("refund_answer_by", Text),
@@ -105,66 +106,11 @@ _ONE = select(orders).where(orders.c.order == bindparam("wanted"))
 
 order_book = Projection("order-book", metadata, version=5)
 
-NONE_OPEN = dict.fromkeys(
-    f"{kind}{column}" for kind in ("extension", "cancellation") for column in ("", "_by", "_answer_by")
-)
-
+KINDS = ("extension", "cancellation", "change")
+NONE_OPEN = dict.fromkeys(f"{kind}{column}" for kind in KINDS for column in ("", "_by", "_answer_by"))
+NO_BILL = dict.fromkeys(("bill", "bill_kind", "bill_minor", "bill_pay_by"))
 
 NO_OFFER = dict.fromkeys(("refund", "refund_by", "refund_answer_by", "refund_offered_minor"))
-
-
-class OpenProposal(msgspec.Struct, frozen=True):
-    """What one party asked, `proposed_by` whom; the other may answer until `answer_by` (RFC 3339 in UTC).
-
-    `refund` is what a seller offers to give back, with the service fee on it.
-    """
-
-    id: ProposalId
-    proposed_by: UserId
-    answer_by: str
-    refund: Money | None = None
-
-
-class BookedOrder(msgspec.Struct, frozen=True):
-    """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
-    is what went back of the total, and `price_left` what did not go back of the price in parts; `extras` is how many
-    were bought."""
-
-    order: OrderId
-    gig: GigId
-    buyer: UserId
-    seller: UserId
-    title: str
-    package: str
-    state: State
-    price: Money
-    total: Money
-    refunded: Money
-    price_left: Money
-    deliveries: int
-    placed_at: str
-    pay_by: str
-    due_at: str | None
-    accept_by: str | None
-    ended_at: str | None
-    position: int
-    extension: "OpenProposal | None" = None
-    cancellation: "OpenProposal | None" = None
-    refund: "OpenProposal | None" = None
-    requirements_by: str | None = None
-    quantity: int = 1
-    extras: int = 0
-
-    @property
-    def next_deadline(self) -> tuple[str, str] | None:
-        """The name of the deadline that comes first, or passed first, and when; None when nothing is awaited."""
-        proposals = (self.extension, self.cancellation, self.refund)
-        deadlines = [("answer_by", proposal.answer_by) for proposal in proposals if proposal is not None]
-        name = DEADLINES.get(self.state)
-        moment = None if name is None else getattr(self, name)
-        if name is not None and moment is not None:
-            deadlines.append((name, moment))
-        return min(deadlines, key=lambda one: one[1], default=None)
 
 
 @order_book.on(OrderPlaced)
@@ -197,74 +143,74 @@ def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
 @order_book.on(OrderPaid)
 def note_the_payment(rows: Rows, event: Recorded[OrderPaid]) -> None:
     by = event.data.requirements_by
-    _move(rows, event, "awaiting_requirements", requirements_by=None if by is None else rfc3339(by))
+    move(rows, event, "awaiting_requirements", requirements_by=None if by is None else rfc3339(by))
 
 
 @order_book.on(RequirementsSubmitted, RequirementsSkipped)
 def note_the_start(rows: Rows, event: Recorded[RequirementsSubmitted] | Recorded[RequirementsSkipped]) -> None:
-    _move(rows, event, "in_progress", due_at=rfc3339(event.data.due_at))
+    move(rows, event, "in_progress", due_at=rfc3339(event.data.due_at))
 
 
 @order_book.on(WorkDelivered)
 def note_the_delivery(rows: Rows, event: Recorded[WorkDelivered]) -> None:
-    _move(rows, event, "delivered", deliveries=event.data.number, accept_by=rfc3339(event.data.accept_by))
+    move(rows, event, "delivered", deliveries=event.data.number, accept_by=rfc3339(event.data.accept_by), **NO_BILL)
 
 
 @order_book.on(RevisionRequested)
 def note_the_revision(rows: Rows, event: Recorded[RevisionRequested]) -> None:
     due = {} if event.data.due_at is None else {"due_at": rfc3339(event.data.due_at)}
-    _move(rows, event, "in_revision", accept_by=None, **due)
+    move(rows, event, "in_revision", accept_by=None, **due)
 
 
 @order_book.on(ReviewExtended)
 def note_more_time_to_answer(rows: Rows, event: Recorded[ReviewExtended]) -> None:
-    _put(rows, event, accept_by=rfc3339(event.data.accept_by))
+    put_down(rows, event, accept_by=rfc3339(event.data.accept_by))
 
 
 @order_book.on(ExtensionProposed)
 def note_the_wish_for_time(rows: Rows, event: Recorded[ExtensionProposed]) -> None:
-    _open(rows, event, "extension")
+    open_proposal(rows, event, "extension")
 
 
 @order_book.on(ExtensionAgreed)
 def note_more_time(rows: Rows, event: Recorded[ExtensionAgreed]) -> None:
-    _close(rows, event, "extension", due_at=rfc3339(event.data.due_at))
+    close_proposal(rows, event, "extension", due_at=rfc3339(event.data.due_at))
 
 
 @order_book.on(ExtensionDeclined)
 def note_no_more_time(rows: Rows, event: Recorded[ExtensionDeclined]) -> None:
-    _close(rows, event, "extension")
+    close_proposal(rows, event, "extension")
 
 
 @order_book.on(CancellationProposed)
 def note_the_wish_to_end(rows: Rows, event: Recorded[CancellationProposed]) -> None:
-    _open(rows, event, "cancellation")
+    open_proposal(rows, event, "cancellation")
 
 
 @order_book.on(CancellationDeclined)
 def note_that_it_goes_on(rows: Rows, event: Recorded[CancellationDeclined]) -> None:
-    _close(rows, event, "cancellation", **_until(event.data.accept_by))
+    close_proposal(rows, event, "cancellation", **_until(event.data.accept_by))
 
 
 @order_book.on(ProposalWithdrawn)
 def note_that_it_was_taken_back(rows: Rows, event: Recorded[ProposalWithdrawn]) -> None:
     said = event.data
     row = rows.get(orders, order=said.order)
-    kinds = ("extension", "cancellation", "refund")
+    kinds = (*KINDS, "refund")
     kind = next(kind for kind in kinds if row is not None and getattr(row, kind) == said.proposal)
-    _close(rows, event, kind, **_until(said.accept_by))
+    close_proposal(rows, event, kind, **_until(said.accept_by))
 
 
 @order_book.on(RefundOffered)
 def note_the_offer(rows: Rows, event: Recorded[RefundOffered]) -> None:
     said = event.data
     by = {"refund_by": said.seller, "refund_answer_by": rfc3339(said.answer_by)}
-    _put(rows, event, refund=said.proposal, refund_offered_minor=said.refund.amount_minor, **by)
+    put_down(rows, event, refund=said.proposal, refund_offered_minor=said.refund.amount_minor, **by)
 
 
 @order_book.on(RefundDeclined)
 def note_no_refund(rows: Rows, event: Recorded[RefundDeclined]) -> None:
-    _put(rows, event, **NO_OFFER)
+    put_down(rows, event, **NO_OFFER)
 
 
 @order_book.on(OrderPartlyRefunded)
@@ -275,12 +221,12 @@ def note_the_refund(rows: Rows, event: Recorded[OrderPartlyRefunded]) -> None:
         "refunded_minor": row.refunded_minor + event.data.refund.amount_minor,
         "price_refunded_minor": row.price_refunded_minor + event.data.price.amount_minor,
     }
-    _put(rows, event, **refunded, **NO_OFFER)
+    put_down(rows, event, **refunded, **NO_OFFER)
 
 
 @order_book.on(OrderCompleted)
 def note_the_completion(rows: Rows, event: Recorded[OrderCompleted]) -> None:
-    _move(rows, event, "completed", ended_at=rfc3339(event.recorded))
+    move(rows, event, "completed", ended_at=rfc3339(event.recorded), **NO_BILL)
 
 
 @order_book.on(OrderCancelled, OrderReversed)
@@ -288,12 +234,12 @@ def note_the_cancellation(rows: Rows, event: Recorded[OrderCancelled] | Recorded
     row = rows.get(orders, order=event.data.order)
     assert row is not None, "what is cancelled was placed"
     refunded = row.refunded_minor + event.data.refund.amount_minor
-    _move(rows, event, "cancelled", ended_at=rfc3339(event.recorded), refunded_minor=refunded, **NO_OFFER)
+    move(rows, event, "cancelled", ended_at=rfc3339(event.recorded), refunded_minor=refunded, **NO_OFFER, **NO_BILL)
 
 
 @order_book.on(PaymentExpired)
 def note_the_expiry(rows: Rows, event: Recorded[PaymentExpired]) -> None:
-    _move(rows, event, "payment_expired", ended_at=rfc3339(event.recorded))
+    move(rows, event, "payment_expired", ended_at=rfc3339(event.recorded))
 
 
 def by_state(connection: Connection) -> dict[State, int]:
@@ -305,7 +251,7 @@ def by_state(connection: Connection) -> dict[State, int]:
 def order(connection: Connection, id: OrderId) -> BookedOrder | None:
     """One order."""
     row = connection.execute(_ONE, {"wanted": id}).one_or_none()
-    return None if row is None else _booked(row)
+    return None if row is None else booked(row)
 
 
 def orders_of(connection: Connection, user: UserId, limit: int) -> list[BookedOrder]:
@@ -337,62 +283,30 @@ def newest_orders(
         wanted = wanted.where(or_(orders.c.buyer == user, orders.c.seller == user))
     if late_at is not None:
         wanted = wanted.where(orders.c.state.in_(IN_WORK), orders.c.due_at < rfc3339(late_at))
-    return [_booked(row) for row in connection.execute(wanted.order_by(orders.c.placed_position.desc()).limit(limit))]
+    return [booked(row) for row in connection.execute(wanted.order_by(orders.c.placed_position.desc()).limit(limit))]
 
 
-def _move(rows: Rows, event: Recorded[Any], state: State, **put: object) -> None:
+def move(rows: Rows, event: Recorded[Any], state: State, **put: object) -> None:
     """A step of the order; whatever was proposed is answered by it."""
-    _put(rows, event, state=state, **NONE_OPEN, **put)
+    put_down(rows, event, state=state, **NONE_OPEN, **put)
 
 
-def _open(rows: Rows, event: Recorded[Any], kind: str) -> None:
+def open_proposal(rows: Rows, event: Recorded[Any], kind: str, **put: object) -> None:
+    """One side waits for an answer."""
     said = event.data
     by = {f"{kind}_by": said.proposed_by, f"{kind}_answer_by": rfc3339(said.answer_by)}
-    _put(rows, event, **{kind: said.proposal}, **by)
+    put_down(rows, event, **{kind: said.proposal}, **by, **put)
 
 
-def _close(rows: Rows, event: Recorded[Any], kind: str, **put: object) -> None:
-    _put(rows, event, **{kind: None, f"{kind}_by": None, f"{kind}_answer_by": None}, **put)
+def close_proposal(rows: Rows, event: Recorded[Any], kind: str, **put: object) -> None:
+    """It has been answered."""
+    put_down(rows, event, **{kind: None, f"{kind}_by": None, f"{kind}_answer_by": None}, **put)
 
 
-def _put(rows: Rows, event: Recorded[Any], **put: object) -> None:
+def put_down(rows: Rows, event: Recorded[Any], **put: object) -> None:
+    """Note it of the event's order."""
     rows.update(orders, put={"position": event.position, **put}, order=event.data.order)
 
 
 def _until(accept_by: datetime | None) -> dict[str, str]:
     return {} if accept_by is None else {"accept_by": rfc3339(accept_by)}
-
-
-def _proposal(id: ProposalId | None, by: UserId, answer_by: str, refund: Money | None = None) -> OpenProposal | None:
-    return None if id is None else OpenProposal(id, by, answer_by, refund)
-
-
-def _booked(row: Row[Any]) -> BookedOrder:
-    return BookedOrder(
-        order=row.order,
-        gig=row.gig,
-        buyer=row.buyer,
-        seller=row.seller,
-        title=row.title,
-        package=row.package,
-        state=row.state,
-        price=Money(row.price_minor, row.currency),
-        total=Money(row.total_minor, row.currency),
-        refunded=Money(row.refunded_minor, row.currency),
-        price_left=Money(row.price_minor - row.price_refunded_minor, row.currency),
-        deliveries=row.deliveries,
-        placed_at=row.placed_at,
-        pay_by=row.pay_by,
-        due_at=row.due_at,
-        accept_by=row.accept_by,
-        ended_at=row.ended_at,
-        position=row.position,
-        extension=_proposal(row.extension, row.extension_by, row.extension_answer_by),
-        cancellation=_proposal(row.cancellation, row.cancellation_by, row.cancellation_answer_by),
-        refund=_proposal(
-            row.refund, row.refund_by, row.refund_answer_by, Money(row.refund_offered_minor or 0, row.currency)
-        ),
-        requirements_by=row.requirements_by,
-        quantity=row.quantity,
-        extras=row.extras,
-    )
