@@ -11,6 +11,7 @@ from gigwright.simulation.mischief import TABLE, Mischief
 from gigwright.simulation.refusals import spoken
 from gigwright.simulation.town import Town
 from gigwright.simulation.watch import Broken
+from gigwright.simulation.weather import Weather
 from gigwright.simulation.world import World
 from tests.simulation.worlds import world
 
@@ -21,8 +22,8 @@ ORDERS = 70
 
 @pytest.fixture(scope="module")
 def lived_in() -> Iterator[tuple[World, Mischief]]:
-    """A month of a calm town, with somebody in it who never stops trying."""
-    with world(11) as there:
+    """A month of a town that is calm, but for the processor's books, with somebody in it who never stops trying."""
+    with world(11, Weather(wrong_lines=1_000_000)) as there:
         Town(there, DAYS, ORDERS).begin()
         mischief = Mischief(there)
         mischief.begin(crowd=True)

@@ -8,7 +8,7 @@ import pytest
 from gigwright.simulation.faults import BYTE_FLIPPED
 from gigwright.simulation.run import Plan, run
 
-WEATHER = ("crash", "disk", "news", "post", "processor", "clock", "consumer")
+WEATHER = ("lines:", "crash", "disk", "news", "post", "processor", "clock", "consumer")
 SMALL = Plan(seed=3, days=8, orders=8, profile="swarm")
 
 

@@ -16,7 +16,7 @@ IN_A_ROW_MAX = 5
 # Anywhere else: for the first time after a few reaches, then after more and more, so that no site has all the crashes.
 FIRST_REACHES = (1, 6)
 GROWTH = (60, 200)
-RARE = ("refunding.", "paying-out.", "orders.files.")  # what is reached a few times in a run
+RARE = ("refunding.", "paying-out.", "orders.files.", "letters-to-operators.")  # what is reached a few times in a run
 FIRST_REACHES_OF_RARE = (1, 1)
 GROWTH_OF_RARE = (2, 3)
 

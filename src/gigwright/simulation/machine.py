@@ -20,6 +20,7 @@ PATIENCE = timedelta(hours=12)  # after which a part looks again though nothing 
 NEWS_PATIENCE = timedelta(hours=2)  # the processor records what it does elsewhere
 RETRY_PATIENCE = timedelta(seconds=5)
 STORE_PATIENCE = timedelta(seconds=2)
+BEHIND = timedelta(seconds=20)  # a page follows so long after what it shows: what comes meanwhile is one batch
 
 # Inside these the writer's lock is held: who went on there could keep everybody else from going on.
 LOCKED = (
@@ -197,6 +198,8 @@ class Machine:
                     self._hub.switch()
                 else:
                     self._hub.wait(self._patience(part), listen=True, hears=self._hears(part))
+                    if isinstance(part, ProjectionWorker):
+                        self._hub.wait(BEHIND)
 
     def _come_nearer_to_sleep(self) -> None:
         if self._steps_to_sleep:

@@ -24,11 +24,14 @@ WRONG_FOR = timedelta(days=2)
 
 
 def make_mistakes(world: World, draws: Draws, ends: datetime) -> None:
-    """A line of its own invention now and then, one that it wrote before, or a wrong amount; none at the very end."""
+    """A line of its own invention now and then, one that it wrote before, or a wrong amount, if the weather is such;
+    none at the very end."""
     while True:
         world.wait(draws.time(*habits.BETWEEN_MISTAKES))
         if world.clock.now() + WRONG_FOR >= ends:
             return
+        if not draws.chance(world.weather.wrong_lines):
+            continue
         match draws.weighted(list(habits.MISTAKES)):
             case "wrong":
                 _write_the_next_wrong(world, draws.one_of((-250, -1, 1, 100)))

@@ -340,15 +340,16 @@ class Town:
         return next(person for person in self.sellers if person.id == booked.seller)
 
     def _comes_to(self, person: Person, order: OrderId, state: State) -> bool:
-        """Look at the order's page until it says so; not for ever."""
-        until = self._world.clock.now() + PATIENCE
+        """Look at the order's page until it says so, and more and more seldom."""
+        until, pause = self._world.clock.now() + PATIENCE, RELOAD
         while self._world.clock.now() < until:
             found = person.see(order)
             if found.state == state:
                 return True
             if found.ended_at is not None:
                 return False
-            self._world.hub.wait(30 * MINUTE, listen=True)
+            self._world.wait(pause)
+            pause = min(2 * pause, HOUR)
         return False
 
     def _appears(self, person: Person, order: OrderId) -> bool:

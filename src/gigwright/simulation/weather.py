@@ -39,6 +39,7 @@ class Weather(msgspec.Struct, frozen=True):
     pauses: int = 0
     operated: int = 0
     upgraded: int = 0
+    wrong_lines: int = 0
     rest_after_crash: timedelta = timedelta(minutes=5)
     outage_lasts: timedelta = timedelta(hours=30)
     post_outage_lasts: timedelta = timedelta(hours=6)
@@ -80,6 +81,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         pauses=draws.one_of((300_000, 900_000)) if second else rate((200_000, 600_000)),
         operated=rate((300_000, 900_000)),
         upgraded=int(draws.percent(50)),
+        wrong_lines=draws.one_of((600_000, 1_000_000)) if draws.percent(85) else 0,
         rest_after_crash=draws.time(timedelta(seconds=1), timedelta(minutes=30)),
         outage_lasts=draws.time(timedelta(minutes=10), timedelta(minutes=90)),
         post_outage_lasts=draws.time(timedelta(minutes=5), timedelta(minutes=30)),

@@ -4,13 +4,15 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import msgspec
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Dialect, Engine, NullPool, QueuePool, create_engine, event
 from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.util import LRUCache
 
 from gigwright.backbone.builds import Build, Pointer
 from gigwright.backbone.errors import NotReadable, StoreTrouble, StoreUnusable
@@ -21,6 +23,7 @@ from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
 from gigwright.backbone.stores.tables import LiveView, TablesView, progress_in
 
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+COMPILED_MAX = 2000  # statements kept ready, of all files together
 
 
 class SqliteView(TablesView):
@@ -164,8 +167,26 @@ def _code(error: DatabaseError) -> int:
     return int(getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
 
 
+@cache
+def _dialect() -> Dialect:
+    """The same for every file, so that a statement is compiled once, and not again for each of many small files."""
+    engine = create_engine("sqlite://", poolclass=NullPool)
+    engine.connect().close()  # only now does it know the database that it speaks to
+    return engine.dialect
+
+
+@cache
+def _compiled() -> LRUCache[Any, Any]:
+    return LRUCache(COMPILED_MAX)
+
+
 def _engine(path: Path, busy_seconds_max: float = BUSY_SECONDS_MAX) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": busy_seconds_max})
+    def connect() -> Any:
+        return sqlite3.connect(path, timeout=busy_seconds_max, check_same_thread=False)
+
+    pool = QueuePool(connect, dialect=_dialect())
+    url = URL.create("sqlite", database=str(path))
+    engine = Engine(pool, _dialect(), url, execution_options={"compiled_cache": _compiled()})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
