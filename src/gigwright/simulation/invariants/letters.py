@@ -114,12 +114,14 @@ def _released_by_operators(history: History) -> Iterator[str]:
 
 
 def _suppressed_by_bounces(history: History) -> Iterator[str]:
-    """The letter that led to it bounced; it counts as suppressed when its sender crashed before it could say so."""
-    bounced = {
-        (effect.event, letter.to)
-        for effect, letter in _letters(history)
-        if _outcome(effect) in ("bounced", "suppressed")
+    """The letter that led to it bounced. Where its sender crashed before it could say so, the letter was tried again:
+    it counts as suppressed, or was sent if an operator had released the address by then."""
+    outcomes: dict[tuple[object, AddressId], str] = {
+        (effect.event, letter.to): _outcome(effect) for effect, letter in _letters(history)
     }
+    released = {event.data.address: event.position for event in history.of(MailReleased)}
     for event in history.of(MailSuppressed):
-        if (event.causation, event.data.address) not in bounced:
+        outcome = outcomes.get((event.causation, event.data.address))
+        was_released = released.get(event.data.address, 0) > event.position
+        if outcome not in ("bounced", "suppressed") and not (outcome == "sent" and was_released):
             yield f"{event.name} at {event.position}: no letter bounced at {event.data.address}"
