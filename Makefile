@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Programs nobody here wrote that judge us; `make judge` fails when one of them is missing.
 JUDGES := strace hledger
+# Every core, but a file's tests on one: they share what is made once for the file.
+SPREAD := -n auto --maxprocesses 8 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check judge long bench docs lock
@@ -26,14 +28,14 @@ demo: $(READY)  ## Make a market in a temporary folder, sell in it, and show wha
 	$(BIN)/gigwright demo
 
 test: $(READY)  ## Run the tests, without the long ones and without outside judges
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
 
 check: $(READY)  ## Lint, format, types, walls, tests: what a change must pass
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
 	$(BIN)/gigwright simulate --seeds 1..20
 	@echo "Did not run: tests marked 'judge' (make judge) and 'long' (make long)."
 	@test -n "$$GIGWRIGHT_REAL_DATA" || echo "Did not run: tests on real input; set GIGWRIGHT_REAL_DATA to their folder."
