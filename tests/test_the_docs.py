@@ -93,6 +93,7 @@ def test_the_reference_names_every_command_with_its_options_and_every_setting() 
     assert [word for word in sorted(settings) if f"`{word}`" not in REFERENCE.read_text()] == []
 
 
+@pytest.mark.timeout(600)  # it explores the process of an order, too
 def test_what_the_reference_shows_as_json_is_what_programs_get(tmp_path: Path) -> None:
     purchase(tmp_path)
     for name, text in sections(REFERENCE.read_text()).items():

@@ -1,6 +1,7 @@
 """Every law is broken once on purpose, and seen to catch it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -15,7 +16,17 @@ from gigwright.contexts.payments.ports import ChargeRequest
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.gigs import Extra
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, OrderPlaced, PaymentExpired, WorkDelivered
+from gigwright.events.orders import (
+    Answer,
+    OrderCompleted,
+    OrderPlaced,
+    PaymentExpired,
+    RequirementsSubmitted,
+    WaitBegan,
+    WaitEnded,
+    WorkDelivered,
+    WorkStarted,
+)
 from gigwright.events.payments import PaymentCaptured, PaymentRequested, RefundRequested
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
@@ -197,6 +208,37 @@ def a_policy_makes_no_sense(market: Market) -> None:
     say(market, published(queue_limit=0))
 
 
+def an_order_asks_what_its_gig_did_not(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    say(market, msgspec.structs.replace(placed, order=order_of("nowhere"), questions=()))
+
+
+def work_begins_without_what_must_be_said(market: Market) -> None:
+    placed = next(iter(market.log.read(query(OrderPlaced)))).data
+    ends = {"due_at": placed.pay_by, "give_up_at": placed.pay_by}
+    say(market, WorkStarted(order=placed.order, buyer=placed.buyer, seller=placed.seller, **ends))
+
+
+def an_answer_is_to_no_question(market: Market) -> None:
+    said = next(iter(market.log.read(query(RequirementsSubmitted)))).data
+    say(market, msgspec.structs.replace(said, to_questions=Present((Answer(1, text="Blue"),))))
+
+
+def work_is_due_as_if_it_had_never_waited(market: Market) -> None:
+    started = next(iter(market.log.read(query(RequirementsSubmitted))))
+    said: dict[str, Any] = {
+        "order": started.data.order,
+        "buyer": started.data.buyer,
+        "seller": started.data.seller,
+        "number": 1,
+    }
+    asked_at = started.recorded - timedelta(days=1)
+    until = asked_at + timedelta(days=7)
+    say(market, WaitBegan(**said, question=Present("Which?"), asked_at=asked_at, answer_by=until))
+    moments = {"ended_at": started.recorded, "due_at": started.data.due_at, "give_up_at": started.data.give_up_at}
+    say(market, WaitEnded(**said, how="answered", answer=Present("This"), **moments))
+
+
 def an_order_is_completed_on_other_terms(market: Market) -> None:
     completed = next(iter(market.log.read(query(OrderCompleted)))).data
     say(market, msgspec.structs.replace(completed, earning=completed.price))
@@ -260,6 +302,10 @@ def somebody_is_restored_who_was_not_away(market: Market) -> None:
         ("I13", a_fee_is_off),
         ("I13", an_order_has_no_time_for_all_of_its_units),
         ("I13", an_order_has_an_extra_that_nobody_offered),
+        ("I9", work_is_due_as_if_it_had_never_waited),
+        ("I13", an_order_asks_what_its_gig_did_not),
+        ("I13", work_begins_without_what_must_be_said),
+        ("I13", an_answer_is_to_no_question),
         ("I13", an_order_is_completed_on_other_terms),
         ("I13", an_order_is_placed_under_an_older_policy),
         ("I13", an_order_has_the_amounts_of_another_policy),

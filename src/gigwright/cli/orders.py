@@ -138,7 +138,8 @@ def _show(session: Session, market: Market, seen: BookedOrder) -> None:
     units = "" if seen.quantity == 1 else f"{seen.quantity} × "
     extras = f" with {seen.extras} extras" if seen.extras else ""
     bought = f"{units}{seen.package}{extras}"
-    say(f"{seen.order}  {seen.title}, {bought}: {seen.state.replace('_', ' ')}, {seen.total}{back}")
+    waits = "" if seen.waiting is None else f", waits for its buyer until {seen.waiting.answer_by} at most"
+    say(f"{seen.order}  {seen.title}, {bought}: {seen.state.replace('_', ' ')}{waits}, {seen.total}{back}")
     rows: list[tuple[object, ...]] = []
     for one in events:
         said = (one.position, f"{one.occurred:%Y-%m-%d %H:%M:%S}", one.name, one.actor)

@@ -21,6 +21,17 @@ class Extra(msgspec.Struct, frozen=True):
     added_days: int
 
 
+class Question(msgspec.Struct, frozen=True):
+    """What a seller needs to know before the work: a text of at most 200 characters, answered in words, by one of the
+    `choices` (by any of them, where `several` may be chosen), or with files."""
+
+    text: str
+    kind: Literal["text", "choice", "file"]
+    mandatory: bool
+    choices: tuple[str, ...] = ()
+    several: bool = False
+
+
 class Package1(msgspec.Struct, frozen=True):
     """One way to buy a gig, before there were extras."""
 
@@ -105,6 +116,15 @@ class ExtrasChanged:
     seller: UserId
     package: str
     extras: tuple[Extra, ...]
+
+
+@event("gigs.questions_changed")
+class QuestionsChanged:
+    """Whoever buys the gig from now on is asked these questions and no others, or (None) to write what is needed."""
+
+    gig: GigId
+    seller: UserId
+    questions: tuple[Question, ...] | None
 
 
 @event("gigs.paused")

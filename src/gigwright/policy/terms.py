@@ -65,6 +65,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     reversal_hours: Annotated[int, Within(1, YEAR_HOURS)] = 336
     evidence_hours: Annotated[int, Within(1, YEAR_HOURS)] = 72
     decision_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168
+    wait_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168  # longest wait for the buyer during the work
+    wait_limit: Annotated[int, Within(0, 100)] = 3  # so many waits in an order
     clearing_hours: Annotated[int, Within(1, YEAR_HOURS)] = 336
     queue_limit: Annotated[int, Within(1, 10_000)] = 100
     quantity_limit: Annotated[int, Within(1, 1_000)] = 10

@@ -27,6 +27,9 @@ UNREACHABLE = {
     "billing.decisions: … has no statement that could be cancelled; see what waits in billing": (
         "documents of one payout are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
     ),
+    "orders.decisions.waiting: the buyer is asked … times in an order; go on, or propose more time or an end": (
+        "nobody asks that often; tests/contexts/orders/test_decisions_waiting.py"
+    ),
     "orders.decisions.disputing: each side is heard … times; the operator has all of it": (
         "nobody writes that often; tests/contexts/orders/test_decisions_disputing.py"
     ),

@@ -7,7 +7,7 @@ from gigwright.backbone.clock import Clock
 from gigwright.backbone.errors import GigwrightError
 from gigwright.backbone.ids import Ids
 from gigwright.contexts.accounts.decisions import BecomeSeller, RegisterUser
-from gigwright.contexts.gigs.decisions.changing import ChangeExtras, RepriceGig
+from gigwright.contexts.gigs.decisions.changing import ChangeExtras, ChangeQuestions, RepriceGig
 from gigwright.contexts.gigs.decisions.offering import DraftGig, PublishGig
 from gigwright.contexts.gigs.projections import ListedGig, catalogue
 from gigwright.contexts.gigs.projections import gig as listed_gig
@@ -30,10 +30,20 @@ from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.orders.decisions.proposing import WithdrawProposal
 from gigwright.contexts.orders.decisions.refunding import AcceptRefund, DeclineRefund, OfferRefund
 from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SkipRequirements, SubmitRequirements
-from gigwright.contexts.orders.projections import BookedOrder, Case, OpenProposal, case_book, case_of, order_book
+from gigwright.contexts.orders.decisions.waiting import AnswerSeller, GoOnWithout, WaitForBuyer
+from gigwright.contexts.orders.projections import (
+    BookedOrder,
+    Case,
+    OpenProposal,
+    OpenQuestion,
+    case_book,
+    case_of,
+    order_book,
+)
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions.asking import RequestPayment
-from gigwright.events.gigs import Extra, Package
+from gigwright.events.gigs import Extra, Package, Question
+from gigwright.events.orders import Answer
 from gigwright.policy import Policy
 from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
 from gigwright.wiring import Market, address_of
@@ -121,6 +131,9 @@ class Person:
     def change_extras(self, gig: GigId, package: str, extras: tuple[Extra, ...]) -> None:
         self._counter.ask(ChangeExtras(by=self.id, gig=gig, package=package, extras=extras))
 
+    def change_questions(self, gig: GigId, questions: tuple[Question, ...] | None) -> None:
+        self._counter.ask(ChangeQuestions(by=self.id, gig=gig, questions=questions))
+
     def look_at(self, gig: GigId) -> ListedGig:
         with self._counter.market.reading(catalogue) as connection:
             found = listed_gig(connection, gig)
@@ -178,8 +191,8 @@ class Person:
             raise Absent(f"the order page does not show {order}")
         return found
 
-    def explain(self, order: OrderId, answers: str) -> None:
-        self._counter.ask(SubmitRequirements(by=self.id, order=order, answers=answers))
+    def explain(self, order: OrderId, answers: str, to_questions: tuple[Answer, ...] = ()) -> None:
+        self._counter.ask(SubmitRequirements(by=self.id, order=order, answers=answers, to_questions=to_questions))
 
     def skip(self, order: OrderId) -> None:
         self._counter.ask(SkipRequirements(by=self.id, order=order))
@@ -242,6 +255,21 @@ class Person:
 
     def need_no_decision(self, order: OrderId) -> None:
         self._counter.ask(WithdrawDispute(by=self.id, order=order, dispute=self._disputed(order).dispute))
+
+    def ask_the_buyer(self, order: OrderId, question: str) -> None:
+        self._counter.ask(WaitForBuyer(by=self.id, order=order, question=question))
+
+    def answer_the_seller(self, order: OrderId, answer: str) -> None:
+        self._counter.ask(AnswerSeller(by=self.id, order=order, number=self._asked(order).number, answer=answer))
+
+    def go_on_without(self, order: OrderId) -> None:
+        self._counter.ask(GoOnWithout(by=self.id, order=order, number=self._asked(order).number))
+
+    def _asked(self, order: OrderId) -> OpenQuestion:
+        waiting = self.see(order).waiting
+        if waiting is None:
+            raise Absent(f"the order page shows no open question about {order}")
+        return waiting
 
     def deliver(self, order: OrderId, message: str, **contents: bytes) -> None:
         files = self._counter.visit(lambda market: tuple(market.files.keep(*named) for named in contents.items()))

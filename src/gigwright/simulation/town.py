@@ -5,23 +5,21 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import Refused
 from gigwright.contexts.gigs.decisions.changing import PauseGig, ResumeGig
 from gigwright.contexts.gigs.projections import ListedGig
-from gigwright.contexts.orders.projections import BookedOrder, order_book, orders_of
 from gigwright.events.gigs import Package
-from gigwright.events.orders import FAULTS, State
+from gigwright.events.orders import State
 from gigwright.simulation import habits
+from gigwright.simulation.asking import answers_to, some_questions
 from gigwright.simulation.choosing import choice, some_extras
-from gigwright.simulation.court import quarrel, sit_in_court
-from gigwright.simulation.desk import Overseer
+from gigwright.simulation.court import quarrel
 from gigwright.simulation.draws import Draws
-from gigwright.simulation.faults import MAIL_DECLINED, USER_RESTORED, USER_SUSPENDED
-from gigwright.simulation.mailroom import see_to_the_mail
-from gigwright.simulation.mistakes import make_mistakes, resolve_what_differs
+from gigwright.simulation.faults import MAIL_DECLINED
+from gigwright.simulation.mistakes import make_mistakes
+from gigwright.simulation.office import Office
 from gigwright.simulation.people import CARD_TAKING_NOTHING_BACK, DECLINED_CARD, GOOD_CARD, Absent, Person
-from gigwright.simulation.pricing import set_prices
+from gigwright.simulation.waiting import wait_for_the_buyer
 from gigwright.simulation.world import World
 from gigwright.values import GigId, Money, OrderId
 
@@ -32,8 +30,6 @@ SELLERS = 4
 BUYERS = 8
 GIGS_EACH = 2
 LOOKS_MAX = 3
-CASES_MAX = 30
-LONG = timedelta(days=13)  # by then it has nearly cleared
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -69,7 +65,8 @@ class Town:
             self.buyers.append(self._newcomer(f"Buyer {number + 1}", f"buyer-{number + 1}@example.org"))
         for number in range(self._orders):
             self._world.live(f"purchase {number + 1}", partial(self._purchase, self._draws.named(f"purchase {number}")))
-        self._world.live("the operator at work", self._oversee)
+        office = Office(self._world, self._attempt, self.sellers, self.buyers)
+        self._world.live("the operator at work", office.live)
         ends = self._world.clock.now() + (self._days - 2) * DAY
         self._world.live(
             "the card processor", partial(make_mistakes, self._world, self._world.draws.named("mistakes"), ends)
@@ -78,60 +75,6 @@ class Town:
             self._world.live(
                 f"{seller.name} at work", partial(self._sell, seller, self._draws.named(f"seller {number}"))
             )
-
-    def _oversee(self) -> None:
-        """Cases come to the operator late: mostly about orders that were completed long ago."""
-        draws, overseer = self._world.draws.named("overseer"), Overseer(self._world.counter)
-        overseer.take_office("operator@example.org")
-        court = partial(sit_in_court, self._world, self._attempt, overseer, self._world.draws.named("court"))
-        self._world.live("the operator in court", court)
-        pricing = partial(set_prices, self._world, self._attempt, overseer, self._world.draws.named("pricing"))
-        self._world.live("the operator pricing", pricing)
-        self._world.live("the operator watching", partial(self._watch_people, overseer, draws.named("people")))
-        self._world.live(
-            "the operator at the mail", partial(see_to_the_mail, self._world, overseer, draws.named("mail"))
-        )
-        find_out = partial(
-            resolve_what_differs, self._world, self._attempt, overseer, self._world.draws.named("breaks")
-        )
-        self._world.live("the operator reconciling", find_out)
-        self._world.wait(draws.time(6 * DAY, 16 * DAY))
-        while True:
-            self._world.wait(draws.time(12 * HOUR, 3 * DAY))
-            seen = self._case(draws, draws.weighted(list(habits.CASES)))
-            if seen is not None:
-                self._attempt(partial(self._overrule, overseer, seen, draws))
-
-    def _watch_people(self, overseer: Overseer, draws: Draws) -> None:
-        """Now and then somebody is suspended, and restored before long: it was a mistake, or they have mended."""
-        while True:
-            self._world.wait(draws.time(*habits.BETWEEN_SUSPENSIONS))
-            user = draws.one_of(self.sellers if draws.percent(50) else self.buyers).id
-            overseer.suspend(user, "Somebody complained")
-            self._world.happen(USER_SUSPENDED)
-            self._world.wait(draws.time(*habits.SUSPENDED_FOR))
-            overseer.restore(user, "It was a mistake")
-            self._world.happen(USER_RESTORED)
-
-    def _overrule(self, overseer: Overseer, seen: BookedOrder, draws: Draws) -> None:
-        acts = habits.ABOUT_COMPLETED if seen.state == "completed" else habits.ABOUT_OTHERS
-        match draws.weighted(list(acts)):
-            case "refund":
-                overseer.refund(seen, draws.between(5, 60), "It was not all that was agreed")
-            case "accept":
-                overseer.accept(seen, "The buyer is away, and the work is good")
-            case "extend":
-                overseer.extend(seen, draws.between(1, 5), "There was a storm")
-            case _:
-                overseer.cancel(seen, "It was not what was agreed", draws.one_of(FAULTS))
-
-    def _case(self, draws: Draws, kind: str) -> BookedOrder | None:
-        """One of a buyer's last orders: one that was completed, just now or long ago, or any other."""
-        with self._world.counter.market.reading(order_book) as connection:
-            known = orders_of(connection, draws.one_of(self.buyers).id, CASES_MAX)
-        long_ago = rfc3339(self._world.clock.now() - LONG)
-        found = [one for one in known if _kind(one, long_ago) == kind]
-        return draws.one_of(found) if found else None
 
     def _newcomer(self, name: str, email: str) -> Person:
         person = Person(self._world.counter, self._world.clock, name)
@@ -150,7 +93,11 @@ class Town:
             )
             for name in ("Basic", "Standard", "Premium")[: self._draws.between(1, 3)]
         ]
-        return seller.offer("I will do what you need", "Programming & Tech", "Automation & Scripts", *packages)
+        gig = seller.offer("I will do what you need", "Programming & Tech", "Automation & Scripts", *packages)
+        questions = some_questions(self._draws)
+        if questions is not None:
+            seller.change_questions(gig, questions)
+        return gig
 
     def _sell(self, seller: Person, draws: Draws) -> None:
         """Now and then another price, other extras, a pause, and, every week or so, the money."""
@@ -189,7 +136,7 @@ class Town:
         if order is None or not self._appears(buyer, order):
             return
         self._pay(buyer, order, draws)
-        if self._comes_to(buyer, order, "awaiting_requirements"):
+        if self._comes_to(buyer, order, "awaiting_requirements", "in_progress"):
             self._start(buyer, order, draws)
 
     def _choose_and_order(self, buyer: Person, draws: Draws) -> OrderId | None:
@@ -230,6 +177,12 @@ class Town:
 
     def _start(self, buyer: Person, order: OrderId, draws: Draws) -> None:
         seller = self._seller_of(buyer, order)
+        if buyer.see(order).state == "in_progress":  # nothing must be answered
+            if draws.percent(habits.HELPS_LATER):
+                self._world.wait(draws.time(MINUTE, 12 * HOUR))
+                self._attempt(partial(self._explain, buyer, order, draws))
+            self._work(buyer, seller, order, draws)
+            return
         if draws.percent(habits.CANCEL_BEFORE_START):
             self._world.wait(draws.time(MINUTE, DAY))
             self._attempt(partial(buyer.cancel, order))
@@ -245,9 +198,14 @@ class Town:
         if buyer.see(order).state == "awaiting_requirements":
             forgets = draws.percent(habits.FORGET_REQUIREMENTS)
             self._world.wait(draws.time(2 * DAY, 6 * DAY) if forgets else draws.time(MINUTE, 5 * HOUR))
-            self._attempt(partial(buyer.explain, order, "What I need, in a few words."))
+            self._attempt(partial(self._explain, buyer, order, draws))
         if self._comes_to(buyer, order, "in_progress"):
             self._work(buyer, seller, order, draws)
+
+    def _explain(self, buyer: Person, order: OrderId, draws: Draws) -> None:
+        asked = buyer.see(order).questions
+        words = "What I need, in a few words." if not asked or draws.percent(50) else ""
+        buyer.explain(order, words, answers_to(asked or (), draws))
 
     def _work(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
         booked = buyer.see(order)
@@ -302,6 +260,8 @@ class Town:
             self._world.wait(draws.time(MINUTE, 2 * DAY))
             who, other = (seller, buyer) if draws.percent(50) else (buyer, seller)
             quarrel(self._world, self._attempt, who, other, order, draws)
+        if draws.percent(habits.ASK_THE_BUYER):
+            wait_for_the_buyer(self._world, self._attempt, seller, buyer, order, draws)
         if draws.percent(habits.ASK_FOR_TIME):
             self._world.wait(draws.time(MINUTE, 2 * DAY))
             days = draws.between(1, 5)
@@ -339,12 +299,12 @@ class Town:
         booked = buyer.see(order)
         return next(person for person in self.sellers if person.id == booked.seller)
 
-    def _comes_to(self, person: Person, order: OrderId, state: State) -> bool:
+    def _comes_to(self, person: Person, order: OrderId, *states: State) -> bool:
         """Look at the order's page until it says so, and more and more seldom."""
         until, pause = self._world.clock.now() + PATIENCE, RELOAD
         while self._world.clock.now() < until:
             found = person.see(order)
-            if found.state == state:
+            if found.state in states:
                 return True
             if found.ended_at is not None:
                 return False
@@ -384,9 +344,3 @@ class Town:
         except Absent:
             self._world.happen("person: a page shows it no more")
         return None
-
-
-def _kind(seen: BookedOrder, long_ago: str) -> str:
-    if seen.state != "completed" or seen.ended_at is None:
-        return "other"
-    return "completed" if seen.ended_at > long_ago else "completed long ago"

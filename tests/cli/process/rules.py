@@ -41,6 +41,16 @@ OF_ORDERS = (
     _orders("a payment of the whole total pays", "paying::test_a_payment_in_time_pays"),
     _orders("an order that nobody pays expires", "paying::test_an_unpaid_order_expires_once"),
     _orders(
+        "an order keeps the questions of its gig, and its answers fit them",
+        "questions::test_an_order_keeps_the_questions_that_its_gig_asked_when_it_was_placed",
+        "questions::test_an_answer_that_does_not_fit_is_told_which_question_it_is_about",
+    ),
+    _orders(
+        "work that needs no answer begins at the payment, and answers still help",
+        "questions::test_work_begins_at_the_payment_when_nothing_must_be_answered",
+        "questions::test_work_that_began_without_answers_is_still_helped_by_them_once",
+    ),
+    _orders(
         "the delivery clock runs from the requirements", "starting::test_the_delivery_clock_runs_from_the_requirements"
     ),
     _orders(
@@ -49,6 +59,17 @@ OF_ORDERS = (
     ),
     _orders(
         "the buyer alone cancels before the start", "starting::test_a_buyer_cancels_before_the_start_and_all_goes_back"
+    ),
+    _orders(
+        "waiting for the buyer stops the clock of the work, for a time that has a limit",
+        "waiting::test_an_answer_moves_the_due_time_by_as_long_as_it_was_waited",
+        "waiting::test_a_wait_has_a_longest_time_and_then_the_clock_runs_again",
+        "waiting::test_one_question_is_open_at_a_time_and_so_many_are_asked_in_an_order",
+    ),
+    _orders(
+        "nobody is late, and no order ends, for want of work that waits for its buyer",
+        "waiting::test_nobody_is_very_late_while_the_clock_stands_still",
+        "waiting::test_no_order_ends_for_want_of_work_while_it_waits_for_its_buyer",
     ),
     _orders("the seller delivers", "delivering::test_work_is_delivered_and_waits_for_an_answer"),
     _orders("the buyer accepts", "completing::test_a_buyer_accepts"),

@@ -5,7 +5,17 @@ from gigwright.backbone.event import Present
 from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.testing import NOON
 from gigwright.events.accounts import SellerOnboarded, UserRestored, UserSuspended
-from gigwright.events.gigs import Extra, ExtrasChanged, GigDrafted, GigPaused, GigPublished, GigResumed, Package
+from gigwright.events.gigs import (
+    Extra,
+    ExtrasChanged,
+    GigDrafted,
+    GigPaused,
+    GigPublished,
+    GigResumed,
+    Package,
+    Question,
+    QuestionsChanged,
+)
 from gigwright.values import GigId, Money, OperatorId, UserId
 
 ids = SeededIds(2, VirtualClock(NOON))
@@ -33,6 +43,14 @@ def extra(title: str = "The source file", price: Money | None = None, days: int 
 
 def extras_changed(*extras: Extra, package: str = "Basic") -> ExtrasChanged:
     return ExtrasChanged(gig=gig, seller=sam, package=package, extras=extras)
+
+
+def asks(*questions: Question) -> QuestionsChanged:
+    return QuestionsChanged(gig=gig, seller=sam, questions=questions)
+
+
+which_colours = Question("Which colours?", "text", mandatory=True)
+which_style = Question("Which style?", "choice", mandatory=False, choices=("Plain", "Ornate"), several=True)
 
 
 def drafted(

@@ -7,10 +7,12 @@ from gigwright.backbone.event import Present
 from gigwright.contexts.gigs import mount
 from gigwright.contexts.gigs.decisions.changing import (
     ChangeExtras,
+    ChangeQuestions,
     PauseGig,
     RepriceGig,
     ResumeGig,
     change_extras,
+    change_questions,
     pause_gig,
     reprice_gig,
     resume_gig,
@@ -33,10 +35,12 @@ from gigwright.events.gigs import (
     GigRepriced,
     GigResumed,
     Package,
+    Question,
+    QuestionsChanged,
 )
 from gigwright.values import GigId, Money, OperatorId, UserId
 from tests.contexts.asked_anything import Machine, No, changed, no, run
-from tests.contexts.gigs.samples import drafted, extra, ids, package, usd
+from tests.contexts.gigs.samples import drafted, extra, ids, package, usd, which_colours, which_style
 
 # Dearest and cheapest, in minor units, told again: 5 to 20,000 dollars, and as much in yen and Bahraini dinars.
 BOUNDS = {"USD": (500, 2_000_000), "JPY": (600, 3_000_000), "BHD": (1_900, 7_500_000)}
@@ -91,6 +95,15 @@ FAULTY_EXTRAS: tuple[tuple[Extra, ...], ...] = (
     (extra(price=usd(2_000_001)),),
     (extra(days=-1),),
     (extra(days=31),),
+)
+
+QUESTIONNAIRES: tuple[tuple[Question, ...] | None, ...] = (None, (), (which_colours,), (which_colours, which_style))
+FAULTY_QUESTIONNAIRES: tuple[tuple[Question, ...], ...] = (
+    tuple(Question(f"{number}?", "text", mandatory=False) for number in range(11)),
+    (which_colours, which_colours),
+    *((changed(which_colours, text=text),) for text in ("", "x" * 201)),
+    (changed(which_colours, choices=("Blue", "Red")),),
+    *((changed(which_style, choices=choices),) for choices in (("Plain",), ("Plain", "PLAIN"), ("Plain", ""))),
 )
 
 OPAL = ids.new(OperatorId)
@@ -214,6 +227,19 @@ class Gigs(Machine):
         faults = _faults_of_extras(extras, costs.get(name, COSTS[0]).currency)
         said = ExtrasChanged(gig=gig, seller=asker, package=name, extras=extras)
         self.ask(change_extras, command, self._changed(gig, asker, wrong | faults) or [said])
+
+    @rule(by=askers, gig=gigs, questions=st.sampled_from(QUESTIONNAIRES) | st.sampled_from(FAULTY_QUESTIONNAIRES))
+    def ask_buyers(self, by: str | None, gig: GigId, questions: tuple[Question, ...] | None) -> None:
+        asker = self._or_owner(by, gig)
+        told: list[tuple[Question, ...] | None] = [None]
+        told += [event.questions for event in self.past(QuestionsChanged, gig=gig)]
+        wrong = {
+            "exactly this already": bool(self.past(GigDrafted, gig=gig)) and told[-1] == questions,
+            **_faults_of_questions(questions or ()),
+        }
+        said = QuestionsChanged(gig=gig, seller=asker, questions=questions)
+        command = ChangeQuestions(by=asker, gig=gig, questions=questions)
+        self.ask(change_questions, command, self._changed(gig, asker, wrong) or [said])
 
     @rule(gig=gigs, first=prices, second=prices)
     def the_price_changes_and_changes_again(self, gig: GigId, first: Money, second: Money) -> None:
@@ -345,6 +371,20 @@ def _faults_of_extras(extras: tuple[Extra, ...], currency: str) -> dict[str, boo
         "in another currency than its package": any(one.price.currency != currency for one in extras),
         "out of bounds": any(not least <= one.price.amount_minor <= most for one in extras),
         "an extra adds 0 to 30 days": any(one.added_days not in range(31) for one in extras),
+    }
+
+
+def _faults_of_questions(questions: tuple[Question, ...]) -> dict[str, bool]:
+    texts = [one.text.lower() for one in questions]
+    offered = [[choice.lower() for choice in one.choices] for one in questions if one.kind == "choice"]
+    return {
+        "at most 10 questions": len(questions) > 10,
+        "two questions are the same": len(set(texts)) < len(texts),
+        "a question has 1 to 200": any(text in ("", "x" * 201) for text in texts),
+        "only a question that is answered by a choice": any(one.choices and one.kind == "text" for one in questions),
+        "offers 2 to 10 choices": any(len(choices) not in range(2, 11) for choices in offered),
+        "two choices of a question are the same": any(len(set(choices)) < len(choices) for choices in offered),
+        "a choice has 1 to 60": any("" in choices for choices in offered),
     }
 
 

@@ -7,6 +7,7 @@ from gigwright.contexts.gigs.projections import by_category, catalogue, count, g
 from gigwright.events.gigs import GigPublished, GigRepriced
 from tests.contexts.gigs import samples
 from tests.contexts.gigs.samples import (
+    asks,
     drafted,
     extra,
     extras_changed,
@@ -19,6 +20,8 @@ from tests.contexts.gigs.samples import (
     sam_restored,
     sam_suspended,
     usd,
+    which_colours,
+    which_style,
 )
 from tests.contexts.recording import written
 
@@ -93,3 +96,14 @@ def test_gigs_of_a_suspended_seller_are_not_among_those_on_sale() -> None:
     with written(catalogue, drafted(), published, sam_suspended, sam_suspended, sam_restored) as connection:
         (listed,) = by_category(connection, "Design", limit=10)
         assert (listed.gig, listed.suspended) == (samples.gig, False)
+
+
+def test_what_buyers_are_asked_shows() -> None:
+    with written(catalogue, drafted()) as connection:
+        found = gig(connection, samples.gig)
+        assert found is not None
+        assert found.questions is None
+    with written(catalogue, drafted(), asks(which_colours, which_style)) as connection:
+        found = gig(connection, samples.gig)
+        assert found is not None
+        assert found.questions == (which_colours, which_style)

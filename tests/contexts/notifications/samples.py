@@ -43,10 +43,13 @@ from gigwright.events.orders import (
     ProposalWithdrawn,
     RefundDeclined,
     RefundOffered,
+    RequirementsAdded,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
+    WaitBegan,
+    WaitEnded,
     WorkDelivered,
 )
 from gigwright.events.payments import (
@@ -138,6 +141,17 @@ OF_A_PROPOSAL: dict[str, Any] = {**OF_THE_ORDER, "proposal": derive(ProposalId, 
 LATER = NOON + timedelta(days=5)
 IN_TWO_DAYS = NOON + timedelta(hours=48)
 SENT_BACK = RevisionRequested(**OF_THE_ORDER, number=1, note=Present("a bigger cat"), due_at=LATER)
+ASKED = WaitBegan(**OF_THE_ORDER, number=1, question=Present("which cat?"), asked_at=NOON, answer_by=IN_TWO_DAYS)
+ANSWERED = WaitEnded(
+    **OF_THE_ORDER,
+    number=1,
+    how="answered",
+    answer=Present("ours"),
+    ended_at=NOON,
+    due_at=LATER,
+    give_up_at=LATER + timedelta(days=14),
+)
+ADDED = RequirementsAdded(**OF_THE_ORDER, answers=Present("with stripes"), to_questions=Present(()))
 GIVEN = RequirementsSubmitted(**OF_THE_ORDER, answers=Present("a cat, asleep"), due_at=LATER)
 STARTED = RequirementsSkipped(**OF_THE_ORDER, due_at=LATER, give_up_at=NOON + timedelta(days=19))
 MORE_REVIEW = ReviewExtended(**OF_THE_ORDER, number=1, accept_by=LATER)

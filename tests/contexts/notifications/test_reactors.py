@@ -12,6 +12,9 @@ from gigwright.contexts.notifications.reactors import letters_to_buyers, letters
 from gigwright.events.gigs import Extra
 from gigwright.values import AddressId, OperatorId, PaymentId
 from tests.contexts.notifications.samples import (
+    ADDED,
+    ANSWERED,
+    ASKED,
     BUYER,
     BUYERS,
     CANCELLED,
@@ -61,6 +64,7 @@ from tests.contexts.notifications.samples import (
 
 AGREED: tuple[tuple[Any, Template], ...] = (
     (TIME_AGREED, "extension-agreed"),
+    (ANSWERED, "wait-ended"),
     (TIME_DECLINED, "extension-declined"),
     (END_DECLINED, "cancellation-declined"),
     (TAKEN_BACK, "proposal-withdrawn"),
@@ -80,6 +84,8 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
     (PAYOUT_FAILED, SELLERS, "payout-failed"),
     (PAYOUT_RETURNED, SELLERS, "payout-returned"),
     (COMPLETED, SELLERS, "earned"),
+    (ASKED, BUYERS, "question-asked"),
+    (ADDED, SELLERS, "requirements-added"),
     (GIVEN, SELLERS, "requirements-given"),
     (RECEIPTED, BUYERS, "receipt"),
     (PAID, BUYERS, "requirements-due"),
@@ -287,3 +293,19 @@ def test_silence_for_the_buyer_sends_nothing_twice_to_the_seller() -> None:
             history.handle_the_last(letters_to_buyers(to_buyer))
     history.handle_the_last(letters_to_buyers(to_buyer))
     assert (to_seller.sendings, to_buyer.sendings) == (1, 2)
+
+
+def test_letters_of_a_payment_know_whether_something_must_be_answered() -> None:
+    at_once = altered(PLACED, questions=())
+    for letters in (letters_to_buyers, letters_to_sellers):
+        post, history = FakePost(), History(*REGISTERED, at_once, PAID)
+        history.handle_the_last(letters(post))
+        first, *_ = post.letters.values()
+        assert first.facts["asks"] == "no"
+
+
+def test_a_delivery_that_ends_a_wait_is_told_by_its_own_letter() -> None:
+    for letters in (letters_to_buyers, letters_to_sellers):
+        post, history = FakePost(), History(*REGISTERED, PLACED, altered(ANSWERED, how="delivered"))
+        history.handle_the_last(letters(post))
+        assert post.letters == {}

@@ -141,7 +141,7 @@ class AskedOfOperators(AskedRefunds):
         self.ask(extend_by_operator, command, refusal or self._extended(command))
 
     def _extended(self, command: ExtendByOperator) -> list[object]:
-        due_at = max(self.due_at(command.order), self.now) + timedelta(days=command.days)
+        due_at = max(self.due_at(command.order), self.clock(command.order)) + timedelta(days=command.days)
         agreed = ExtensionAgreed(
             order=command.order,
             proposal=command.proposal,

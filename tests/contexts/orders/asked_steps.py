@@ -38,6 +38,7 @@ from gigwright.contexts.orders.decisions.starting import (
     submit_requirements,
 )
 from gigwright.events.orders import (
+    Answer,
     File,
     OrderPaid,
     OrderPlaced,
@@ -50,12 +51,15 @@ from tests.contexts.orders.looking_back import WORKING
 from tests.contexts.orders.retold import yen_gig
 from tests.contexts.orders.samples import (
     ben,
+    for_both,
     gig,
     ids,
+    in_blue,
     order,
     other_order,
     other_payment,
     payment,
+    photo,
 )
 
 PAYMENTS: dict[PaymentId, OrderId] = {payment: order, other_payment: order, ids.new(PaymentId): other_order}
@@ -72,6 +76,23 @@ files = st.sampled_from(
         (File(name="", sha256="0f" * 32, size_bytes=1),),
         (File(name="cat.png", sha256="0F" * 32, size_bytes=1),),
         (File(name="cat.png", sha256="0f" * 32, size_bytes=25 * 1024 * 1024 + 1),),
+    )
+)
+FITTING = (in_blue, for_both)
+answers = st.sampled_from(
+    (
+        (),
+        *[FITTING] * 3,
+        (*FITTING, Answer(2, chosen=("Plain",)), Answer(4, files=(photo,))),
+        (Answer(1, chosen=("Ornate",)),),
+        (in_blue,),
+        (in_blue, in_blue, for_both),
+        (*FITTING, Answer(5, text="Why?")),
+        (Answer(1, text=" "), for_both),
+        (Answer(1, text="x" * 10_001), for_both),
+        (*FITTING, Answer(2, chosen=("Odd",))),
+        (*FITTING, Answer(2, chosen=("Plain", "Ornate"))),
+        (*FITTING, Answer(4, text="A cat")),
     )
 )
 TAMPERED = ("price", "currency", "total", "days", "revisions", "package", "seller", "too many", "an extra", "twice")
@@ -97,9 +118,11 @@ class AskedSteps(AskedDisputes):
         command = ExpireOrder(by=by or "timers", order=order)
         self.ask(expire_order, command, self.answer_to_expiry(command))
 
-    @rule(by=askers, order=orders, answers=texts)
-    def submit(self, by: str | None, order: OrderId, answers: str) -> None:
-        command = SubmitRequirements(by=self.or_the("buyer", by, order), order=order, answers=answers)
+    @rule(by=askers, order=orders, answers=texts, to_questions=answers)
+    def submit(self, by: str | None, order: OrderId, answers: str, to_questions: tuple[Answer, ...] = ()) -> None:
+        command = SubmitRequirements(
+            by=self.or_the("buyer", by, order), order=order, answers=answers, to_questions=to_questions
+        )
         self.ask(submit_requirements, command, self.answer_to_requirements(command))
 
     @rule(by=askers, order=orders)
@@ -138,7 +161,7 @@ class AskedSteps(AskedDisputes):
 
     @rule(by=askers, order=orders, due=st.booleans())
     def say_nothing(self, by: str | None, order: OrderId, due: bool) -> None:
-        until = [paid.requirements_by for paid in self.past(OrderPaid, order=order)]
+        until = [paid.requirements_by for paid in self.past(OrderPaid, order=order) if paid.requirements_by]
         self.now = max([self.now, *until]) if due else self.now
         command = CancelForSilence(by=by or "timers", order=order, requirements_by=(until or [None])[0])
         self.ask(cancel_for_silence, command, self.answer_to_saying_nothing(command))

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed, Package
+from gigwright.backbone.event import Present
+from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed, Package, Question, QuestionsChanged
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
@@ -27,7 +28,10 @@ from gigwright.events.orders import (
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
+    WaitBegan,
+    WaitEnded,
     WorkDelivered,
+    WorkStarted,
 )
 from gigwright.values import DisputeId, GigId, Money, OrderId, ProposalId, UserId
 from tests.contexts.asked_anything import Machine, No, changed, no
@@ -40,8 +44,9 @@ from tests.contexts.orders.samples import (
 FOLLOWERS: dict[type | None, tuple[type, ...]] = {
     None: (OrderPlaced,),
     OrderPlaced: (OrderPaid, PaymentExpired),
-    OrderPaid: (RequirementsSubmitted, RequirementsSkipped, OrderCancelled),
+    OrderPaid: (RequirementsSubmitted, RequirementsSkipped, WorkStarted, OrderCancelled),
     RequirementsSubmitted: (WorkDelivered, OrderCancelled),
+    WorkStarted: (WorkDelivered, OrderCancelled),
     RequirementsSkipped: (WorkDelivered, OrderCancelled),
     WorkDelivered: (RevisionRequested, OrderCompleted, OrderCancelled),
     RevisionRequested: (WorkDelivered, OrderCancelled),
@@ -51,7 +56,7 @@ FOLLOWERS: dict[type | None, tuple[type, ...]] = {
     PaymentExpired: (),
 }
 STEPS = tuple(kind for kind in FOLLOWERS if kind is not None)
-WORKING = (RequirementsSubmitted, RequirementsSkipped, RevisionRequested)
+WORKING = (RequirementsSubmitted, RequirementsSkipped, WorkStarted, RevisionRequested)
 CLOSERS = (ExtensionAgreed, ExtensionDeclined, CancellationDeclined, ProposalWithdrawn)
 SMALL = {"USD": (500, 300, 10_000), "JPY": (600, 400, 15_000)}
 QUEUE_MAX = 100
@@ -89,6 +94,11 @@ class OrdersSoFar(Machine):
         for event in self.past(GigRepriced, gig=gig):
             packages[event.package] = changed(packages[event.package], price=event.price)
         return packages
+
+    def questions(self, gig: GigId) -> tuple[Question, ...] | None:
+        """What a gig asks now."""
+        told: list[Any] = [event.questions for event in self.past(QuestionsChanged, gig=gig)]
+        return told[-1] if told else None
 
     def is_paused(self, gig: GigId) -> bool:
         return len(self.past(GigPaused, gig=gig)) > len(self.past(GigResumed, gig=gig))
@@ -155,6 +165,42 @@ class OrdersSoFar(Machine):
         price, fee, commission = part(terms.price), part(terms.service_fee), part(terms.commission)
         return Left(price, fee, commission, price - commission, price + fee)
 
+    def waiting(self, order: OrderId) -> Any:
+        """The question that the work waits for."""
+        told = self.past(*STEPS, WaitBegan, WaitEnded, order=order)
+        return told[-1] if told and isinstance(told[-1], WaitBegan) else None
+
+    def clock(self, order: OrderId) -> datetime:
+        """What time it is for the work."""
+        found = self.waiting(order)
+        return self.now if found is None else found.asked_at
+
+    def wait_is_over(self, order: OrderId, how: Any, answer: str = "") -> WaitEnded:
+        waited = self.now - self.clock(order)
+        return WaitEnded(
+            order=order,
+            buyer=self.terms(order).buyer,
+            seller=sam,
+            number=self.waiting(order).number,
+            how=how,
+            answer=Present(answer),
+            ended_at=self.now,
+            due_at=self.due_at(order) + waited,
+            give_up_at=self.give_up_at(order) + waited,
+        )
+
+    def moved(self, asked: ExtensionProposed) -> datetime:
+        """When the work is due if this is agreed: each wait that ended since comes on top."""
+        events = self.past(*WORKING, ExtensionProposed, ExtensionAgreed, WaitEnded, order=asked.order)
+        due_at = asked.due_at
+        due: Any = None
+        since = events.index(asked)
+        for place, event in enumerate(events):
+            if isinstance(event, WaitEnded) and place > since:
+                due_at += event.due_at - due
+            due = due if isinstance(event, ExtensionProposed) else event.due_at
+        return due_at
+
     def accept_by(self, order: OrderId) -> datetime:
         kinds = (WorkDelivered, ReviewExtended, CancellationDeclined, ProposalWithdrawn, DisputeClosed)
         times = [event.accept_by for event in self.past(*kinds, order=order) if event.accept_by is not None]
@@ -162,11 +208,11 @@ class OrdersSoFar(Machine):
         return found
 
     def due_at(self, order: OrderId) -> datetime:
-        found: datetime = self.past(*WORKING, ExtensionAgreed, order=order)[-1].due_at
+        found: datetime = self.past(*WORKING, ExtensionAgreed, WaitEnded, order=order)[-1].due_at
         return found
 
     def give_up_at(self, order: OrderId) -> datetime:
-        known = self.past(*WORKING, ExtensionAgreed, DisputeClosed, order=order)
+        known = self.past(*WORKING, ExtensionAgreed, WaitEnded, DisputeClosed, order=order)
         found: datetime = [event.give_up_at for event in known if event.give_up_at is not None][-1]
         return found
 

@@ -27,17 +27,20 @@ from gigwright.events.orders import (
     OrderPaid,
     OrderPlaced,
     PaymentExpired,
+    RequirementsAdded,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
     WorkDelivered,
+    WorkStarted,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.events.policies import PolicyPublished
 from gigwright.values import GigId, Money, OrderId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no
 from tests.contexts.orders.looking_back import WORKING
+from tests.contexts.orders.misfits import misfits
 from tests.contexts.orders.retold_agreements import RetoldAgreements
 from tests.contexts.orders.samples import (
     drafted,
@@ -107,7 +110,7 @@ class RetoldOrders(RetoldAgreements):
                 "not on sale yet": not self.past(GigPublished, gig=command.gig),
                 "has paused this gig": self.is_paused(command.gig),
                 "has no package": package is None,
-                "is below the minimum": package is not None and _is_too_cheap(package.price),
+                "is below the minimum": package is not None and _is_too_cheap(_price_of(package, command)),
                 "look at the gig again": package is not None and (gone or asked != self._shown(package, command)),
                 "units can be ordered at once": command.quantity not in range(1, 11),
                 "choose each only once": len(set(command.extras)) < len(command.extras),
@@ -142,6 +145,7 @@ class RetoldOrders(RetoldAgreements):
             pay_by=self.now + timedelta(minutes=15),
             quantity=command.quantity,
             extras=command.extras,
+            questions=self.questions(command.gig),
         )
 
     def tenths(self) -> int:
@@ -172,15 +176,22 @@ class RetoldOrders(RetoldAgreements):
                     order=terms.order, payment=command.payment, buyer=terms.buyer, seller=sam, refund=command.amount
                 )
             ]
-        return no({"comes to": command.amount != terms.total}) or [
-            OrderPaid(
-                order=terms.order,
-                payment=command.payment,
-                buyer=terms.buyer,
-                seller=sam,
-                requirements_by=self.now + timedelta(days=30),
-            )
-        ]
+        return no({"comes to": command.amount != terms.total}) or self._paid(command, terms)
+
+    def _paid(self, command: AcceptPayment, terms: OrderPlaced) -> list[object]:
+        paid = OrderPaid(
+            order=terms.order,
+            payment=command.payment,
+            buyer=terms.buyer,
+            seller=sam,
+            requirements_by=self.now + timedelta(days=30),
+        )
+        if terms.questions is None or [one for one in terms.questions if one.mandatory]:
+            return [paid]
+        due_at = self.now + timedelta(days=terms.delivery_days)
+        ends = due_at + timedelta(days=14)
+        begun = WorkStarted(order=terms.order, buyer=terms.buyer, seller=sam, due_at=due_at, give_up_at=ends)
+        return [changed(paid, requirements_by=None), begun]
 
     def answer_to_expiry(self, command: ExpireOrder) -> Answer:
         refusal = self.programme("timers", command.by, command.order)
@@ -192,16 +203,23 @@ class RetoldOrders(RetoldAgreements):
         return [PaymentExpired(order=terms.order, gig=terms.gig, buyer=terms.buyer, seller=sam)]
 
     def answer_to_requirements(self, command: SubmitRequirements) -> Answer:
+        questions = [one.questions for one in self.past(OrderPlaced, order=command.order)]
+        helps = any(questions) and self.is_after(command.order, *WORKING)
+        if self.past(RequirementsSubmitted, RequirementsAdded, order=command.order):
+            helps = False
         refusal = self.party("buyer", command.by, command.order) or no(
             {
-                "submitting requirements is not possible now": not self.is_after(command.order, OrderPaid),
-                "write your requirements": not command.answers.strip(),
-                "may have 10000 characters": len(command.answers) > 10_000,
+                "submitting requirements is not possible now": not self.is_after(command.order, OrderPaid)
+                and not helps,
+                **misfits((questions or [None])[0] or (), command),
             }
         )
         if refusal:
             return refusal
         terms = self.terms(command.order)
+        if helps:
+            said: dict[str, Any] = {"answers": Present(command.answers), "to_questions": Present(command.to_questions)}
+            return [RequirementsAdded(order=terms.order, buyer=terms.buyer, seller=sam, **said)]
         due_at = self.now + timedelta(days=terms.delivery_days)
         return [
             RequirementsSubmitted(
@@ -211,6 +229,7 @@ class RetoldOrders(RetoldAgreements):
                 answers=Present(command.answers),
                 due_at=due_at,
                 give_up_at=due_at + timedelta(days=14),
+                to_questions=Present(command.to_questions),
             )
         ]
 
@@ -257,7 +276,9 @@ class RetoldOrders(RetoldAgreements):
         )
         if refusal:
             return refusal
+        wait = [] if self.waiting(command.order) is None else [self.wait_is_over(command.order, "delivered")]
         return [
+            *wait,
             WorkDelivered(
                 order=command.order,
                 buyer=self.terms(command.order).buyer,
@@ -266,7 +287,7 @@ class RetoldOrders(RetoldAgreements):
                 message=Present(command.message),
                 files=Present(command.files),
                 accept_by=self.now + timedelta(days=3),
-            )
+            ),
         ]
 
     def answer_to_sending_back(self, command: RequestRevision) -> Answer:
@@ -364,6 +385,12 @@ class RetoldOrders(RetoldAgreements):
 def _is_too_cheap(price: Money) -> bool:
     least, _, _ = SMALL[price.currency]
     return price.amount_minor < least
+
+
+def _price_of(package: Package, command: PlaceOrder) -> Money:
+    """With those extras that there are."""
+    there = tuple(extra for extra in command.extras if extra in package.extras)
+    return _price(package.price, changed(command, extras=there))
 
 
 def _price(unit: Money, command: PlaceOrder) -> Money:

@@ -58,7 +58,7 @@ class RetoldAgreements(OrdersSoFar):
                 seller=sam,
                 proposed_by=command.by,
                 days=command.days,
-                due_at=max(self.due_at(command.order), self.now) + timedelta(days=command.days),
+                due_at=max(self.due_at(command.order), self.clock(command.order)) + timedelta(days=command.days),
                 reason=Present(command.reason),
                 answer_by=self.now + timedelta(hours=48),
             )
@@ -109,14 +109,15 @@ class RetoldAgreements(OrdersSoFar):
         return [self.agreed(found, "silence")]
 
     def agreed(self, asked: Any, how: Any) -> ExtensionAgreed:
+        due_at = self.moved(asked)
         return ExtensionAgreed(
             order=asked.order,
             proposal=asked.proposal,
             buyer=asked.buyer,
             seller=sam,
             how=how,
-            due_at=asked.due_at,
-            give_up_at=asked.due_at + timedelta(days=14),
+            due_at=due_at,
+            give_up_at=due_at + timedelta(days=14),
         )
 
     def answer_to_the_end(self, command: AcceptCancellation | DeclineCancellation) -> Answer:
@@ -173,7 +174,7 @@ class RetoldAgreements(OrdersSoFar):
             {
                 "cancelling alone is not possible now": not working,
                 "the buyer can cancel alone from": working
-                and self.now < self.due_at(command.order) + timedelta(hours=24),
+                and self.clock(command.order) < self.due_at(command.order) + timedelta(hours=24),
             }
         )
         return refusal or [self.ended(command.order, "the work was very late", "seller")]
@@ -183,6 +184,8 @@ class RetoldAgreements(OrdersSoFar):
         if refusal or not self.is_after(command.order, *WORKING):
             return refusal or []
         if command.give_up_at != self.give_up_at(command.order) or self.disputed(command.order):
+            return []
+        if self.waiting(command.order) is not None:
             return []
         if self.now < command.give_up_at:
             return No(["the time to deliver"], ClockJumped)

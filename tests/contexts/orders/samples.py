@@ -18,8 +18,11 @@ from gigwright.events.gigs import (
     GigRepriced,
     GigResumed,
     Package,
+    Question,
+    QuestionsChanged,
 )
 from gigwright.events.orders import (
+    Answer,
     CancellationDeclined,
     CancellationProposed,
     DisputeClosed,
@@ -29,6 +32,7 @@ from gigwright.events.orders import (
     ExtensionAgreed,
     ExtensionProposed,
     Fault,
+    File,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
@@ -42,6 +46,7 @@ from gigwright.events.orders import (
     RequirementsSubmitted,
     RevisionRequested,
     WorkDelivered,
+    WorkStarted,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import (
@@ -96,6 +101,13 @@ drafted = GigDrafted(
     ),
 )
 without_extras = ExtrasChanged(gig=gig, seller=sam, package="Basic", extras=())
+which_colours = Question("Which colours?", "text", mandatory=True)
+which_style = Question("Which style?", "choice", mandatory=False, choices=("Plain", "Ornate"))
+which_uses = Question("For what?", "choice", mandatory=True, choices=("Web", "Print"), several=True)
+a_photo = Question("What does it look like?", "file", mandatory=False)
+QUESTIONS = (which_colours, which_style, which_uses, a_photo)
+photo = File(name="cat.png", sha256="0f" * 32, size_bytes=1)
+in_blue, for_both = Answer(1, text="Blue"), Answer(3, chosen=("Web", "Print"))
 published = GigPublished(gig=gig, seller=sam)
 paused = GigPaused(gig=gig, seller=sam)
 resumed = GigResumed(gig=gig, seller=sam)
@@ -115,7 +127,13 @@ place = PlaceOrder(
 )
 
 
-def placed(order: OrderId = order, revisions: int | None = 1) -> OrderPlaced:
+def asks(*questions: Question) -> QuestionsChanged:
+    return QuestionsChanged(gig=gig, seller=sam, questions=questions)
+
+
+def placed(
+    order: OrderId = order, revisions: int | None = 1, questions: tuple[Question, ...] | None = None
+) -> OrderPlaced:
     return OrderPlaced(
         order=order,
         gig=gig,
@@ -134,6 +152,7 @@ def placed(order: OrderId = order, revisions: int | None = 1) -> OrderPlaced:
         review_hours=72,
         clearing_hours=336,
         pay_by=NOON + timedelta(minutes=15),
+        questions=questions,
     )
 
 
@@ -347,6 +366,11 @@ started = RequirementsSubmitted(
 )
 
 
+started_at_once = WorkStarted(
+    order=order, buyer=ben, seller=sam, due_at=NOON + timedelta(days=3), give_up_at=NOON + timedelta(days=17)
+)
+
+
 def ended(reason: str, fault: Fault = "nobody") -> OrderCancelled:
     return OrderCancelled(
         order=order,
@@ -368,6 +392,7 @@ def refunded_late(of: PaymentId = payment, amount: Money | None = None) -> LateP
 
 
 until_paid = (placed(), captured(), paid)
+asked_until_paid = (placed(questions=QUESTIONS), captured(), paid)
 until_started = (*until_paid, started)
 until_delivered = (*until_started, delivered())
 until_completed = (*until_delivered, completed())

@@ -10,7 +10,7 @@ from gigwright.backbone.event import Present
 from gigwright.contexts.orders import mount
 from gigwright.contexts.orders.decisions.placing import place_order
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
-from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed
+from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Question
 from gigwright.events.orders import (
     CancellationProposed,
     ExtensionProposed,
@@ -29,11 +29,14 @@ from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import orders
-from tests.contexts.orders.asked_steps import PAYMENTS, AskedSteps, gigs, payments
+from tests.contexts.orders.asked_steps import FITTING, PAYMENTS, gigs, payments
+from tests.contexts.orders.asked_waits import AskedWaits
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
 from tests.contexts.orders.samples import (
+    QUESTIONS,
     ada,
+    asks,
     ben,
     ben_registered,
     captured,
@@ -47,6 +50,7 @@ from tests.contexts.orders.samples import (
     published,
     sam,
     sam_registered,
+    which_style,
 )
 
 ORDERS = (order, other_order)
@@ -62,16 +66,21 @@ ways, pauses = st.integers(0, 9), st.sampled_from(PAUSES)
 prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
 
 
-class Orders(AskedSteps):
+class Orders(AskedWaits):
     @initialize(
         start=st.sampled_from((*["on sale"] * 6, "drafted", "empty")),
         queue=st.sampled_from((0, 0, 0, 0, 99)),
+        asked=st.sampled_from((None, None, (), (which_style,), QUESTIONS)),
         ways=st.lists(ways, max_size=10),
         pause=pauses,
     )
-    def something_happened_already(self, start: str, queue: int, ways: list[int], pause: timedelta) -> None:
+    def something_happened_already(
+        self, start: str, queue: int, asked: tuple[Question, ...] | None, ways: list[int], pause: timedelta
+    ) -> None:
         self.happens(*(placed(ids.new(OrderId)) for _ in range(queue)))
         self.happens(*STARTS[start])
+        if start == "on sale" and asked is not None:
+            self.the_seller_asks(asked)
         self.what_the_order_waits_for(order, ways, pause)
 
     @rule(user=st.sampled_from((ben_registered, sam_registered, changed(ben_registered, user=eve))))
@@ -116,6 +125,11 @@ class Orders(AskedSteps):
             currency = self.packages(gig)[name].price.currency
             self.happens(GigRepriced(gig=gig, seller=sam, package=name, price=Money(price, currency)))
 
+    @rule(questions=st.sampled_from(((), (which_style,), QUESTIONS, QUESTIONS)))
+    def the_seller_asks(self, questions: tuple[Question, ...]) -> None:
+        if self.packages(gig):
+            self.happens(asks(*questions))
+
     @rule(payment=payments, beside=st.sampled_from((0, 0, 0, 0, 1)))
     def money_arrives(self, payment: PaymentId, beside: int) -> None:
         order = PAYMENTS[payment]
@@ -123,12 +137,17 @@ class Orders(AskedSteps):
         if not self.past(PaymentCaptured, payment=payment):
             self.happens(changed(captured(payment, total + Money(beside, total.currency)), order=order))
 
-    @rule(order=orders, ways=st.lists(ways, min_size=1, max_size=4), pause=pauses)
+    @rule(order=orders, ways=st.lists(ways, min_size=3, max_size=9), pause=pauses)
     def what_the_order_waits_for(self, order: OrderId, ways: list[int], pause: timedelta) -> None:
         """Mere chance hardly ever comes to a delivery, so that here it only chooses among what may come next."""
         for way in ways:
             self._go_on(order, way)
             self.time_passes(pause)
+
+    @rule(order=orders, ways=st.lists(ways, min_size=3, max_size=9), pause=pauses)
+    def what_it_waits_for_then(self, order: OrderId, ways: list[int], pause: timedelta) -> None:
+        """The same, since there are so many other rules."""
+        self.what_the_order_waits_for(order, ways, pause)
 
     def _go_on(self, order: OrderId, way: int) -> None:
         last, asked = self.last(order), self.proposed((ExtensionProposed, CancellationProposed), order)
@@ -200,10 +219,16 @@ class Orders(AskedSteps):
             case 5:
                 self.ask_for_an_end(None, order, "seller", "No time")
             case _:
-                self.submit(None, order, "A cat")
+                must = any(question.mandatory for question in self.terms(order).questions or ())
+                self.submit(None, order, "A cat", FITTING if must else ())
 
     def _while_it_is_made(self, order: OrderId, way: int) -> None:
+        if way in (1, 2, 3, 4) and self.waiting(order) is not None:
+            self._while_it_waits(order, way)
+            return
         match way:
+            case 4:
+                self.ask_the_buyer(None, order, "Which of the two?")
             case 7:
                 self.extend_for_others(order, ada, 3)
             case 0 | 6:
@@ -218,6 +243,15 @@ class Orders(AskedSteps):
                 self.offer(None, order, 30, False, "A scratch")
             case _:
                 self.deliver(None, order, "Here it is", ())
+
+    def _while_it_waits(self, order: OrderId, way: int) -> None:
+        match way:
+            case 1 | 2:
+                self.hear_no_answer(None, order, True)
+            case 3:
+                self.go_on_without_an_answer(None, order, 0)
+            case _:
+                self.answer_the_seller(None, order, 0, "The blue one")
 
     def _with_a_delivery(self, order: OrderId, way: int) -> None:
         match way:
@@ -234,6 +268,8 @@ class Orders(AskedSteps):
                 self.take_time(None, order, 0)
             case 7:
                 self.offer(None, order, 30, False, "A scratch")
+            case 8:
+                self.accept_for_the_buyer(order, ada)
             case _:
                 self.ask_for_an_end(None, order, "buyer", "No use")
 
@@ -283,4 +319,4 @@ class Orders(AskedSteps):
 
 
 def test_orders_answer_as_the_rules_say_whatever_is_asked() -> None:
-    run(Orders, mount().decisions, seeds=30)
+    run(Orders, mount().decisions, seeds=40)

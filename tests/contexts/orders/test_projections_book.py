@@ -12,6 +12,7 @@ from gigwright.contexts.orders.projections import by_state, newest_orders, order
 from gigwright.contexts.orders.projections import order as booked
 from gigwright.events.orders import STATES
 from tests.contexts.orders.samples import (
+    QUESTIONS,
     ben,
     cancelled,
     completed,
@@ -25,9 +26,11 @@ from tests.contexts.orders.samples import (
     sam,
     sent_back,
     started,
+    started_at_once,
     time_proposed,
     usd,
 )
+from tests.contexts.orders.samples_of_waits import wait_began, wait_ended
 from tests.contexts.recording import written
 
 LIVES: list[tuple[tuple[Any, ...], str]] = [
@@ -129,3 +132,31 @@ def test_what_an_order_waits_for_next(events: tuple[Any, ...], deadline: tuple[s
         found = booked(connection, order)
         assert found is not None
         assert found.next_deadline == (None if deadline is None else (deadline[0], rfc3339(deadline[1])))
+
+
+def test_what_a_buyer_is_asked_shows_and_work_that_needs_no_answer_has_begun() -> None:
+    with written(order_book, placed(questions=QUESTIONS), paid) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert (found.questions, found.state) == (QUESTIONS, "awaiting_requirements")
+    with written(order_book, placed(questions=()), paid, started_at_once) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert (found.questions, found.state, found.due_at) == ((), "in_progress", "2026-01-08T12:00:00.000000Z")
+
+
+def test_a_wait_shows_and_what_waits_is_not_late() -> None:
+    late = DUE_AT + MOMENT
+    with written(order_book, placed(), paid, started, wait_began()) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert found.waiting is not None
+        assert found.waiting.number == 1
+        assert found.next_deadline == ("answer_by", rfc3339(NOON + timedelta(days=7)))
+        assert newest_orders(connection, limit=9, late_at=late) == []
+    with written(order_book, placed(), paid, started, wait_began(), wait_ended()) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert (found.waiting, found.due_at) == (None, rfc3339(DUE_AT + timedelta(days=1)))
+        assert newest_orders(connection, limit=9, late_at=late) == []
+        assert [one.order for one in newest_orders(connection, limit=9, late_at=late + timedelta(days=1))] == [order]

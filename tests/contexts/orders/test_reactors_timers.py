@@ -13,6 +13,7 @@ from gigwright.events.orders import RequirementsSkipped, ReviewExtended
 from tests.contexts.asked_anything import changed
 from tests.contexts.orders.samples import (
     ben,
+    captured,
     delivered,
     end_declined,
     end_proposed,
@@ -22,6 +23,7 @@ from tests.contexts.orders.samples import (
     sam,
     sent_back,
     started,
+    started_at_once,
     taken_back,
     time_agreed,
     time_proposed,
@@ -29,6 +31,7 @@ from tests.contexts.orders.samples import (
     until_paid,
     until_started,
 )
+from tests.contexts.orders.samples_of_waits import wait_began, wait_ended
 
 skipped = RequirementsSkipped(
     order=order, buyer=ben, seller=sam, due_at=NOON + timedelta(days=3), give_up_at=NOON + timedelta(days=17)
@@ -42,7 +45,10 @@ OPEN: list[tuple[tuple[object, ...], str]] = [
     (until_paid, "awaiting_requirements"),
     (until_started, "in_progress"),
     ((*until_paid, skipped), "in_progress"),
+    ((placed(questions=()), captured(), changed(paid, requirements_by=None), started_at_once), "in_progress"),
     ((*until_started, time_agreed()), "in_progress"),
+    ((*until_started, wait_began()), "in_progress"),
+    ((*until_started, wait_began(), wait_ended()), "in_progress"),
     (until_delivered, "delivered"),
     ((*until_delivered, more_review), "delivered"),
     ((*until_delivered, end_proposed()), "delivered"),

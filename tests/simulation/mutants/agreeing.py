@@ -18,6 +18,7 @@ from gigwright.contexts.orders.decisions.completing import CompleteForSilence, c
 from gigwright.contexts.orders.decisions.order import Order
 from gigwright.contexts.orders.decisions.shares import Purse, cancelled_whole
 from gigwright.contexts.orders.decisions.starting import skip_requirements, submit_requirements
+from gigwright.contexts.orders.decisions.waiting import answer_seller
 from gigwright.values import Money
 from tests.simulation.mutants.mutant import mutant, replaced
 
@@ -81,6 +82,17 @@ def answered_proposal_carried_out() -> Iterator[None]:
         return [cancelled_whole(order, "nobody answered the proposal to cancel", "nobody")]
 
     with replaced(cancel_unanswered, "decide", decide):
+        yield
+
+
+@mutant("Work that waited for its buyer is due as if it had not.", days=12, orders=15)
+def waited_in_vain() -> Iterator[None]:
+    real: Any = answer_seller.decide
+
+    def decide(command: Any, now: datetime, order: Order) -> Any:
+        return [msgspec.structs.replace(event, due_at=order.due_at) for event in real(command, now, order)]
+
+    with replaced(answer_seller, "decide", decide):
         yield
 
 

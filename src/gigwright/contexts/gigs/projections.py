@@ -21,6 +21,8 @@ from gigwright.events.gigs import (
     GigResumed,
     GigState,
     Package,
+    Question,
+    QuestionsChanged,
 )
 from gigwright.values import GigId, Money, UserId
 
@@ -34,6 +36,7 @@ gigs = Table(
     Column("category", Text, nullable=False),
     Column("subcategory", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column("questions", Text),  # as JSON; nothing: the buyer writes what is needed
     Column("drafted_position", BigInteger, nullable=False),
     Index("gigs_by_category", "state", "category", "drafted_position"),
 )
@@ -61,7 +64,9 @@ extras = Table(
 )
 suspended_sellers = Table("suspended_sellers", metadata, Column("user", Text, primary_key=True))
 
-catalogue = Projection("catalogue", metadata, version=3)
+QUESTIONS = msgspec.json.Decoder(tuple[Question, ...])
+
+catalogue = Projection("catalogue", metadata, version=4)
 
 
 class ListedGig(msgspec.Struct, frozen=True):
@@ -75,6 +80,7 @@ class ListedGig(msgspec.Struct, frozen=True):
     state: GigState
     packages: tuple[Package, ...]
     suspended: bool = False
+    questions: tuple[Question, ...] | None = None
 
 
 @catalogue.on(GigDrafted)
@@ -115,6 +121,13 @@ def change_the_extras(rows: Rows, event: Recorded[ExtrasChanged]) -> None:
     said = event.data
     rows.delete(extras, gig=said.gig, package=said.package)
     _list_extras(rows, said.gig, said.package, said.extras)
+
+
+@catalogue.on(QuestionsChanged)
+def change_the_questions(rows: Rows, event: Recorded[QuestionsChanged]) -> None:
+    asked = event.data.questions
+    said = None if asked is None else msgspec.json.encode(asked).decode()
+    rows.update(gigs, put={"questions": said}, gig=event.data.gig)
 
 
 def _list_extras(rows: Rows, gig: GigId, package: str, offered: Sequence[Extra]) -> None:
@@ -189,6 +202,7 @@ def _listed(connection: Connection, rows: Sequence[Row[Any]]) -> list[ListedGig]
             state=row.state,
             packages=tuple(offered[row.gig]),
             suspended=row.seller in suspended,
+            questions=None if row.questions is None else QUESTIONS.decode(row.questions),
         )
         for row in rows
     ]

@@ -45,6 +45,7 @@ from gigwright.contexts.orders.decisions.starting import (
     skip_requirements,
     submit_requirements,
 )
+from gigwright.contexts.orders.decisions.waiting import answer_seller, end_wait, go_on_without, wait_for_buyer
 from gigwright.contexts.orders.projections import case_book, order_book
 from gigwright.contexts.orders.reactors import TIMERS, order_intake
 
@@ -61,6 +62,10 @@ def mount() -> Context:
             skip_requirements,
             cancel_before_start,
             cancel_for_silence,
+            wait_for_buyer,
+            answer_seller,
+            go_on_without,
+            end_wait,
             deliver_work,
             request_revision,
             extend_review,

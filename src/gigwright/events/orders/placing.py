@@ -5,7 +5,7 @@ from typing import get_type_hints
 
 from gigwright.backbone.event import event
 from gigwright.backbone.evolution import upcast
-from gigwright.events.gigs import Extra
+from gigwright.events.gigs import Extra, Question
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 
 
@@ -95,15 +95,8 @@ class OrderPlaced3:
 
 
 @event("orders.placed", version=4, public=True)
-class OrderPlaced:
-    """A buyer committed to so many units of one package of a gig, with these extras, on the terms written here.
-
-    `price` and `delivery_days` are those of all of it.
-    The hours are windows of the policy: to answer a delivery, and so much more if the buyer asks for it; until the
-    earning clears; to send requirements; to answer a proposal; to mend what came back; after the due time, until the
-    buyer may cancel alone, and until the order ends by itself; after its completion, as long as it may be reversed; of
-    a dispute, to give evidence, and then to decide.
-    """
+class OrderPlaced4:
+    """A buyer committed to so many units of one package of a gig, before orders said what the buyer is asked."""
 
     order: OrderId
     gig: GigId
@@ -135,6 +128,51 @@ class OrderPlaced:
     extras: tuple[Extra, ...] = ()
 
 
+@event("orders.placed", version=5, public=True)
+class OrderPlaced:
+    """A buyer committed to so many units of one package of a gig, with these extras, on the terms written here.
+
+    `price` and `delivery_days` are those of all of it.
+    The hours are windows of the policy: to answer a delivery, and so much more if the buyer asks for it; until the
+    earning clears; to send requirements; to answer a proposal; to mend what came back; after the due time, until the
+    buyer may cancel alone, and until the order ends by itself; after its completion, as long as it may be reversed; of
+    a dispute, to give evidence, and then to decide; of one question during the work, to answer it, and so often.
+    `questions` are what the gig asked when it was bought; None: the buyer writes what is needed.
+    """
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    price: Money
+    service_fee: Money
+    total: Money
+    commission: Money
+    earning: Money
+    delivery_days: int
+    revisions: int | None
+    policy: int
+    review_hours: int
+    clearing_hours: int
+    pay_by: datetime
+    review_more_hours: int = 72
+    requirements_hours: int = 720
+    answer_hours: int = 48
+    revision_hours: int = 72
+    very_late_hours: int = 24
+    no_delivery_hours: int = 336
+    reversal_hours: int = 336
+    evidence_hours: int = 72
+    decision_hours: int = 168
+    quantity: int = 1
+    extras: tuple[Extra, ...] = ()
+    questions: tuple[Question, ...] | None = None
+    wait_hours: int = 168
+    wait_limit: int = 3
+
+
 @upcast
 def with_windows(old: OrderPlaced1) -> OrderPlaced2:
     """The policy of that time knew no other windows than the defaults."""
@@ -148,8 +186,14 @@ def with_time_for_disputes(old: OrderPlaced2) -> OrderPlaced3:
 
 
 @upcast
-def of_one_unit(old: OrderPlaced3) -> OrderPlaced:
-    return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced3)})
+def of_one_unit(old: OrderPlaced3) -> OrderPlaced4:
+    return OrderPlaced4(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced3)})
+
+
+@upcast
+def without_questions(old: OrderPlaced4) -> OrderPlaced:
+    """The buyer wrote what was needed, and was asked nothing afterwards."""
+    return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced4)})
 
 
 @event("orders.payment_expired")

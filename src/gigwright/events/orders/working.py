@@ -1,11 +1,11 @@
 """The work: what is needed, what was handed over, what came back."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, get_type_hints
 
 import msgspec
 
-from gigwright.backbone.event import About, Personal, event
+from gigwright.backbone.event import About, Personal, Present, event
 from gigwright.backbone.evolution import upcast
 from gigwright.values import OrderId, UserId
 
@@ -33,9 +33,18 @@ class RequirementsSubmitted1:
     due_at: datetime
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """What a buyer says to one question of an order, by its number from 1: in words, by choices, or with files."""
+
+    question: int
+    text: str = ""
+    chosen: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+
+
 @event("orders.requirements_submitted", version=2)
-class RequirementsSubmitted:
-    """The buyer said what is needed; the delivery clock runs from here. Without work it ends at `give_up_at`."""
+class RequirementsSubmitted2:
+    """The buyer said what is needed, before an order had questions."""
 
     order: OrderId
     buyer: UserId
@@ -45,11 +54,53 @@ class RequirementsSubmitted:
     give_up_at: datetime | None = None
 
 
+@event("orders.requirements_submitted", version=3)
+class RequirementsSubmitted:
+    """The buyer said what is needed, in words and to the order's questions; the delivery clock runs from here. Without
+    work it ends at `give_up_at`."""
+
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    answers: Annotated[Personal[str], About("buyer", "to do the work")]
+    due_at: datetime
+    give_up_at: datetime | None = None
+    to_questions: Annotated[Personal[tuple[Answer, ...]], About("buyer", "to do the work")] = Present(())
+
+
 @upcast
-def submitted_without_an_end(old: RequirementsSubmitted1) -> RequirementsSubmitted:
-    return RequirementsSubmitted(
+def submitted_without_an_end(old: RequirementsSubmitted1) -> RequirementsSubmitted2:
+    return RequirementsSubmitted2(
         order=old.order, buyer=old.buyer, seller=old.seller, answers=old.answers, due_at=old.due_at
     )
+
+
+@upcast
+def submitted_without_questions(old: RequirementsSubmitted2) -> RequirementsSubmitted:
+    return RequirementsSubmitted(**{name: getattr(old, name) for name in get_type_hints(RequirementsSubmitted2)})
+
+
+@event("orders.requirements_added")
+class RequirementsAdded:
+    """The buyer said, after the work had begun without it, what would help; the clock runs on as it did."""
+
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    answers: Annotated[Personal[str], About("buyer", "to do the work")]
+    to_questions: Annotated[Personal[tuple[Answer, ...]], About("buyer", "to do the work")]
+
+
+@event("orders.work_started")
+class WorkStarted:
+    """The order asks nothing that must be answered: the delivery clock runs from its payment. Without work it ends at
+    `give_up_at`."""
+
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    due_at: datetime
+    give_up_at: datetime
 
 
 @event("orders.requirements_skipped")

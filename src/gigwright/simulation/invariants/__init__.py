@@ -35,9 +35,11 @@ from gigwright.simulation.invariants.people import (
     only_operators_publish_policies,
     only_operators_suspend_and_restore,
 )
+from gigwright.simulation.invariants.questions import work_begins_with_what_is_needed
 from gigwright.simulation.invariants.reconciling import every_break_comes_to_an_end, what_differs_is_put_aside
 from gigwright.simulation.invariants.shares import each_share_that_goes_back_is_its_own
 from gigwright.simulation.invariants.terms import every_order_is_on_its_terms
+from gigwright.simulation.invariants.waiting import waiting_stops_the_clock
 from gigwright.wiring import Market
 
 VIOLATIONS_MAX = 100  # of each law
@@ -53,9 +55,14 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I6": (positions_have_no_gap,),
     "I7": (each_effect_happened_once, each_letter_arrives_once),
     "I8": (tables_are_the_replay_from_zero,),
-    "I9": (no_transition_is_out_of_order, every_end_is_agreed, disputes_are_fair),
+    "I9": (no_transition_is_out_of_order, every_end_is_agreed, disputes_are_fair, waiting_stops_the_clock),
     "I10": (nothing_acknowledged_is_lost, nothing_refused_is_there),
-    "I13": (every_order_is_on_its_terms, each_share_that_goes_back_is_its_own, the_fee_of_a_payout_is_the_policys),
+    "I13": (
+        every_order_is_on_its_terms,
+        work_begins_with_what_is_needed,
+        each_share_that_goes_back_is_its_own,
+        the_fee_of_a_payout_is_the_policys,
+    ),
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
     "I15": (nothing_goes_where_nothing_is_wanted,),
     "I16": (what_differs_is_put_aside, every_break_comes_to_an_end),

@@ -26,10 +26,13 @@ from gigwright.events.orders import (
     ProposalWithdrawn,
     RefundDeclined,
     RefundOffered,
+    RequirementsAdded,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
+    WaitBegan,
+    WaitEnded,
     WorkDelivered,
 )
 from gigwright.events.payments import (
@@ -61,6 +64,7 @@ DUE: dict[type, tuple[Due, ...]] = {
     ReceiptIssued: ((BUYERS, "mail:receipt"),),
     OrderPaid: ((BUYERS, "mail:requirements-due"), (SELLERS, "mail:order-placed")),
     RequirementsSubmitted: ((SELLERS, "mail:requirements-given"),),
+    RequirementsAdded: ((SELLERS, "mail:requirements-added"),),
     RequirementsSkipped: ((BUYERS, "mail:started"),),
     WorkDelivered: ((BUYERS, "mail:delivered"),),
     RevisionRequested: ((SELLERS, "mail:sent-back"),),
@@ -70,6 +74,8 @@ DUE: dict[type, tuple[Due, ...]] = {
     ExtensionDeclined: _both("extension-declined"),
     CancellationProposed: _both("cancellation-proposed"),
     CancellationDeclined: _both("cancellation-declined"),
+    WaitBegan: ((BUYERS, "mail:question-asked"),),
+    WaitEnded: _both("wait-ended"),
     ProposalWithdrawn: _both("proposal-withdrawn"),
     RefundOffered: ((BUYERS, "mail:refund-offered"),),
     RefundDeclined: ((SELLERS, "mail:refund-declined"),),
@@ -130,7 +136,8 @@ def letter_of(event: Recorded[Any], consumer: str, purpose: str) -> str:
 
 
 def _of(fact: Any) -> tuple[Due, ...]:
-    due = () if isinstance(fact, DisputeClosed) and fact.how == "decided" else DUE.get(type(fact), ())
+    told_by_another = {DisputeClosed: "decided", WaitEnded: "delivered"}  # the letter of what came with it
+    due = () if told_by_another.get(type(fact)) == getattr(fact, "how", "") else DUE.get(type(fact), ())
     own_word = next((getattr(fact, name) for name in OWN_WORD if hasattr(fact, name)), None)
     if own_word is None:
         return due

@@ -28,12 +28,16 @@ from gigwright.events.orders import (
     ProposalWithdrawn,
     RefundDeclined,
     RefundOffered,
+    RequirementsAdded,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
     State,
+    WaitBegan,
+    WaitEnded,
     WorkDelivered,
+    WorkStarted,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
@@ -44,6 +48,7 @@ STEPS: dict[type, tuple[tuple[State | None, ...], State]] = {
     PaymentExpired: (("payment_pending",), "payment_expired"),
     OrderPaid: (("payment_pending",), "awaiting_requirements"),
     RequirementsSubmitted: (("awaiting_requirements",), "in_progress"),
+    WorkStarted: (("awaiting_requirements",), "in_progress"),
     RequirementsSkipped: (("awaiting_requirements",), "in_progress"),
     OrderCancelled: (("awaiting_requirements", "in_progress", "delivered", "in_revision"), "cancelled"),
     WorkDelivered: (("in_progress", "in_revision"), "delivered"),
@@ -59,6 +64,8 @@ DEADLINES: dict[type, str | tuple[str, str] | None] = {
     OrderPaid: "requirements_by",
     RequirementsSubmitted: "give_up_at",
     RequirementsSkipped: "give_up_at",
+    WorkStarted: "give_up_at",
+    RequirementsAdded: None,
     WorkDelivered: "accept_by",
     ReviewExtended: "accept_by",
     RevisionRequested: "give_up_at",
@@ -72,6 +79,8 @@ DEADLINES: dict[type, str | tuple[str, str] | None] = {
     RefundDeclined: None,
     OrderPartlyRefunded: None,
     OrderOverruled: None,
+    WaitBegan: None,
+    WaitEnded: "give_up_at",
     DisputeOpened: None,
     DisputeClosed: ("accept_by", "give_up_at"),
     OrderReversed: None,
@@ -91,6 +100,7 @@ class Due:
         self.offer: RefundOffered | None = None
         self.overruled: str | None = None  # what an operator does just now
         self.dispute: DisputeOpened | None = None
+        self.wait: WaitBegan | None = None
 
     def hear(self, fact: Any) -> None:
         """One more fact about it: a step closes what was open, and its end is the end of waiting."""
@@ -110,6 +120,10 @@ class Due:
             self.dispute = fact
         elif isinstance(fact, (*ENDS, DisputeClosed)):
             self.dispute = None
+        if isinstance(fact, WaitBegan):
+            self.wait = fact
+        elif isinstance(fact, (*ENDS, WaitEnded)):
+            self.wait = None
         if isinstance(fact, ENDS):
             self.moment = None
         self.overruled = fact.act if isinstance(fact, OrderOverruled) else None
@@ -167,6 +181,8 @@ def _against_the_agreement(event: Recorded[Any], due: Due) -> str | None:
             return "its buyer or its seller had asked for an end"
         case OrderCancelled(reason="nobody answered the proposal to cancel") if not end_is_asked:
             return "no proposal to cancel was open"
+        case OrderCancelled(reason="nothing was delivered") if due.wait is not None:
+            return "it waited for its buyer"
         case OrderCancelled(reason="nothing was delivered") if is_early:
             return f"there was time until {rfc3339(due.moment)}" if due.moment else None
         case OrderPartlyRefunded(how="agreed", price=price) if due.offer is None or due.offer.price != price:
@@ -198,7 +214,9 @@ def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId,
             yield f"{due.offer.proposal} was to be answered by {rfc3339(due.offer.answer_by)}, and is open"
         if due.dispute is not None and due.dispute.decide_by <= now:
             yield f"{due.dispute.dispute} was to be decided by {rfc3339(due.dispute.decide_by)}, and is open"
-        waits = due.open or due.dispute  # what is proposed is answered first, and what is disputed decided
+        if due.wait is not None and due.wait.answer_by <= now:
+            yield f"{order} waited for its buyer until {rfc3339(due.wait.answer_by)}, and still waits"
+        waits = due.open or due.dispute or due.wait  # what is proposed is answered first, and what is disputed decided
         if due.moment is not None and due.moment <= now and not waits:
             yield f"{order} was to go on by {rfc3339(due.moment)}, and is {states[order]}"
     yield from _uncleared(history, {order for order, due in dues.items() if due.dispute is not None})

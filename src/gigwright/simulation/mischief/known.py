@@ -21,6 +21,7 @@ from gigwright.events.gigs import (
     GigRepriced,
     GigResumed,
     Package,
+    Question,
 )
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
@@ -37,6 +38,8 @@ from gigwright.events.orders import (
     OrderReversed,
     ReviewExtended,
     RevisionRequested,
+    WaitBegan,
+    WaitEnded,
     WorkDelivered,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
@@ -44,6 +47,7 @@ from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, policy_of
 from gigwright.simulation.invariants.orders import STEPS
 
+IN_WORK = ("in_progress", "in_revision")
 MOMENTS = ("accept_by", "due_at")
 KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout", "difference")
 STATES_AFTER: dict[str, dict[type, str]] = {
@@ -132,6 +136,11 @@ class Thing:
         return found
 
     @property
+    def questions(self) -> tuple[Question, ...]:
+        """Of an order: what its buyer is asked."""
+        return self.terms.questions or ()
+
+    @property
     def accept_by(self) -> datetime:
         """Of an order with work delivered: until when it may be answered."""
         return self._moments["accept_by"]
@@ -150,6 +159,11 @@ class Thing:
     def proposals(self) -> tuple[Any, ...]:
         """Of an order: what was proposed and is open."""
         return tuple(self._open.values())
+
+    @property
+    def waits(self) -> bool:
+        """Of an order: whether it waits for its buyer; an end is the end of that, too."""
+        return self.state in IN_WORK and self._times[WaitBegan] > self._times[WaitEnded]
 
     @property
     def disputed(self) -> bool:

@@ -18,8 +18,10 @@ from gigwright.simulation.mischief.money import FLEETING, LEDGER, PAYMENTS
 from gigwright.simulation.mischief.orders import FULL, ORDERS, TOO_MUCH_MONEY
 from gigwright.simulation.mischief.people import ACCOUNTS, GIGS
 from gigwright.simulation.mischief.policies import POLICIES
+from gigwright.simulation.mischief.questions import QUESTIONS
 from gigwright.simulation.mischief.scene import NoOccasion, Scene
 from gigwright.simulation.mischief.stage import Stage
+from gigwright.simulation.mischief.waiting import WAITS
 from gigwright.simulation.watch import Broken
 from gigwright.simulation.world import World
 from gigwright.wiring import Market
@@ -28,7 +30,7 @@ Ask = Callable[[Scene], object]
 
 PEOPLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS}
 MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING}
-TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **BACK, **COURT, **MONEY}
+TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **QUESTIONS, **WAITS, **BACK, **COURT, **MONEY}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
 AT_ONCE = (*FLEETING, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP)

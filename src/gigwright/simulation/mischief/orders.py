@@ -30,6 +30,7 @@ from gigwright.contexts.orders.decisions.starting import (
     SkipRequirements,
     SubmitRequirements,
 )
+from gigwright.contexts.orders.decisions.waiting import EndWait
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.gigs import Extra, GigDrafted, Package
 from gigwright.events.orders import FILES_MAX, STATES, ExtensionProposed, File, State
@@ -231,7 +232,10 @@ def _extended_twice(scene: Scene) -> object:
 def _by(who: UserId, order: OrderId) -> list[tuple[object, tuple[State, ...]]]:
     """What people do to orders, and the states in which they may; first what buyers do."""
     return [
-        (SubmitRequirements(by=who, order=order, answers="Please"), ("awaiting_requirements",)),
+        (
+            SubmitRequirements(by=who, order=order, answers="Please"),
+            ("awaiting_requirements", "in_progress", "in_revision"),  # where there are questions
+        ),
         (CancelBeforeStart(by=who, order=order), ("awaiting_requirements",)),
         (CancelVeryLate(by=who, order=order), ("in_progress", "in_revision")),
         (ExtendReview(by=who, order=order, number=1), ("delivered",)),
@@ -267,6 +271,7 @@ def _as_the_market(scene: Scene) -> object:
         (
             CompleteForSilence(by=who, order=terms.order, accept_by=scene.now),
             ExpireOrder(by=who, order=terms.order),
+            EndWait(by=who, order=terms.order, number=1),
             CancelForSilence(by=who, order=terms.order, requirements_by=scene.now),
             CancelForNoDelivery(by=who, order=terms.order, give_up_at=scene.now),
             CancelUnanswered(by=who, order=terms.order, proposal=scene.ids.new(ProposalId)),
@@ -280,14 +285,6 @@ def _too_much_money(scene: Scene) -> object:
     terms = scene.order("payment_pending").terms
     payment = scene.ids.new(PaymentId)
     return AcceptPayment(by="order-intake", order=terms.order, payment=payment, amount=more(terms.total))
-
-
-def _requirements(answers: str) -> Ask:
-    def ask(scene: Scene) -> SubmitRequirements:
-        terms = scene.order("awaiting_requirements").terms
-        return SubmitRequirements(by=terms.buyer, order=terms.order, answers=answers)
-
-    return ask
 
 
 def _full(scene: Scene) -> PlaceOrder:
@@ -350,7 +347,6 @@ ORDERS: dict[str, Ask] = {
     "orders.decisions.placing: … is not offered with": _an_extra_that_is_not_offered,
     "orders.decisions.placing: … now takes": _stale_days,
     "orders.decisions.placing: … now includes": _stale_revisions,
-    "orders.decisions.starting: the seller needs to know": _requirements(" "),
     "orders.decisions.proposing: only who made": _anothers_proposal,
     "orders.decisions.proposing: this proposal is not open": _no_proposal,
     "orders.decisions.proposing: nobody answers": _their_own_proposal,

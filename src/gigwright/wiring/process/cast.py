@@ -11,7 +11,7 @@ from gigwright.backbone.ids import derive
 from gigwright.contexts import ledger, orders
 from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
 from gigwright.events.accounts import OperatorAppointed, UserRegistered
-from gigwright.events.gigs import GigDrafted, GigPublished, Package
+from gigwright.events.gigs import GigDrafted, GigPublished, Package, Question, QuestionsChanged
 from gigwright.events.payments import PaymentCaptured
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import AddressId, ChargeRef, GigId, Money, OperatorId, OrderId, PaymentId, PayoutId, UserId
@@ -24,6 +24,7 @@ OPERATOR = derive(OperatorId, "operator")
 PEOPLE: dict[str, str] = {"buyer": BUYER, "seller": SELLER, "operator": OPERATOR, "stranger": STRANGER}
 ORDER, GIG, PAYMENT, PAYOUT = derive(OrderId, "o"), derive(GigId, "g"), derive(PaymentId, "0"), derive(PayoutId, "p")
 PRICE = Money(10_000, "USD")
+QUESTION = Question("Anything else?", "text", mandatory=False)
 
 
 def the_world(rules: Context | None = None) -> World:
@@ -54,7 +55,7 @@ def the_world(rules: Context | None = None) -> World:
             },
             of={Money: Money(100, "USD")},
         ),
-        facts=captured,
+        facts=outside,
     )
 
 
@@ -83,6 +84,17 @@ def who(order: Order, id: str) -> str:
         parties = {order.terms.buyer: "buyer", order.terms.seller: "seller", OPERATOR: "operator"}
         return parties.get(UserId(id), "stranger" if id in PEOPLE.values() else id)
     return next((name for name, value in PEOPLE.items() if value == id), id)
+
+
+def outside(life: Life) -> Sequence[object]:
+    """What others bring about: a seller asks what need not be answered, before anybody buys; and money arrives."""
+    return [*_no_need_to_answer(life), *captured(life)]
+
+
+def _no_need_to_answer(life: Life) -> list[object]:
+    if any(one.name in ("orders.placed", "gigs.questions_changed") for one in life.events):
+        return []
+    return [QuestionsChanged(gig=GIG, seller=SELLER, questions=(QUESTION,))]
 
 
 def captured(life: Life) -> Sequence[object]:

@@ -28,6 +28,7 @@ SUBJECTS: dict[Template, str] = {
     "first-sale": "Your first sale: how to make it a good one",
     "order-placed": f"You have a new order: {TITLE}",
     "requirements-due": f"Tell your seller what you need: {TITLE}",
+    "requirements-added": f"The buyer says more: {TITLE}",
     "delivered": f"Your work is here: {TITLE}",
     "started": f"The work has begun: {TITLE}",
     "sent-back": f"Something is to be mended: {TITLE}",
@@ -35,6 +36,8 @@ SUBJECTS: dict[Template, str] = {
     "extension-proposed": f"More time is asked for: {TITLE}",
     "extension-agreed": f"There is more time: {TITLE}",
     "extension-declined": f"There is no more time: {TITLE}",
+    "question-asked": f"Your seller asks you something: {TITLE}",
+    "wait-ended": f"The work goes on: {TITLE}",
     "cancellation-proposed": f"An end is asked for: {TITLE}",
     "cancellation-declined": f"The order goes on: {TITLE}",
     "proposal-withdrawn": f"A proposal was taken back: {TITLE}",
@@ -64,6 +67,7 @@ WORDS: dict[Template, str] = {
     "first-sale": "It clears 14 days later.",
     "order-placed": "80.00 USD of it is yours, and 14 days later you can have it paid out.",
     "requirements-due": "Your 105.50 USD arrived and is held until the work is accepted.",
+    "requirements-added": "has told you what may help you.",
     "delivered": "is ready for you, with one file.",
     "started": "The work is due on 10 January 2026, 12:00 UTC.",
     "sent-back": "Please deliver again by 10 January 2026, 12:00 UTC.",
@@ -71,6 +75,8 @@ WORDS: dict[Template, str] = {
     "extension-proposed": "You are asked for 2 days more",
     "extension-agreed": "is due on 10 January 2026, 12:00 UTC now.",
     "extension-declined": "The work is due when it was.",
+    "question-asked": "the time to deliver it stands still.",
+    "wait-ended": "The buyer has answered.",
     "cancellation-proposed": "If we hear nothing by then, we take it that you agree, and the order is cancelled.",
     "cancellation-declined": "was asked for and declined. The order goes on.",
     "proposal-withdrawn": "The order goes on as it was agreed.",
@@ -119,7 +125,7 @@ def test_every_template_has_an_example() -> None:
     assert set(EXAMPLES) == set(TEMPLATES)
 
 
-UNSAID = {"accepted", "1", "yes", "no", "silence", "agreed", "part", "withdrawn"}  # they choose the words
+UNSAID = {"accepted", "answered", "1", "yes", "no", "silence", "agreed", "part", "withdrawn"}  # they choose the words
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -150,6 +156,19 @@ def test_a_delivery_that_cant_be_sent_back_asks_for_no_mending() -> None:
         last = getattr(render(letter("delivered", may_be_sent_back="no"), "M"), form)
         assert "mended" not in last
         assert "your package has no revision left" in last
+
+
+def test_where_nothing_must_be_answered_the_letters_say_that_the_work_has_begun() -> None:
+    for form in ("plain", "html"):
+        assert "the work has begun" in getattr(render(letter("requirements-due", asks="no"), "M"), form)
+        assert "tell the seller" not in getattr(render(letter("requirements-due", asks="no"), "M"), form)
+        assert "your delivery time has started" in getattr(render(letter("order-placed", asks="no"), "M"), form)
+    assert render(letter("requirements-due", asks="no"), "M").subject.startswith("The work has begun: ")
+
+
+def test_the_words_depend_on_how_a_wait_ended() -> None:
+    assert "goes on without the answer" in render(letter("wait-ended", how="resumed"), "M").plain
+    assert "did not answer in time" in render(letter("wait-ended", how="silence"), "M").html
 
 
 def test_a_refund_says_that_the_payment_came_too_late() -> None:

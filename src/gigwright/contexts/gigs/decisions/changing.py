@@ -16,7 +16,17 @@ from gigwright.contexts.gigs.decisions.gig import (
     with_extras,
     with_price,
 )
-from gigwright.events.gigs import Extra, ExtrasChanged, GigPaused, GigRepriced, GigResumed, Package
+from gigwright.contexts.gigs.decisions.questionnaire import check_questions
+from gigwright.events.gigs import (
+    Extra,
+    ExtrasChanged,
+    GigPaused,
+    GigRepriced,
+    GigResumed,
+    Package,
+    Question,
+    QuestionsChanged,
+)
 from gigwright.policy import Policy
 from gigwright.values import GigId, Money, UserId
 
@@ -66,6 +76,25 @@ def change_extras(command: ChangeExtras, now: datetime, gig: Gig, policy: Policy
     changed = ExtrasChanged(gig=command.gig, seller=command.by, package=package.name, extras=command.extras)
     check_packages(with_extras(gig.packages, changed), policy)
     return [changed]
+
+
+@command
+class ChangeQuestions:
+    """Ask buyers these questions and no others, or (None) let them write what is needed; orders that stand keep
+    theirs."""
+
+    by: UserId
+    gig: GigId
+    questions: tuple[Question, ...] | None
+
+
+@decision(gig_as_it_is)
+def change_questions(command: ChangeQuestions, now: datetime, gig: Gig) -> list[QuestionsChanged]:
+    only_its_seller(gig, command.by)
+    if gig.questions == command.questions:
+        raise Refused("the gig asks its buyers exactly this already")
+    check_questions(command.questions or ())
+    return [QuestionsChanged(gig=command.gig, seller=command.by, questions=command.questions)]
 
 
 @command

@@ -14,6 +14,8 @@ from gigwright.events.gigs import (
     GigResumed,
     GigState,
     Package,
+    Question,
+    QuestionsChanged,
 )
 from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY
@@ -26,6 +28,7 @@ class Gig(msgspec.Struct, frozen=True):
     state: GigState | None = None
     seller: UserId = UserId("")
     packages: tuple[Package, ...] = ()
+    questions: tuple[Question, ...] | None = None
 
 
 def drafted(gig: Gig, event: GigDrafted) -> Gig:
@@ -46,6 +49,10 @@ def repriced(gig: Gig, event: GigRepriced) -> Gig:
 
 def extras_changed(gig: Gig, event: ExtrasChanged) -> Gig:
     return msgspec.structs.replace(gig, packages=with_extras(gig.packages, event))
+
+
+def questions_changed(gig: Gig, event: QuestionsChanged) -> Gig:
+    return msgspec.structs.replace(gig, questions=event.questions)
 
 
 def with_price(packages: tuple[Package, ...], event: GigRepriced) -> tuple[Package, ...]:
@@ -93,6 +100,7 @@ gig_as_it_is = Model(
         GigPublished: opened,
         GigRepriced: repriced,
         ExtrasChanged: extras_changed,
+        QuestionsChanged: questions_changed,
         GigPaused: paused,
         GigResumed: opened,
     },

@@ -41,8 +41,15 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
             "at": "5 January 2026, 12:00 UTC",
         },
     ),
-    "order-placed": (_T | {"package": "Basic", "earning": "80.00 USD", "clearing": "14 days"},),
-    "requirements-due": (_T | {"package": "Basic", "total": "105.50 USD"},),
+    "order-placed": (
+        _T | {"package": "Basic", "earning": "80.00 USD", "clearing": "14 days", "asks": "yes"},
+        _T | {"package": "Basic", "earning": "80.00 USD", "clearing": "14 days", "asks": "no"},
+    ),
+    "requirements-due": (
+        _T | {"package": "Basic", "total": "105.50 USD", "asks": "yes"},
+        _T | {"package": "Basic", "total": "105.50 USD", "asks": "no"},
+    ),
+    "requirements-added": (_T,),
     "requirements-given": (_T | {"due_at": LATER},),
     "started": (_T | {"due_at": LATER},),
     "delivered": (
@@ -58,6 +65,8 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     ),
     "extension-agreed": (_T | {"due_at": LATER},),
     "extension-declined": (_T,),
+    "question-asked": (_T | {"answer_by": SOON},),
+    "wait-ended": tuple(_T | {"how": how, "due_at": LATER} for how in ("answered", "resumed", "silence")),
     "cancellation-proposed": (_T | {"answer_by": SOON},),
     "cancellation-declined": (_T,),
     "proposal-withdrawn": (_T,),

@@ -13,6 +13,8 @@ from gigwright.events.orders import (
     OrderCancelled,
     OrderReversed,
     ProposalWithdrawn,
+    WaitBegan,
+    WaitEnded,
 )
 
 
@@ -51,6 +53,24 @@ def tell_of_agreements(reactor: Reactor, write: Write, party: Party) -> None:
     @reactor.on(ProposalWithdrawn, key="order")
     def taken_back(effects: Effects, event: Recorded[ProposalWithdrawn]) -> None:
         write(effects, event, "proposal-withdrawn", title=effects.fold(ordered, event).title)
+
+
+def tell_of_waits(reactor: Reactor, write: Write, party: Party) -> None:
+    """The buyer is told what the seller waits for; both are told that the clock runs again, and until when."""
+
+    if party == "buyer":
+
+        @reactor.on(WaitBegan, key="order")
+        def asked(effects: Effects, event: Recorded[WaitBegan]) -> None:
+            until = moment(event.data.answer_by)
+            write(effects, event, "question-asked", title=effects.fold(ordered, event).title, answer_by=until)
+
+    @reactor.on(WaitEnded, key="order")
+    def goes_on(effects: Effects, event: Recorded[WaitEnded]) -> None:
+        said = event.data
+        if said.how != "delivered":  # of which the delivery tells
+            facts = {"how": said.how, "due_at": moment(said.due_at)}
+            write(effects, event, "wait-ended", title=effects.fold(ordered, event).title, **facts)
 
 
 def tell_of_ends(reactor: Reactor, write: Write) -> None:

@@ -5,7 +5,7 @@ from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Present, Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
-from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends
+from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends, tell_of_waits
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
 from gigwright.contexts.notifications.reactors.telling import (
     Write,
@@ -30,6 +30,7 @@ def letters_to_buyers(post: Post) -> Reactor:
     _tell_of_money(reactor, write)
     _tell_of_work(reactor, write)
     tell_of_agreements(reactor, write, "buyer")
+    tell_of_waits(reactor, write, "buyer")
     tell_of_disputes(reactor, write, "buyer")
     tell_of_ends(reactor, write)
     _tell_of_standing(reactor, post)
@@ -66,7 +67,8 @@ def _tell_of_work(reactor: Reactor, write: Write) -> None:
     @reactor.on(OrderPaid, key="order")
     def requirements_due(effects: Effects, event: Recorded[OrderPaid]) -> None:
         order = effects.fold(ordered, event)
-        write(effects, event, "requirements-due", title=order.title, package=order.package, total=order.total)
+        facts = {"package": order.package, "total": order.total, "asks": yes_or_no(order.asks)}
+        write(effects, event, "requirements-due", title=order.title, **facts)
 
     @reactor.on(RequirementsSkipped, key="order")
     def started(effects: Effects, event: Recorded[RequirementsSkipped]) -> None:

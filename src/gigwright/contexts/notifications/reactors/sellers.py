@@ -4,15 +4,24 @@ from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
-from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends
+from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends, tell_of_waits
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
-from gigwright.contexts.notifications.reactors.telling import Write, moment, ordered, sales, sellers_address, writer
+from gigwright.contexts.notifications.reactors.telling import (
+    Write,
+    moment,
+    ordered,
+    sales,
+    sellers_address,
+    writer,
+    yes_or_no,
+)
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
     OrderPartlyRefunded,
     RefundDeclined,
+    RequirementsAdded,
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
@@ -27,6 +36,7 @@ def letters_to_sellers(post: Post) -> Reactor:
     _tell_of_work(reactor, write)
     write_a_copy = writer(reactor, post, sellers_address, copy="seller")
     tell_of_agreements(reactor, write_a_copy, "seller")
+    tell_of_waits(reactor, write_a_copy, "seller")
     tell_of_disputes(reactor, write_a_copy, "seller")
     tell_of_ends(reactor, write_a_copy)
     _tell_of_refunds(reactor, write)
@@ -40,6 +50,7 @@ def _tell_of_work(reactor: Reactor, write: Write) -> None:
     def a_new_order(effects: Effects, event: Recorded[OrderPaid]) -> None:
         order = effects.fold(ordered, event)
         facts = {"title": order.title, "package": order.package, "earning": order.earning, "clearing": order.clearing}
+        facts |= {"asks": yes_or_no(order.asks)}
         write(effects, event, "order-placed", **facts)
         if effects.fold(sales, event) == 1:
             write(effects, event, "first-sale", title=order.title, clearing=order.clearing)
@@ -48,6 +59,10 @@ def _tell_of_work(reactor: Reactor, write: Write) -> None:
     def may_begin(effects: Effects, event: Recorded[RequirementsSubmitted]) -> None:
         title, due_at = effects.fold(ordered, event).title, moment(event.data.due_at)
         write(effects, event, "requirements-given", title=title, due_at=due_at)
+
+    @reactor.on(RequirementsAdded, key="order")
+    def knows_more(effects: Effects, event: Recorded[RequirementsAdded]) -> None:
+        write(effects, event, "requirements-added", title=effects.fold(ordered, event).title)
 
     @reactor.on(RevisionRequested, key="order")
     def sent_back(effects: Effects, event: Recorded[RevisionRequested]) -> None:

@@ -28,6 +28,7 @@ class Ordered(msgspec.Struct, frozen=True):
     total: str = ""
     earning: str = ""
     clearing: str = ""
+    asks: bool = True  # the work begins with what the buyer says
     revisions_left: int | None = None  # None: as many as the buyer likes
 
     @property
@@ -44,6 +45,7 @@ def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
         total=str(event.total),
         earning=str(event.earning),
         clearing=span(event.clearing_hours),
+        asks=event.questions is None or any(question.mandatory for question in event.questions),
         revisions_left=event.revisions,
     )
 

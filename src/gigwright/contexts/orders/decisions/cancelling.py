@@ -132,7 +132,8 @@ def cancel_very_late(command: CancelVeryLate, now: datetime, order: Order) -> li
     only_while(order, "in_progress", "in_revision", act="cancelling alone")
     assert order.due_at is not None, "work that has begun has a due time"
     alone_from = order.due_at + timedelta(hours=terms.very_late_hours)
-    if now < alone_from:
+    clock = now if order.waiting is None else order.waiting.asked_at
+    if clock < alone_from:
         raise Refused(f"the buyer can cancel alone from {rfc3339(alone_from)}; until then, propose a cancellation")
     return [cancelled_whole(order, "the work was very late", "seller")]
 
@@ -152,7 +153,7 @@ def cancel_for_no_delivery(command: CancelForNoDelivery, now: datetime, order: O
     terms_of(order)
     if order.state not in ("in_progress", "in_revision") or order.give_up_at != command.give_up_at:
         return []
-    if order.dispute is not None:  # whatever closes it times this anew
+    if order.dispute is not None or order.waiting is not None:  # whatever ends it times this anew
         return []
     not_before(command.give_up_at, now, f"the time to deliver {command.order}")
     return [cancelled_whole(order, "nothing was delivered", "seller")]

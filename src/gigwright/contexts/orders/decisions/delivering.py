@@ -7,11 +7,13 @@ from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Present
 from gigwright.contexts.orders.decisions.files import check_files
 from gigwright.contexts.orders.decisions.order import Order, check_text, only_the, only_while, order_as_it_is
+from gigwright.contexts.orders.decisions.waiting import ended_by_delivery
 from gigwright.events.orders import (
     File,
     OrderPlaced,
     ReviewExtended,
     RevisionRequested,
+    WaitEnded,
     WorkDelivered,
 )
 from gigwright.values import OrderId, UserId
@@ -28,7 +30,7 @@ class DeliverWork:
 
 
 @decision(order_as_it_is)
-def deliver_work(command: DeliverWork, now: datetime, order: Order) -> list[WorkDelivered]:
+def deliver_work(command: DeliverWork, now: datetime, order: Order) -> list[WaitEnded | WorkDelivered]:
     terms = only_the("seller", order, command.by)
     only_while(order, "in_progress", "in_revision", act="delivering")
     if not command.message.strip() and not command.files:
@@ -36,6 +38,7 @@ def deliver_work(command: DeliverWork, now: datetime, order: Order) -> list[Work
     check_text("the message", command.message)
     check_files(command.files)
     return [
+        *ended_by_delivery(order, now),
         WorkDelivered(
             order=command.order,
             buyer=terms.buyer,
@@ -44,7 +47,7 @@ def deliver_work(command: DeliverWork, now: datetime, order: Order) -> list[Work
             message=Present(command.message),
             files=Present(command.files),
             accept_by=now + timedelta(hours=terms.review_hours),
-        )
+        ),
     ]
 
 

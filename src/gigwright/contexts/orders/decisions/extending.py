@@ -121,8 +121,9 @@ def check_the_days(days: int) -> None:
 
 
 def due_with(order: Order, days: int, now: datetime) -> datetime:
-    """When the work is due with so many days more."""
-    return max(order.due_at or now, now) + timedelta(days=days)
+    """When the work is due with so many days more: as of when its clock stopped, if it waits for the buyer."""
+    clock = now if order.waiting is None else order.waiting.asked_at
+    return max(order.due_at or clock, clock) + timedelta(days=days)
 
 
 def agreed_extension(

@@ -13,6 +13,8 @@ from gigwright.events.gigs import (
     GigResumed,
     GigState,
     Package,
+    Question,
+    QuestionsChanged,
 )
 from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderPlaced, PaymentExpired
 from gigwright.events.policies import PolicyPublished, in_force
@@ -28,6 +30,7 @@ class Offer(msgspec.Struct, frozen=True):
     title: str = ""
     category: str = ""
     packages: tuple[Package, ...] = ()
+    questions: tuple[Question, ...] | None = None
 
 
 def drafted(offer: Offer, event: GigDrafted) -> Offer:
@@ -58,6 +61,10 @@ def extras_changed(offer: Offer, event: ExtrasChanged) -> Offer:
         for package in offer.packages
     )
     return msgspec.structs.replace(offer, packages=packages)
+
+
+def questions_changed(offer: Offer, event: QuestionsChanged) -> Offer:
+    return msgspec.structs.replace(offer, questions=event.questions)
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -94,6 +101,7 @@ offer_as_it_is = Model(
         GigPublished: opened,
         GigRepriced: repriced,
         ExtrasChanged: extras_changed,
+        QuestionsChanged: questions_changed,
         GigPaused: paused,
         GigResumed: opened,
     },

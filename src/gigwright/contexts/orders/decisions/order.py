@@ -28,12 +28,16 @@ from gigwright.events.orders import (
     ProposalWithdrawn,
     RefundDeclined,
     RefundOffered,
+    RequirementsAdded,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
     State,
+    WaitBegan,
+    WaitEnded,
     WorkDelivered,
+    WorkStarted,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import DisputeId, Money, PaymentId, ProposalId, UserId
@@ -41,6 +45,7 @@ from gigwright.values import DisputeId, Money, PaymentId, ProposalId, UserId
 CLOCK = "timers"  # who asks when a due time has come
 TEXT_LENGTH_MAX = 10_000
 
+IN_WORK: tuple[State, ...] = ("in_progress", "in_revision")
 GOES_ON: tuple[State, ...] = ("awaiting_requirements", "in_progress", "in_revision", "delivered")  # paid, and not over
 
 IN_WORDS: dict[State, str] = {
@@ -76,12 +81,22 @@ class Dispute(msgspec.Struct, frozen=True):
     heard: tuple[UserId, ...]
 
 
+class Wait(msgspec.Struct, frozen=True):
+    """A question of the seller's that the work waits for, since `asked_at` and at most until `answer_by`."""
+
+    number: int
+    asked_at: datetime
+    answer_by: datetime
+
+
 class Order(msgspec.Struct, frozen=True):
-    """Without terms there is no order. `deliveries` counts them; `sent_back` of them came back for revision.
+    """Without terms there is no order. The buyer `explained` what is needed, or not. `deliveries` counts them;
+    `sent_back` of them came back for revision.
 
     Beside its state, more time may be asked for (`extension`), and an end (`cancellation`). Whoever takes the order's
     next step answers no to both. A part of the price may be offered back (`refund`), which no step of the work answers;
-    `refunded_minor` of it went back already. While there is a `dispute` nothing ends by silence; what was `decided`
+    `refunded_minor` of it went back already. The clock of the work stands still while it is `waiting` for the buyer, as
+    it was `waits` times. While there is a `dispute` nothing ends by silence; what was `decided`
     stands.
     """
 
@@ -89,6 +104,7 @@ class Order(msgspec.Struct, frozen=True):
     state: State | None = None
     captured: bool = False
     payment: PaymentId | None = None
+    explained: bool = False
     deliveries: int = 0
     sent_back: int = 0
     accept_by: datetime | None = None
@@ -99,6 +115,8 @@ class Order(msgspec.Struct, frozen=True):
     cancellation: Proposal | None = None
     refund: Proposal | None = None
     refunded_minor: int = 0
+    waiting: Wait | None = None
+    waits: int = 0
     dispute: Dispute | None = None
     decided: bool = False
     completed: OrderCompleted | None = None
@@ -120,8 +138,13 @@ def paid(order: Order, event: OrderPaid) -> Order:
     return msgspec.structs.replace(order, state="awaiting_requirements", payment=event.payment)
 
 
-def started(order: Order, event: RequirementsSubmitted | RequirementsSkipped) -> Order:
-    return _step(order, state="in_progress", due_at=event.due_at, give_up_at=event.give_up_at)
+def started(order: Order, event: RequirementsSubmitted | RequirementsSkipped | WorkStarted) -> Order:
+    explained = isinstance(event, RequirementsSubmitted)
+    return _step(order, state="in_progress", due_at=event.due_at, give_up_at=event.give_up_at, explained=explained)
+
+
+def explained(order: Order, event: RequirementsAdded) -> Order:
+    return msgspec.structs.replace(order, explained=True)
 
 
 def delivered(order: Order, event: WorkDelivered) -> Order:
@@ -216,8 +239,23 @@ def closed(order: Order, event: DisputeClosed) -> Order:
     )
 
 
+def wait_began(order: Order, event: WaitBegan) -> Order:
+    asked = Wait(number=event.number, asked_at=event.asked_at, answer_by=event.answer_by)
+    return msgspec.structs.replace(order, waiting=asked, waits=event.number)
+
+
+def wait_ended(order: Order, event: WaitEnded) -> Order:
+    """What was asked for on top of the due time moves with it."""
+    extension = order.extension
+    if extension is not None and extension.due_at is not None and order.due_at is not None:
+        extension = msgspec.structs.replace(extension, due_at=extension.due_at + (event.due_at - order.due_at))
+    return msgspec.structs.replace(
+        order, waiting=None, due_at=event.due_at, give_up_at=event.give_up_at, extension=extension
+    )
+
+
 def _step(order: Order, **changes: Any) -> Order:
-    return msgspec.structs.replace(order, extension=None, cancellation=None, **changes)
+    return msgspec.structs.replace(order, extension=None, cancellation=None, waiting=None, **changes)
 
 
 order_as_it_is = Model(
@@ -229,6 +267,8 @@ order_as_it_is = Model(
         OrderPaid: paid,
         RequirementsSubmitted: started,
         RequirementsSkipped: started,
+        WorkStarted: started,
+        RequirementsAdded: explained,
         WorkDelivered: delivered,
         ReviewExtended: review_extended,
         RevisionRequested: sent_back,
@@ -244,6 +284,8 @@ order_as_it_is = Model(
         RefundOffered: refund_offered,
         RefundDeclined: refund_declined,
         OrderPartlyRefunded: partly_refunded,
+        WaitBegan: wait_began,
+        WaitEnded: wait_ended,
         DisputeOpened: disputed,
         EvidenceGiven: heard,
         DisputeDecided: decided,

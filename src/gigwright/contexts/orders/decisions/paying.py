@@ -1,12 +1,15 @@
 """What the money does to an order: it arrives in time, too late, twice, or not at all."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
 from gigwright.contexts.orders.decisions.order import CLOCK, Order, not_before, only, order_as_it_is, terms_of
-from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, PaymentExpired
+from gigwright.contexts.orders.decisions.questions import starts_at_once
+from gigwright.contexts.orders.decisions.starting import clock_of_the_work
+from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, PaymentExpired, WorkStarted
 from gigwright.values import Money, OrderId, PaymentId
 
 INTAKE = "order-intake"  # who asks when the processor holds money for an order
@@ -30,10 +33,9 @@ class AcceptPayment:
 
 
 @decision(order_as_it_is, payment_answered)
-def accept_payment(
-    command: AcceptPayment, now: datetime, order: Order, answered: bool
-) -> list[OrderPaid | LatePaymentRefunded]:
-    """Money for an order that no longer waits for it goes back in full; each payment is answered once."""
+def accept_payment(command: AcceptPayment, now: datetime, order: Order, answered: bool) -> Sequence[object]:
+    """Money for an order that no longer waits for it goes back in full; each payment is answered once. The work begins
+    with it where nothing must be asked."""
     only(INTAKE, command.by)
     terms = terms_of(order)
     if answered:
@@ -42,7 +44,9 @@ def accept_payment(
         return [_refunded(command, terms)]
     if command.amount != terms.total:
         raise Refused(f"{command.payment} holds {command.amount}, but {command.order} comes to {terms.total}")
-    return [_paid(command, terms, now)]
+    if not starts_at_once(terms):
+        return [_paid(command, terms, now + timedelta(hours=terms.requirements_hours))]
+    return [_paid(command, terms, None), _started(terms, now)]
 
 
 @command
@@ -64,13 +68,18 @@ def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[Paym
     return [PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller)]
 
 
-def _paid(command: AcceptPayment, terms: OrderPlaced, now: datetime) -> OrderPaid:
+def _started(terms: OrderPlaced, now: datetime) -> WorkStarted:
+    due_at, give_up_at = clock_of_the_work(terms, now)
+    return WorkStarted(order=terms.order, buyer=terms.buyer, seller=terms.seller, due_at=due_at, give_up_at=give_up_at)
+
+
+def _paid(command: AcceptPayment, terms: OrderPlaced, requirements_by: datetime | None) -> OrderPaid:
     return OrderPaid(
         order=command.order,
         payment=command.payment,
         buyer=terms.buyer,
         seller=terms.seller,
-        requirements_by=now + timedelta(hours=terms.requirements_hours),
+        requirements_by=requirements_by,
     )
 
 

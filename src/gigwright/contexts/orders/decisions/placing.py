@@ -153,4 +153,7 @@ def _placed(
         decision_hours=policy.decision_hours,
         quantity=command.quantity,
         extras=command.extras,
+        questions=offer.questions,
+        wait_hours=policy.wait_hours,
+        wait_limit=policy.wait_limit,
     )

@@ -1,14 +1,14 @@
 """Before the work: the buyer says what is needed, or changes their mind, or never says it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from gigwright.backbone.decision import command, decision
-from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
+    IN_WORK,
     Order,
-    check_text,
     not_before,
     only,
     only_the,
@@ -16,38 +16,45 @@ from gigwright.contexts.orders.decisions.order import (
     order_as_it_is,
     terms_of,
 )
+from gigwright.contexts.orders.decisions.questions import check_what_is_needed
 from gigwright.contexts.orders.decisions.shares import cancelled_whole
-from gigwright.events.orders import OrderCancelled, OrderPlaced, RequirementsSkipped, RequirementsSubmitted
+from gigwright.events.orders import (
+    Answer,
+    OrderCancelled,
+    OrderPlaced,
+    RequirementsAdded,
+    RequirementsSkipped,
+    RequirementsSubmitted,
+)
 from gigwright.values import OrderId, UserId
 
 
 @command
 class SubmitRequirements:
-    """Say what is needed; the delivery clock runs from here."""
+    """Say what is needed, in words and to the questions of the order; the delivery clock runs from here, unless it
+    runs already."""
 
     by: UserId
     order: OrderId
     answers: str
+    to_questions: tuple[Answer, ...] = ()
 
 
 @decision(order_as_it_is)
-def submit_requirements(command: SubmitRequirements, now: datetime, order: Order) -> list[RequirementsSubmitted]:
+def submit_requirements(
+    command: SubmitRequirements, now: datetime, order: Order
+) -> list[RequirementsSubmitted | RequirementsAdded]:
+    """Once. Work that began without an answer to the order's questions may still be helped by one."""
     terms = only_the("buyer", order, command.by)
-    only_while(order, "awaiting_requirements", act="submitting requirements")
-    if not command.answers.strip():
-        raise Refused("the seller needs to know what to do; write your requirements")
-    check_text("requirements", command.answers)
-    due_at, give_up_at = _clock_of_the_work(terms, now)
-    return [
-        RequirementsSubmitted(
-            order=command.order,
-            buyer=terms.buyer,
-            seller=terms.seller,
-            answers=Present(command.answers),
-            due_at=due_at,
-            give_up_at=give_up_at,
-        )
-    ]
+    helps = bool(terms.questions) and not order.explained
+    only_while(order, "awaiting_requirements", *(IN_WORK if helps else ()), act="submitting requirements")
+    check_what_is_needed(terms.questions or (), command.answers, command.to_questions)
+    said: dict[str, Any] = {"order": command.order, "buyer": terms.buyer, "seller": terms.seller}
+    said |= {"answers": Present(command.answers), "to_questions": Present(command.to_questions)}
+    if order.state != "awaiting_requirements":
+        return [RequirementsAdded(**said)]
+    due_at, give_up_at = clock_of_the_work(terms, now)
+    return [RequirementsSubmitted(**said, due_at=due_at, give_up_at=give_up_at)]
 
 
 @command
@@ -62,7 +69,7 @@ class SkipRequirements:
 def skip_requirements(command: SkipRequirements, now: datetime, order: Order) -> list[RequirementsSkipped]:
     terms = only_the("seller", order, command.by)
     only_while(order, "awaiting_requirements", act="skipping requirements")
-    due_at, give_up_at = _clock_of_the_work(terms, now)
+    due_at, give_up_at = clock_of_the_work(terms, now)
     return [
         RequirementsSkipped(
             order=command.order, buyer=terms.buyer, seller=terms.seller, due_at=due_at, give_up_at=give_up_at
@@ -104,7 +111,7 @@ def cancel_for_silence(command: CancelForSilence, now: datetime, order: Order) -
     return [cancelled_whole(order, "the buyer never said what is needed", "buyer")]
 
 
-def _clock_of_the_work(terms: OrderPlaced, now: datetime) -> tuple[datetime, datetime]:
+def clock_of_the_work(terms: OrderPlaced, now: datetime) -> tuple[datetime, datetime]:
     """When the work is due, and when the order ends without any."""
     due_at = now + timedelta(days=terms.delivery_days)
     return due_at, due_at + timedelta(hours=terms.no_delivery_hours)

@@ -1,22 +1,23 @@
 """The order book, and the book of the cases that the operator is asked to decide."""
 
-from gigwright.contexts.orders.projections.book import (
+from gigwright.contexts.orders.projections.book import order_book, orders
+from gigwright.contexts.orders.projections.cases import Case, case, case_book, case_of, cases
+from gigwright.contexts.orders.projections.shown import (
     BookedOrder,
     OpenProposal,
+    OpenQuestion,
     by_state,
     newest_orders,
     open_orders_of,
     order,
-    order_book,
-    orders,
     orders_of,
 )
-from gigwright.contexts.orders.projections.cases import Case, case, case_book, case_of, cases
 
 __all__ = [
     "BookedOrder",
     "Case",
     "OpenProposal",
+    "OpenQuestion",
     "by_state",
     "case",
     "case_book",

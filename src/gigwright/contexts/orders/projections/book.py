@@ -7,24 +7,17 @@ import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
-    Connection,
     Index,
     Integer,
     MetaData,
-    Row,
     Table,
     Text,
-    bindparam,
-    func,
-    or_,
-    select,
 )
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.event import Recorded
-from gigwright.backbone.projection import Projection, Rows, check_limit
+from gigwright.backbone.projection import Projection, Rows
 from gigwright.events.orders import (
-    STATES,
     CancellationDeclined,
     CancellationProposed,
     ExtensionAgreed,
@@ -45,18 +38,11 @@ from gigwright.events.orders import (
     ReviewExtended,
     RevisionRequested,
     State,
+    WaitBegan,
+    WaitEnded,
     WorkDelivered,
+    WorkStarted,
 )
-from gigwright.values import GigId, Money, OrderId, ProposalId, UserId
-
-IN_WORK: tuple[State, ...] = ("in_progress", "in_revision")  # what is delivered is late no more
-DEADLINES: dict[State, str] = {
-    "payment_pending": "pay_by",
-    "awaiting_requirements": "requirements_by",
-    "in_progress": "due_at",
-    "in_revision": "due_at",
-    "delivered": "accept_by",
-}
 
 metadata = MetaData()
 orders = Table(
@@ -70,6 +56,7 @@ orders = Table(
     Column("package", Text, nullable=False),
     Column("quantity", Integer, nullable=False),
     Column("extras", Integer, nullable=False),
+    Column("questions", Text),  # as JSON; nothing: the buyer writes what is needed
     Column("state", Text, nullable=False),
     Column("price_minor", BigInteger, nullable=False),
     Column("total_minor", BigInteger, nullable=False),
@@ -90,6 +77,8 @@ orders = Table(
     Column("refund_by", Text),
     Column("refund_answer_by", Text),
     Column("refund_offered_minor", BigInteger),
+    Column("wait", Integer),  # the question that the work waits for, if it does, and until when at most
+    Column("wait_until", Text),
     Column("refunded_minor", BigInteger, nullable=False),  # of the total, and of the price
     Column("price_refunded_minor", BigInteger, nullable=False),
     Column("ended_at", Text),
@@ -101,70 +90,15 @@ orders = Table(
     Index("orders_by_seller", "seller", "placed_position"),
 )
 
-_ONE = select(orders).where(orders.c.order == bindparam("wanted"))
-
-order_book = Projection("order-book", metadata, version=5)
+order_book = Projection("order-book", metadata, version=7)
 
 NONE_OPEN = dict.fromkeys(
     f"{kind}{column}" for kind in ("extension", "cancellation") for column in ("", "_by", "_answer_by")
 )
 
 
+NO_WAIT = {"wait": None, "wait_until": None}
 NO_OFFER = dict.fromkeys(("refund", "refund_by", "refund_answer_by", "refund_offered_minor"))
-
-
-class OpenProposal(msgspec.Struct, frozen=True):
-    """What one party asked, `proposed_by` whom; the other may answer until `answer_by` (RFC 3339 in UTC).
-
-    `refund` is what a seller offers to give back, with the service fee on it.
-    """
-
-    id: ProposalId
-    proposed_by: UserId
-    answer_by: str
-    refund: Money | None = None
-
-
-class BookedOrder(msgspec.Struct, frozen=True):
-    """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
-    is what went back of the total, and `price_left` what did not go back of the price in parts; `extras` is how many
-    were bought."""
-
-    order: OrderId
-    gig: GigId
-    buyer: UserId
-    seller: UserId
-    title: str
-    package: str
-    state: State
-    price: Money
-    total: Money
-    refunded: Money
-    price_left: Money
-    deliveries: int
-    placed_at: str
-    pay_by: str
-    due_at: str | None
-    accept_by: str | None
-    ended_at: str | None
-    position: int
-    extension: "OpenProposal | None" = None
-    cancellation: "OpenProposal | None" = None
-    refund: "OpenProposal | None" = None
-    requirements_by: str | None = None
-    quantity: int = 1
-    extras: int = 0
-
-    @property
-    def next_deadline(self) -> tuple[str, str] | None:
-        """The name of the deadline that comes first, or passed first, and when; None when nothing is awaited."""
-        proposals = (self.extension, self.cancellation, self.refund)
-        deadlines = [("answer_by", proposal.answer_by) for proposal in proposals if proposal is not None]
-        name = DEADLINES.get(self.state)
-        moment = None if name is None else getattr(self, name)
-        if name is not None and moment is not None:
-            deadlines.append((name, moment))
-        return min(deadlines, key=lambda one: one[1], default=None)
 
 
 @order_book.on(OrderPlaced)
@@ -180,6 +114,7 @@ def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
         package=order.package,
         quantity=order.quantity,
         extras=len(order.extras),
+        questions=None if order.questions is None else msgspec.json.encode(order.questions).decode(),
         state="payment_pending",
         price_minor=order.price.amount_minor,
         total_minor=order.total.amount_minor,
@@ -200,8 +135,8 @@ def note_the_payment(rows: Rows, event: Recorded[OrderPaid]) -> None:
     _move(rows, event, "awaiting_requirements", requirements_by=None if by is None else rfc3339(by))
 
 
-@order_book.on(RequirementsSubmitted, RequirementsSkipped)
-def note_the_start(rows: Rows, event: Recorded[RequirementsSubmitted] | Recorded[RequirementsSkipped]) -> None:
+@order_book.on(RequirementsSubmitted, RequirementsSkipped, WorkStarted)
+def note_the_start(rows: Rows, event: Recorded[Any]) -> None:
     _move(rows, event, "in_progress", due_at=rfc3339(event.data.due_at))
 
 
@@ -278,6 +213,16 @@ def note_the_refund(rows: Rows, event: Recorded[OrderPartlyRefunded]) -> None:
     _put(rows, event, **refunded, **NO_OFFER)
 
 
+@order_book.on(WaitBegan)
+def note_the_question(rows: Rows, event: Recorded[WaitBegan]) -> None:
+    _put(rows, event, wait=event.data.number, wait_until=rfc3339(event.data.answer_by))
+
+
+@order_book.on(WaitEnded)
+def note_that_the_clock_runs(rows: Rows, event: Recorded[WaitEnded]) -> None:
+    _put(rows, event, due_at=rfc3339(event.data.due_at), **NO_WAIT)
+
+
 @order_book.on(OrderCompleted)
 def note_the_completion(rows: Rows, event: Recorded[OrderCompleted]) -> None:
     _move(rows, event, "completed", ended_at=rfc3339(event.recorded))
@@ -296,53 +241,9 @@ def note_the_expiry(rows: Rows, event: Recorded[PaymentExpired]) -> None:
     _move(rows, event, "payment_expired", ended_at=rfc3339(event.recorded))
 
 
-def by_state(connection: Connection) -> dict[State, int]:
-    """How many orders there are in each state, zeros too."""
-    found = connection.execute(select(orders.c.state, func.count()).group_by(orders.c.state))
-    return dict.fromkeys(STATES, 0) | {state: number for state, number in found}  # noqa: C416 - typed rows are no pairs
-
-
-def order(connection: Connection, id: OrderId) -> BookedOrder | None:
-    """One order."""
-    row = connection.execute(_ONE, {"wanted": id}).one_or_none()
-    return None if row is None else _booked(row)
-
-
-def orders_of(connection: Connection, user: UserId, limit: int) -> list[BookedOrder]:
-    """The last orders in which somebody buys or sells, newest first; `limit` from 1 to 1,000."""
-    return newest_orders(connection, limit=limit, user=user)
-
-
-def open_orders_of(connection: Connection, user: UserId) -> int:
-    """How many orders somebody buys or sells that have not ended."""
-    theirs = select(func.count()).where(or_(orders.c.buyer == user, orders.c.seller == user))
-    return int(connection.execute(theirs.where(orders.c.ended_at.is_(None))).scalar_one())
-
-
-def newest_orders(
-    connection: Connection,
-    *,
-    limit: int,
-    state: State | None = None,
-    user: UserId | None = None,
-    late_at: datetime | None = None,
-) -> list[BookedOrder]:
-    """The orders that were placed last, newest first; only those in a state, of a buyer or seller, or whose work was
-    overdue at a moment, if so asked. `limit` from 1 to 1,000."""
-    check_limit(limit)
-    wanted = select(orders)
-    if state is not None:
-        wanted = wanted.where(orders.c.state == state)
-    if user is not None:
-        wanted = wanted.where(or_(orders.c.buyer == user, orders.c.seller == user))
-    if late_at is not None:
-        wanted = wanted.where(orders.c.state.in_(IN_WORK), orders.c.due_at < rfc3339(late_at))
-    return [_booked(row) for row in connection.execute(wanted.order_by(orders.c.placed_position.desc()).limit(limit))]
-
-
 def _move(rows: Rows, event: Recorded[Any], state: State, **put: object) -> None:
     """A step of the order; whatever was proposed is answered by it."""
-    _put(rows, event, state=state, **NONE_OPEN, **put)
+    _put(rows, event, state=state, **NONE_OPEN, **NO_WAIT, **put)
 
 
 def _open(rows: Rows, event: Recorded[Any], kind: str) -> None:
@@ -361,38 +262,3 @@ def _put(rows: Rows, event: Recorded[Any], **put: object) -> None:
 
 def _until(accept_by: datetime | None) -> dict[str, str]:
     return {} if accept_by is None else {"accept_by": rfc3339(accept_by)}
-
-
-def _proposal(id: ProposalId | None, by: UserId, answer_by: str, refund: Money | None = None) -> OpenProposal | None:
-    return None if id is None else OpenProposal(id, by, answer_by, refund)
-
-
-def _booked(row: Row[Any]) -> BookedOrder:
-    return BookedOrder(
-        order=row.order,
-        gig=row.gig,
-        buyer=row.buyer,
-        seller=row.seller,
-        title=row.title,
-        package=row.package,
-        state=row.state,
-        price=Money(row.price_minor, row.currency),
-        total=Money(row.total_minor, row.currency),
-        refunded=Money(row.refunded_minor, row.currency),
-        price_left=Money(row.price_minor - row.price_refunded_minor, row.currency),
-        deliveries=row.deliveries,
-        placed_at=row.placed_at,
-        pay_by=row.pay_by,
-        due_at=row.due_at,
-        accept_by=row.accept_by,
-        ended_at=row.ended_at,
-        position=row.position,
-        extension=_proposal(row.extension, row.extension_by, row.extension_answer_by),
-        cancellation=_proposal(row.cancellation, row.cancellation_by, row.cancellation_answer_by),
-        refund=_proposal(
-            row.refund, row.refund_by, row.refund_answer_by, Money(row.refund_offered_minor or 0, row.currency)
-        ),
-        requirements_by=row.requirements_by,
-        quantity=row.quantity,
-        extras=row.extras,
-    )

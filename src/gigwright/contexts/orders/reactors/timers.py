@@ -12,6 +12,7 @@ from gigwright.contexts.orders.decisions.order import CLOCK
 from gigwright.contexts.orders.decisions.paying import ExpireOrder
 from gigwright.contexts.orders.decisions.refunding import LetRefundPass
 from gigwright.contexts.orders.decisions.starting import CancelForSilence
+from gigwright.contexts.orders.decisions.waiting import EndWait
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
@@ -27,7 +28,10 @@ from gigwright.events.orders import (
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
+    WaitBegan,
+    WaitEnded,
     WorkDelivered,
+    WorkStarted,
 )
 
 expire_unpaid_orders = Timer(
@@ -49,6 +53,14 @@ let_disputes_lapse = Timer(
     on=DisputeOpened,
     due=lambda opened: opened.decide_by,
     ask=lambda opened: LetDisputeLapse(by=CLOCK, order=opened.order, dispute=opened.dispute),
+)
+
+
+end_waits = Timer(
+    "end-waits",
+    on=WaitBegan,
+    due=lambda began: began.answer_by,
+    ask=lambda began: EndWait(by=CLOCK, order=began.order, number=began.number),
 )
 
 
@@ -87,13 +99,16 @@ TIMERS: tuple[Timer[Any], ...] = (
     cancel_silent_orders,
     _undelivered(RequirementsSubmitted, "after-requirements"),
     _undelivered(RequirementsSkipped, "after-a-start-without"),
+    _undelivered(WorkStarted, "after-a-start-at-once"),
     _undelivered(RevisionRequested, "after-a-revision"),
     _undelivered(ExtensionAgreed, "after-an-extension"),
+    _undelivered(WaitEnded, "after-a-wait"),
     _undelivered(DisputeClosed, "after-a-dispute"),
     _unanswered(ExtensionProposed, "extend-unanswered", ExtendForSilence),
     _unanswered(CancellationProposed, "cancel-unanswered", CancelUnanswered),
     _unanswered(RefundOffered, "let-refunds-pass", LetRefundPass),
     let_disputes_lapse,
+    end_waits,
     _silent(WorkDelivered, "complete-silent-orders"),
     _silent(ReviewExtended, "complete-silent-orders-after-more-time"),
     _silent(CancellationDeclined, "complete-silent-orders-after-a-no"),
