@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
+from gigwright.contexts.ledger.projections.postings import entries_of
 from gigwright.contexts.payments.ports import Fate
 from gigwright.events.payments import (
     FundsAvailable,
@@ -41,7 +41,7 @@ def balances(market: Market) -> dict[tuple[str, str], int]:
     """Every account of the books, from every event that moves money."""
     found: Counter[tuple[str, str]] = Counter()
     for event in market.events:
-        for entry in entries_of(event) if type(event.data) in POSTINGS else ():
+        for entry in entries_of(event):
             for line in entry.lines:
                 found[line.account, line.amount.currency] += line.amount.amount_minor
     return dict(found)

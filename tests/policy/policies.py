@@ -18,8 +18,8 @@ categories = st.text("aZ é日\"'\\#=[]\t\x7f", min_size=1, max_size=60).filter(
 @st.composite
 def _rows(draw: st.DrawFn, code: str) -> CurrencyTerms:
     least = draw(st.integers(2, 10**6))
-    most, fee, below = (draw(st.integers(low, high)) for low, high in ((least, 10**13), (0, 10**6), (0, 10**8)))
-    return CurrencyTerms(*(Money(minor, code) for minor in (least, most, fee, below)))
+    bounds = ((least, 10**13), (0, 10**6), (0, 10**8), (0, 10**6))
+    return CurrencyTerms(*(Money(minor, code) for minor in (least, *(draw(st.integers(*each)) for each in bounds))))
 
 
 @st.composite

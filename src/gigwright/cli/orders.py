@@ -137,9 +137,9 @@ def _show(session: Session, market: Market, seen: BookedOrder) -> None:
     back = f", {seen.refunded} of it went back" if seen.refunded.amount_minor else ""
     units = "" if seen.quantity == 1 else f"{seen.quantity} × "
     extras = f" with {seen.extras} extras" if seen.extras else ""
-    bought = f"{units}{seen.package}{extras}"
+    bought, tip = f"{units}{seen.package}{extras}", "" if seen.tip is None else f", and a tip of {seen.tip}"
     waits = "" if seen.waiting is None else f", waits for its buyer until {seen.waiting.answer_by} at most"
-    say(f"{seen.order}  {seen.title}, {bought}: {seen.state.replace('_', ' ')}{waits}, {seen.total}{back}")
+    say(f"{seen.order}  {seen.title}, {bought}: {seen.state.replace('_', ' ')}{waits}, {seen.total}{tip}{back}")
     rows: list[tuple[object, ...]] = []
     for one in events:
         said = (one.position, f"{one.occurred:%Y-%m-%d %H:%M:%S}", one.name, one.actor)

@@ -1,15 +1,27 @@
 """What can happen between us and the card processor."""
 
 from datetime import datetime
+from typing import get_type_hints
 
 from gigwright.backbone.event import event
 from gigwright.backbone.evolution import upcast
-from gigwright.values import ChargeRef, Money, OrderId, PaymentId, PayoutId, RefundId, RefundRef, TransferRef, UserId
+from gigwright.values import (
+    BillId,
+    ChargeRef,
+    Money,
+    OrderId,
+    PaymentId,
+    PayoutId,
+    RefundId,
+    RefundRef,
+    TransferRef,
+    UserId,
+)
 
 
 @event("payments.requested")
-class PaymentRequested:
-    """A buyer offered a card, as the token that the processor gave for it."""
+class PaymentRequested1:
+    """A buyer offered a card, before an order had more than one payment."""
 
     payment: PaymentId
     order: OrderId
@@ -18,9 +30,26 @@ class PaymentRequested:
     card: str
 
 
+@event("payments.requested", version=2)
+class PaymentRequested:
+    """A buyer offered a card, as the token that the processor gave for it: for the order, or for a bill of it."""
+
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    card: str
+    bill: BillId | None = None
+
+
+@upcast
+def requested_for_the_order(old: PaymentRequested1) -> PaymentRequested:
+    return PaymentRequested(**{name: getattr(old, name) for name in get_type_hints(PaymentRequested1)})
+
+
 @event("payments.captured", public=True)
-class PaymentCaptured:
-    """The processor holds the money for us; it keeps `processor_fee` and lets us use the rest at `available_at`."""
+class PaymentCaptured1:
+    """The processor holds the money for us, before an order had more than one payment."""
 
     payment: PaymentId
     order: OrderId
@@ -29,6 +58,26 @@ class PaymentCaptured:
     amount: Money
     processor_fee: Money
     available_at: datetime
+
+
+@event("payments.captured", version=2, public=True)
+class PaymentCaptured:
+    """The processor holds the money for us, for the order or for a bill of it; it keeps `processor_fee` and lets us use
+    the rest at `available_at`."""
+
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    charge: ChargeRef
+    amount: Money
+    processor_fee: Money
+    available_at: datetime
+    bill: BillId | None = None
+
+
+@upcast
+def captured_for_the_order(old: PaymentCaptured1) -> PaymentCaptured:
+    return PaymentCaptured(**{name: getattr(old, name) for name in get_type_hints(PaymentCaptured1)})
 
 
 @event("payments.declined")

@@ -32,6 +32,7 @@ class CurrencyTerms(msgspec.Struct, frozen=True):
     maximum_price: Money
     small_order_fee: Money
     small_order_below: Money
+    small_tip: Money  # so much may be given however small the order was; else up to its whole price
 
     @property
     def currency(self) -> str:
@@ -68,6 +69,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     wait_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168  # longest wait for the buyer during the work
     wait_limit: Annotated[int, Within(0, 100)] = 3  # so many waits in an order
     clearing_hours: Annotated[int, Within(1, YEAR_HOURS)] = 336
+    bill_hours: Annotated[int, Within(1, YEAR_HOURS)] = 48
+    tip_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168
     queue_limit: Annotated[int, Within(1, 10_000)] = 100
     quantity_limit: Annotated[int, Within(1, 1_000)] = 10
     further_unit_percent: Annotated[int, Within(0, 100)] = 100  # of a package's days, what each further unit adds

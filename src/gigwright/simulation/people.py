@@ -15,12 +15,14 @@ from gigwright.contexts.ledger.decisions import RequestPayout
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import seller_available
 from gigwright.contexts.notifications.decisions import DeclineOptionalMail
+from gigwright.contexts.orders.decisions.billing import BuyExtra
 from gigwright.contexts.orders.decisions.cancelling import (
     AcceptCancellation,
     CancelVeryLate,
     DeclineCancellation,
     ProposeCancellation,
 )
+from gigwright.contexts.orders.decisions.changing import AcceptChange, DeclineChange, ProposeChange
 from gigwright.contexts.orders.decisions.choosing import price_of
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery
 from gigwright.contexts.orders.decisions.delivering import DeliverWork, ExtendReview, RequestRevision
@@ -30,6 +32,7 @@ from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.orders.decisions.proposing import WithdrawProposal
 from gigwright.contexts.orders.decisions.refunding import AcceptRefund, DeclineRefund, OfferRefund
 from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, SkipRequirements, SubmitRequirements
+from gigwright.contexts.orders.decisions.tipping import TipSeller
 from gigwright.contexts.orders.decisions.waiting import AnswerSeller, GoOnWithout, WaitForBuyer
 from gigwright.contexts.orders.projections import (
     BookedOrder,
@@ -45,7 +48,7 @@ from gigwright.contexts.payments.decisions.asking import RequestPayment
 from gigwright.events.gigs import Extra, Package, Question
 from gigwright.events.orders import Answer
 from gigwright.policy import Policy
-from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
+from gigwright.values import BillId, DisputeId, GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
 from gigwright.wiring import Market, address_of
 
 T = TypeVar("T")
@@ -177,12 +180,15 @@ class Person:
         return order
 
     def pay(self, order: OrderId, number: str = GOOD_CARD) -> None:
-        """Type a card number at the processor's door, and hand the market the token."""
+        """Type a card number at the processor's door, and hand the market the token: for the order, or for its bill."""
         month, year = self._clock.now().month, self._clock.now().year + 2
         token = self._counter.visit(lambda market: market.door.tokenize(number, month, year, "123"))
         payment = self._counter.ids.new(PaymentId)
-        amount = self.see(order).total
-        self._counter.ask(RequestPayment(by=self.id, payment=payment, order=order, amount=amount, card=token))
+        seen = self.see(order)
+        amount, bill = (seen.total, None) if seen.bill is None else (seen.bill.total, seen.bill.id)
+        self._counter.ask(
+            RequestPayment(by=self.id, payment=payment, order=order, amount=amount, card=token, bill=bill)
+        )
 
     def see(self, order: OrderId) -> BookedOrder:
         with self._counter.market.reading(order_book) as connection:
@@ -221,6 +227,35 @@ class Person:
         answer = AcceptCancellation if yes else DeclineCancellation
         self._counter.ask(answer(by=self.id, order=order, proposal=asked.id))
 
+    def buy_extra(self, order: OrderId, gig: ListedGig, extra: Extra) -> None:
+        """One more of the gig's, on the order's page."""
+        bill = self._counter.ids.new(BillId)
+        total = self.fees().terms(extra.price, category=gig.category, seller=gig.seller).total
+        self._counter.ask(
+            BuyExtra(by=self.id, order=order, bill=bill, gig=gig.gig, seller=gig.seller, extra=extra, total=total)
+        )
+
+    def tip(self, order: OrderId, gig: ListedGig, price: Money) -> None:
+        bill = self._counter.ids.new(BillId)
+        total = self.fees().terms(price, category=gig.category, seller=gig.seller).total
+        self._counter.ask(
+            TipSeller(by=self.id, order=order, bill=bill, gig=gig.gig, seller=gig.seller, price=price, total=total)
+        )
+
+    def ask_for_other_work(self, order: OrderId, gig: GigId, what: str, days: int, price: Money | None) -> None:
+        proposal = self._counter.ids.new(ProposalId)
+        self._counter.ask(
+            ProposeChange(by=self.id, order=order, proposal=proposal, gig=gig, what=what, days=days, price=price)
+        )
+
+    def answer_about_other_work(self, order: OrderId, *, yes: bool) -> None:
+        asked = self._shown(order, self.see(order).change)
+        if yes:
+            bill = self._counter.ids.new(BillId)
+            self._counter.ask(AcceptChange(by=self.id, order=order, proposal=asked.id, bill=bill))
+        else:
+            self._counter.ask(DeclineChange(by=self.id, order=order, proposal=asked.id))
+
     def offer_refund(self, order: OrderId, hundredths: int, reason: str) -> None:
         """So much of the price."""
         price = self.see(order).price
@@ -239,7 +274,7 @@ class Person:
     def take_back(self, order: OrderId) -> None:
         """Whatever they proposed."""
         seen = self.see(order)
-        asked = self._shown(order, seen.extension or seen.cancellation or seen.refund)
+        asked = self._shown(order, seen.extension or seen.cancellation or seen.change or seen.refund)
         self._counter.ask(WithdrawProposal(by=self.id, order=order, proposal=asked.id))
 
     def ask_for_a_decision(self, order: OrderId, statement: str) -> None:

@@ -11,6 +11,7 @@ from gigwright.contexts.gigs.projections import ListedGig
 from gigwright.events.gigs import Package
 from gigwright.events.orders import State
 from gigwright.simulation import habits
+from gigwright.simulation.adding import add_to_it, talk_about_other_work, tip
 from gigwright.simulation.asking import answers_to, some_questions
 from gigwright.simulation.choosing import choice, some_extras
 from gigwright.simulation.court import quarrel
@@ -243,13 +244,18 @@ class Town:
         if draws.percent(habits.OFFER_A_REFUND):
             self._offer(seller, buyer, order, draws, "It is not all that you wanted")
         self._attempt(partial(buyer.accept, order, number))
+        self._afterwards(buyer, seller, order, draws)
+        return False
+
+    def _afterwards(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
+        if draws.percent(habits.GIVE_A_TIP):
+            tip(self._world, self._attempt, buyer, order, draws)
         if draws.percent(habits.OFFER_AFTERWARDS):
             self._world.wait(draws.time(HOUR, 16 * DAY))
             self._offer(seller, buyer, order, draws, "There was a mistake in it")
         if draws.percent(habits.QUARREL_AFTERWARDS):
             self._world.wait(draws.time(HOUR, 15 * DAY))
             quarrel(self._world, self._attempt, buyer, seller, order, draws)
-        return False
 
     def _offer(self, seller: Person, buyer: Person, order: OrderId, draws: Draws, reason: str) -> None:
         hundredths = draws.between(1, 60)
@@ -267,6 +273,10 @@ class Town:
             days = draws.between(1, 5)
             who, other = (seller, buyer) if draws.percent(80) else (buyer, seller)
             self._propose(who, other, order, draws, lambda: who.ask_for_time(order, days, "It takes longer"), "time")
+        if draws.percent(habits.ADD_AN_EXTRA):
+            add_to_it(self._world, self._attempt, buyer, order, draws)
+        if draws.percent(habits.PROPOSE_OTHER_WORK):
+            talk_about_other_work(self._world, self._attempt, self._propose, (buyer, seller), order, draws)
         if draws.percent(habits.ASK_FOR_AN_END):
             self._world.wait(draws.time(MINUTE, 2 * DAY))
             who, other = (seller, buyer) if draws.percent(50) else (buyer, seller)
@@ -282,7 +292,11 @@ class Town:
         if answer == "taken back":
             self._attempt(partial(who.take_back, order))
         elif answer != "silence":
-            replies = {"time": other.answer_about_time, "end": other.answer_about_the_end}
+            replies = {
+                "time": other.answer_about_time,
+                "end": other.answer_about_the_end,
+                "other work": other.answer_about_other_work,
+            }
             reply = replies.get(about, other.answer_the_offer)
             self._attempt(partial(reply, order, yes=answer == "yes"))
 

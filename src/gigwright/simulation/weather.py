@@ -62,7 +62,7 @@ def draw_weather(draws: Draws, profile: Profile) -> Weather:
         crash=draws.one_of(RATES[:2] if second else CRASH_RATES) if draws.percent(70) else 0,
         lost_before=rate(CALL_RATES),
         lost_after=rate(CALL_RATES),
-        outage=rate((40_000, 80_000)),
+        outage=rate((60_000, 120_000)),
         news_twice=rate(CALL_RATES),
         news_shuffled=rate((500_000, 900_000)),
         news_late=rate((100_000, 500_000)),

@@ -107,7 +107,34 @@ OF_ORDERS = (
         "an end that is declined lets the order go on",
         "cancelling::test_a_no_lets_the_order_go_on_and_gives_time_for_a_word_about_a_delivery",
     ),
-    Rule("extras are proposed and bought on an order", ()),
+    _orders(
+        "the buyer adds an extra of the gig, with a payment of its own, until the delivery",
+        "billing::test_a_buyer_is_asked_for_an_extra_with_a_fee_of_its_own",
+        "billing::test_only_the_buyer_buys_and_only_until_the_delivery",
+        "billing::test_a_paid_extra_is_held_and_the_work_has_more_time",
+    ),
+    _orders(
+        "a payment for what is awaited no more goes back",
+        "billing::test_money_for_a_bill_that_is_awaited_no_more_goes_back",
+    ),
+    _orders(
+        "either side proposes other work, and nobody agrees by silence",
+        "changing::test_either_side_proposes_other_work_with_its_fees",
+        "changing::test_who_agrees_on_work_that_costs_more_is_asked_for_it",
+        "changing::test_silence_is_a_no_and_moves_no_money",
+    ),
+    _orders(
+        "a tip is given once, within a week, and goes back with its order",
+        "tipping::test_a_tip_is_given_within_a_week",
+        "tipping::test_a_tip_is_from_the_least_price_to_what_the_work_cost",
+        "tipping::test_a_tip_goes_back_with_its_order",
+        "tipping::test_a_part_of_the_price_leaves_the_tip",
+    ),
+    _orders(
+        "each payment of an order goes back to where it came from",
+        "billing::test_the_end_of_an_order_gives_every_payment_back_to_where_it_came_from",
+        "shares::test_any_parts_and_the_rest_come_to_the_full_reversal",
+    ),
     _orders(
         "the seller offers a part of the price back; the buyer takes it or not, and silence is a no",
         "refunding::test_a_seller_offers_a_part_of_what_is_paid_with_its_service_fee",

@@ -12,6 +12,7 @@ from gigwright.contexts.billing.decisions import (
     issue_payout_statement,
     issue_receipt,
 )
+from gigwright.events.gigs import Extra
 from gigwright.values import OrderId, PaymentId, PayoutId, RefundId
 from tests.contexts.asked_anything import changed
 from tests.contexts.billing.samples import (
@@ -29,6 +30,7 @@ from tests.contexts.billing.samples import (
     STATEMENT,
     usd,
 )
+from tests.contexts.notifications.samples import BILLED
 
 OTHER = derive(PaymentId, "other")
 OTHERS = changed(RECEIPT, number=41, payment=OTHER, order=derive(OrderId, "other"))
@@ -54,6 +56,28 @@ def test_a_payment_is_receipted_once() -> None:
 def test_a_second_payment_of_an_order_has_a_receipt_of_its_own() -> None:
     late = changed(ISSUE, payment=OTHER)
     given(PLACED, RECEIPT).when(issue_receipt, late).then(changed(RECEIPT, number=2, payment=OTHER))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "The source file"),
+        ({"kind": "change", "extra": None}, "other work"),
+        ({"kind": "tip", "extra": None}, "a tip"),
+    ],
+)
+def test_the_payment_of_a_bill_is_receipted_with_what_it_was_for(changes: dict[str, Any], said: str) -> None:
+    issue = changed(ISSUE, payment=OTHER, amount=usd(1_883), bill=BILLED.bill)
+    money = {"price": usd(1_500), "service_fee": usd(383), "total": usd(1_883)}
+    receipt = changed(RECEIPT, number=2, payment=OTHER, package=said, **money)
+    given(PLACED, RECEIPT, changed(BILLED, **changes)).when(issue_receipt, issue).then(receipt)
+
+
+def test_a_receipt_names_all_that_was_ordered() -> None:
+    extras = (Extra("The source file", usd(1_500), 0),)
+    several = changed(PLACED, quantity=2, extras=extras)
+    then = changed(RECEIPT, package="2 × Basic, with The source file")
+    given(several).when(issue_receipt, ISSUE).then(then)
 
 
 def test_a_credit_note_names_the_receipt() -> None:

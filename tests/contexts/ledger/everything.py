@@ -12,11 +12,13 @@ from gigwright.backbone.ids import derive
 from gigwright.values import BreakId, Money, OrderId, PaymentId, PayoutId, UserId
 from tests.contexts.ledger.samples import (
     AVAILABLE,
+    BOUGHT,
     BREAK_EXPLAINED,
     BREAK_FOUND,
     BREAK_RESOLVED,
     CANCELLED,
     CAPTURED,
+    CAPTURED_FOR_A_BILL,
     CLEARED,
     COMPLETED,
     LATE,
@@ -29,6 +31,7 @@ from tests.contexts.ledger.samples import (
     REFUND_FAILED,
     REFUNDED,
     REVERSED,
+    TIPPED,
     altered,
     empty_books,
     keep,
@@ -44,6 +47,8 @@ PAID_OUT = [*EARNED, PAYOUT_REQUESTED, PAYOUT_SENT]
 SMALLER = altered(COMPLETED, price=usd(7_000), service_fee=usd(385), commission=usd(1_400), earning=usd(5_600))
 FOR_A_FEE: dict[str, Any] = {"amount": usd(7_900), "fee": usd(100)}
 DEAR = [*EARNED, altered(PAYOUT_REQUESTED, **FOR_A_FEE), altered(PAYOUT_SENT, amount=usd(7_900))]
+LARGER = altered(COMPLETED, price=usd(11_500), service_fee=usd(933), commission=usd(2_300), earning=usd(9_200))
+ALL_REFUNDED = altered(REFUNDED, amount=usd(12_433))
 LIFE: dict[str, list[Any]] = {
     "paid out": PAID_OUT,
     "returned": [*DEAR, altered(PAYOUT_RETURNED, **FOR_A_FEE)],
@@ -59,6 +64,9 @@ LIFE: dict[str, list[Any]] = {
     "explained": [BREAK_FOUND, BREAK_EXPLAINED],
     "resolved": [altered(BREAK_FOUND, suspense=usd(700)), altered(BREAK_RESOLVED, suspense=usd(700))],
     "not taken back": [*PAID, CANCELLED, REFUNDED, REFUND_FAILED],
+    "larger": [*PAID, CAPTURED_FOR_A_BILL, BOUGHT, LARGER, altered(CLEARED, earning=usd(9_200))],
+    "larger, cancelled": [*PAID, CAPTURED_FOR_A_BILL, BOUGHT, altered(CANCELLED, refund=usd(12_433)), ALL_REFUNDED],
+    "tipped": [*PAID, COMPLETED, CAPTURED_FOR_A_BILL, TIPPED, altered(CLEARED, earning=usd(9_200))],
 }
 
 

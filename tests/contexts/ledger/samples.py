@@ -16,11 +16,13 @@ from gigwright.contexts.ledger.projections.postings import entries_of
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    ExtraBought,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    SellerTipped,
 )
 from gigwright.events.payments import (
     FundsAvailable,
@@ -32,6 +34,7 @@ from gigwright.events.payments import (
     RefundFailed,
 )
 from gigwright.values import (
+    BillId,
     BreakId,
     ChargeRef,
     GigId,
@@ -135,6 +138,48 @@ PARTLY_REFUNDED = OrderPartlyRefunded(
     from_clearing=usd(0),
     from_available=usd(0),
     owed=usd(0),
+)
+OTHER_PAYMENT = derive(PaymentId, "other payment")
+BILL = derive(BillId, "bill")
+CAPTURED_FOR_A_BILL = PaymentCaptured(
+    payment=OTHER_PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    charge=ChargeRef("ch_2"),
+    amount=usd(1_883),
+    processor_fee=usd(85),
+    available_at=NOON + timedelta(days=2),
+    bill=BILL,
+)
+BOUGHT = ExtraBought(
+    order=ORDER,
+    bill=BILL,
+    payment=OTHER_PAYMENT,
+    buyer=BUYER,
+    seller=SELLER,
+    kind="extra",
+    extra="The source file",
+    price=usd(1_500),
+    service_fee=usd(383),
+    total=usd(1_883),
+    commission=usd(300),
+    earning=usd(1_200),
+    days=0,
+    due_at=None,
+    give_up_at=None,
+)
+TIPPED = SellerTipped(
+    order=ORDER,
+    bill=BILL,
+    payment=OTHER_PAYMENT,
+    buyer=BUYER,
+    seller=SELLER,
+    price=usd(1_500),
+    service_fee=usd(383),
+    total=usd(1_883),
+    commission=usd(300),
+    earning=usd(1_200),
+    clears_at=CLEARS_AT,
 )
 RECOVERED = DebtRecovered(order=ORDER, seller=SELLER, amount=usd(4_000))
 LATE = LatePaymentRefunded(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER, refund=usd(10_550))

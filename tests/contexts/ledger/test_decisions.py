@@ -25,6 +25,7 @@ from tests.contexts.ledger.samples import (
     RECOVERED,
     REVERSED,
     SELLER,
+    TIPPED,
     altered,
     usd,
 )
@@ -49,11 +50,28 @@ def test_an_earning_clears_once() -> None:
     given(COMPLETED, CLEARED).when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
 
 
+def test_a_tip_clears_with_its_order() -> None:
+    both = altered(CLEARED, earning=usd(9_200))
+    given(COMPLETED, TIPPED).when(clear_earnings, CLEAR, now=CLEARS_AT).then(both)
+    given(COMPLETED, TIPPED, both).when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
+
+
+def test_a_tip_that_comes_later_clears_by_itself() -> None:
+    later = altered(TIPPED, clears_at=CLEARS_AT + timedelta(days=1))
+    given(COMPLETED, CLEARED, later).when(clear_earnings, CLEAR, now=later.clears_at).then(
+        altered(CLEARED, earning=usd(1_200))
+    )
+    with pytest.raises(ClockJumped):
+        given(COMPLETED, CLEARED, later).when(clear_earnings, CLEAR, now=CLEARS_AT)
+
+
 def test_an_order_that_is_not_completed_has_nothing_to_clear() -> None:
     given().when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
 
 
 def test_what_was_taken_back_does_not_clear() -> None:
+    with_the_tip = altered(REVERSED, from_clearing=usd(9_200))
+    given(COMPLETED, TIPPED, with_the_tip).when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
     given(COMPLETED, REVERSED).when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
 
 

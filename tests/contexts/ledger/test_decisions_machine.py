@@ -19,6 +19,7 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    SellerTipped,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.events.policies import PolicyPublished
@@ -36,6 +37,7 @@ from tests.contexts.ledger.samples import (
     PAYOUT_RETURNED,
     PAYOUT_SENT,
     SELLER,
+    TIPPED,
 )
 
 CLEARING_TIME = CLEARS_AT - NOON
@@ -68,15 +70,24 @@ class Ledger(Machine):
         if not self.past(OrderCompleted, OrderCancelled, order=order):
             self.happens(changed(CANCELLED, order=order, seller=seller))
 
+    @rule(order=orders, minor=st.sampled_from((1, 1_200)))
+    def a_seller_is_tipped(self, order: OrderId, minor: int) -> None:
+        if self.past(OrderReversed, SellerTipped, order=order):
+            return
+        for done in self.past(OrderCompleted, order=order):
+            clears_at = max(done.clears_at, self.now)
+            tip = {"seller": done.seller, "earning": Money(minor, done.earning.currency), "clears_at": clears_at}
+            self.happens(changed(TIPPED, order=order, **tip))
+
     @rule(order=orders)
     def an_order_is_reversed(self, order: OrderId) -> None:
         if self.past(OrderReversed, order=order):
             return
         for done in self.past(OrderCompleted, order=order):
-            earning, nothing = self._earning_left(done), Money(0, done.earning.currency)
-            cleared = bool(self.past(EarningsCleared, order=order))
+            earning = self._earning_left(done)
+            clearing = min(self._uncleared(done), earning)
             there = Money(self._available_minor(done.seller, earning.currency), earning.currency)
-            taken = min(there, earning) if cleared else nothing
+            taken = min(there, earning - clearing)
             self.happens(
                 OrderReversed(
                     order=order,
@@ -87,9 +98,9 @@ class Ledger(Machine):
                     refund=done.price + done.service_fee,
                     commission=done.commission,
                     service_fee=done.service_fee,
-                    from_clearing=nothing if cleared else earning,
+                    from_clearing=clearing,
                     from_available=taken,
-                    owed=earning - taken if cleared else nothing,
+                    owed=earning - clearing - taken,
                     fault="seller",
                 )
             )
@@ -112,9 +123,9 @@ class Ledger(Machine):
         for done in self.past(OrderCompleted, order=order):
             left, nothing = self._earning_left(done), Money(0, done.earning.currency)
             part = Money(left.amount_minor * hundredths // 100, left.currency)
-            cleared = bool(self.past(EarningsCleared, order=order))
+            clearing = min(self._uncleared(done), part)
             there = Money(self._available_minor(done.seller, left.currency), left.currency)
-            taken = min(there, part) if cleared else nothing
+            taken = min(there, part - clearing)
             self.happens(
                 changed(
                     PARTLY_REFUNDED,
@@ -122,9 +133,9 @@ class Ledger(Machine):
                     seller=done.seller,
                     earning=part,
                     from_held=nothing,
-                    from_clearing=nothing if cleared else part,
+                    from_clearing=clearing,
                     from_available=taken,
-                    owed=part - taken if cleared else nothing,
+                    owed=part - clearing - taken,
                 )
             )
 
@@ -176,6 +187,8 @@ class Ledger(Machine):
     ) -> None:
         """Mere chance hardly ever comes to a payout, let alone to one that comes back and is asked for again."""
         self.an_order_is_completed(order, seller, earning)
+        if reversed_after != order:
+            self.a_seller_is_tipped(order, 1_200)
         if partly:
             self.an_order_is_partly_refunded(order, 30)
         for due in (False, True):
@@ -209,15 +222,13 @@ class Ledger(Machine):
         done = self.past(OrderCompleted, order=command.order)
         if command.by != "timers":
             return No(["earnings clear by themselves"])
-        if not done or self.past(EarningsCleared, OrderReversed, order=command.order):
+        if not done or self._uncleared(done[0]).amount_minor == 0:
             return []
         if self._is_disputed(command.order):
             return []
         if self.now < (self._clears_at(command.order) or self.now):
             return No(["clears at"], ClockJumped)
-        seller, earning = done[0].seller, done[0].earning
-        for back in self.past(OrderPartlyRefunded, order=command.order):
-            earning -= back.from_clearing
+        seller, earning = done[0].seller, self._uncleared(done[0])
         paid = min(self._owed_minor(seller, earning.currency), earning.amount_minor)
         return [
             EarningsCleared(order=command.order, seller=seller, earning=earning),
@@ -259,14 +270,27 @@ class Ledger(Machine):
         return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
 
     def _clears_at(self, order: OrderId) -> datetime | None:
-        found: list[datetime] = [event.clears_at for event in self.past(OrderCompleted, DisputeClosed, order=order)]
-        return found[-1] if found else None
+        said = self.past(OrderCompleted, DisputeClosed, SellerTipped, order=order)
+        found: list[datetime] = [event.clears_at for event in said]
+        return max(found) if found else None
 
     def _is_disputed(self, order: OrderId) -> bool:
         return len(self.past(DisputeOpened, order=order)) > len(self.past(DisputeClosed, order=order))
 
+    def _uncleared(self, done: OrderCompleted) -> Money:
+        left = done.earning
+        for tip in self.past(SellerTipped, order=done.order):
+            left += tip.earning
+        for cleared in self.past(EarningsCleared, order=done.order):
+            left -= cleared.earning
+        for back in self.past(OrderPartlyRefunded, OrderReversed, order=done.order):
+            left -= back.from_clearing
+        return left
+
     def _earning_left(self, done: OrderCompleted) -> Money:
         left = done.earning
+        for tip in self.past(SellerTipped, order=done.order):
+            left += tip.earning
         for back in self.past(OrderPartlyRefunded, order=done.order):
             left -= back.earning
         return left
@@ -299,13 +323,13 @@ class Ledger(Machine):
             assert self._owed_minor(asked.seller, asked.amount.currency) == 0
 
     @invariant()
-    def an_earning_clears_once_and_whole_and_in_time(self) -> None:
+    def an_earning_clears_whole_and_in_time_with_its_tip(self) -> None:
         for order in ORDERS:
             cleared = self.past(EarningsCleared, order=order)
-            back = [event.from_clearing for event in self.past(OrderPartlyRefunded, order=order)]
             for done in self.past(OrderCompleted, order=order):
-                rest = done.earning - Money(sum(part.amount_minor for part in back), done.earning.currency)
-                assert [(event.seller, event.earning) for event in cleared] in ([], [(done.seller, rest)])
+                assert self._uncleared(done).amount_minor >= 0
+                assert all(event.seller == done.seller and event.earning.amount_minor > 0 for event in cleared)
+                assert len(cleared) <= 1 + len(self.past(SellerTipped, order=order))
             assert not cleared or self.now >= self.past(OrderCompleted, order=order)[0].clears_at
 
     @invariant()

@@ -23,8 +23,13 @@ from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspende
 from gigwright.events.billing import ReceiptIssued
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    Billed,
+    BillExpired,
     CancellationDeclined,
     CancellationProposed,
+    ChangeAgreed,
+    ChangeDeclined,
+    ChangeProposed,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -32,6 +37,7 @@ from gigwright.events.orders import (
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
+    ExtraBought,
     File,
     LatePaymentRefunded,
     OrderCancelled,
@@ -48,6 +54,7 @@ from gigwright.events.orders import (
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
+    SellerTipped,
     WaitBegan,
     WaitEnded,
     WorkDelivered,
@@ -61,6 +68,7 @@ from gigwright.events.payments import (
 )
 from gigwright.values import (
     AddressId,
+    BillId,
     DisputeId,
     GigId,
     Money,
@@ -167,6 +175,34 @@ OFFERED = RefundOffered(
     **OF_A_PROPOSAL, price=usd(3_000), refund=usd(3_165), reason=Present("a scratch"), answer_by=IN_TWO_DAYS
 )
 NOT_TAKEN = RefundDeclined(**OF_A_PROPOSAL, how="silence")
+FIFTEEN: dict[str, Any] = {
+    "price": usd(1_500),
+    "service_fee": usd(383),
+    "total": usd(1_883),
+    "commission": usd(300),
+    "earning": usd(1_200),
+}
+OTHER_WORK = ChangeProposed(
+    **OF_A_PROPOSAL, **FIFTEEN, proposed_by=SELLER, what=Present("a dog"), days=2, answer_by=IN_TWO_DAYS
+)
+OTHER_AGREED = ChangeAgreed(**OF_A_PROPOSAL, days=2, due_at=LATER, give_up_at=NOON + timedelta(days=19))
+OTHER_DECLINED = ChangeDeclined(**OF_A_PROPOSAL, how="silence")
+OF_A_BILL: dict[str, Any] = {**OF_THE_ORDER, "bill": derive(BillId, "bill")}
+BILLED = Billed(
+    **OF_A_BILL, **FIFTEEN, kind="extra", extra="The source file", proposal=None, days=0, pay_by=IN_TWO_DAYS
+)
+NOT_PAID = BillExpired(**OF_A_BILL, kind="tip")
+BOUGHT = ExtraBought(
+    **OF_A_BILL,
+    **FIFTEEN,
+    payment=PAYMENT,
+    kind="extra",
+    extra="The source file",
+    days=0,
+    due_at=LATER,
+    give_up_at=NOON + timedelta(days=19),
+)
+TIPPED = SellerTipped(**OF_A_BILL, **FIFTEEN, payment=PAYMENT, clears_at=LATER)
 PARTLY_REFUNDED = OrderPartlyRefunded(
     **OF_THE_ORDER,
     payment=PAYMENT,

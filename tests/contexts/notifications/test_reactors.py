@@ -15,6 +15,8 @@ from tests.contexts.notifications.samples import (
     ADDED,
     ANSWERED,
     ASKED,
+    BILLED,
+    BOUGHT,
     BUYER,
     BUYERS,
     CANCELLED,
@@ -32,8 +34,12 @@ from tests.contexts.notifications.samples import (
     LATE,
     MORE_REVIEW,
     NEEDLESS,
+    NOT_PAID,
     NOT_TAKEN,
     OFFERED,
+    OTHER_AGREED,
+    OTHER_DECLINED,
+    OTHER_WORK,
     PAID,
     PARTLY_REFUNDED,
     PAYOUT_FAILED,
@@ -56,6 +62,7 @@ from tests.contexts.notifications.samples import (
     TIME_AGREED,
     TIME_ASKED,
     TIME_DECLINED,
+    TIPPED,
     TITLE,
     History,
     altered,
@@ -71,10 +78,13 @@ AGREED: tuple[tuple[Any, Template], ...] = (
     (DECIDED, "dispute-decided"),
     (NEEDLESS, "dispute-closed"),
     (LAPSED, "dispute-closed"),
+    (OTHER_AGREED, "change-agreed"),
+    (OTHER_DECLINED, "change-declined"),
     (CANCELLED, "cancelled"),
 )
 COPIED = (
-    *("extension-proposed", "cancellation-proposed", "dispute-opened", "evidence-given"),
+    *("extension-proposed", "cancellation-proposed", "change-proposed", "dispute-opened", "evidence-given"),
+    "extra-bought",
     *(template for _, template in AGREED),
 )
 TOLD: list[tuple[Any, AddressId, Template]] = [
@@ -103,6 +113,13 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
     (altered(EVIDENCE, given_by=BUYER), SELLERS, "evidence-given"),
     (SUSPENDED, BUYERS, "suspended"),
     (RESTORED, BUYERS, "restored"),
+    (OTHER_WORK, BUYERS, "change-proposed"),
+    (altered(OTHER_WORK, proposed_by=BUYER), SELLERS, "change-proposed"),
+    (BILLED, BUYERS, "bill"),
+    (NOT_PAID, BUYERS, "bill-expired"),
+    (BOUGHT, BUYERS, "extra-bought"),
+    (BOUGHT, SELLERS, "extra-bought"),
+    (TIPPED, SELLERS, "tipped"),
     (NOT_TAKEN, SELLERS, "refund-declined"),
     (PARTLY_REFUNDED, SELLERS, "partly-refunded"),
     (TIME_ASKED, BUYERS, "extension-proposed"),
@@ -120,6 +137,8 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
     (letter,) = post.letters.values()
     copy: Literal["", "seller"] = "seller" if to == SELLERS and template in COPIED else ""
     facts = FACTS[template] | ({"how": "lapsed"} if event == LAPSED else {})
+    if template == "extra-bought" and to == SELLERS:
+        facts |= {"party": "seller", "amount": "12.00 USD"}  # what is theirs of it
     quote = Quote(position=len(history.events), field="reason") if event == SUSPENDED else None
     event_id = history.events[-1].id
     assert letter == Letter(template=template, to=to, event=event_id, facts=facts, copy=copy, quote=quote)
@@ -183,7 +202,7 @@ def test_a_seller_is_told_that_they_are_suspended_and_why_without_it_being_kept(
     assert all(b"a fraud" not in effect.parameters for effect in history.effects.values())
 
 
-@pytest.mark.parametrize("proposed", [TIME_ASKED, END_ASKED, DISPUTED, EVIDENCE])
+@pytest.mark.parametrize("proposed", [TIME_ASKED, END_ASKED, OTHER_WORK, DISPUTED, EVIDENCE])
 def test_who_says_something_is_not_told_of_it(proposed: Any) -> None:
     post, history = FakePost(), History(*REGISTERED, PLACED, proposed)
     history.handle_the_last(letters_to_sellers(post))

@@ -18,8 +18,8 @@ from gigwright.contexts.orders.decisions.overruling import (
     refund_by_operator,
 )
 from gigwright.events.accounts import OperatorAppointed
-from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    Back,
     ExtensionAgreed,
     OrderCompleted,
     OrderOverruled,
@@ -32,7 +32,7 @@ from gigwright.values import AddressId, Money, OperatorId, OrderId, ProposalId, 
 from tests.contexts.asked_anything import Answer, No, no
 from tests.contexts.orders.asked_agreements import orders
 from tests.contexts.orders.asked_refunds import AskedRefunds, hundredths
-from tests.contexts.orders.looking_back import WORKING
+from tests.contexts.orders.looking_back import WORKING, Left
 from tests.contexts.orders.samples import ada, ben, ids, sam
 
 nobody = ids.new(OperatorId)
@@ -76,10 +76,12 @@ class AskedOfOperators(AskedRefunds):
 
     def reversal(self, done: OrderCompleted) -> OrderReversed:
         (paid,) = self.past(OrderPaid, order=done.order)
-        left = self.left(done.order)
-        nothing = Money(0, left.earning.currency)
-        cleared = bool(self.past(EarningsCleared, order=done.order))
-        taken = min(self.there(nothing.currency), left.earning) if cleared else nothing
+        tips = self.tips(done.order)
+        sums = zip(self.left(done.order), *(tip for _, tip in tips), strict=True)
+        amounts = [Money(sum(part.amount_minor for part in parts), done.price.currency) for parts in sums]
+        left = Left(*amounts)
+        clearing = min(self.uncleared(done.order, done.price.currency), left.earning)
+        taken = min(self.there(done.price.currency), left.earning - clearing)
         return OrderReversed(
             order=done.order,
             gig=done.gig,
@@ -89,10 +91,11 @@ class AskedOfOperators(AskedRefunds):
             refund=left.total,
             commission=left.commission,
             service_fee=left.service_fee,
-            from_clearing=nothing if cleared else left.earning,
+            from_clearing=clearing,
             from_available=taken,
-            owed=left.earning - taken if cleared else nothing,
+            owed=left.earning - clearing - taken,
             fault="buyer",
+            further=(*self.backs(done.order), *(Back(payment, tip.total) for payment, tip in tips)),
         )
 
     @rule(

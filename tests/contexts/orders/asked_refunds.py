@@ -43,11 +43,9 @@ GOES_ON = (OrderPaid, WorkDelivered, *WORKING)
 class AskedRefunds(AskedAgreements):
     @rule(order=orders)
     def an_earning_clears(self, order: OrderId) -> None:
-        if not self.past(EarningsCleared, OrderReversed, order=order):
-            for done in self.past(OrderCompleted, order=order):
-                earning = done.earning
-                for back in self.past(OrderPartlyRefunded, order=order):
-                    earning -= back.from_clearing
+        for done in self.past(OrderCompleted, order=order):
+            earning = self.uncleared(order, done.earning.currency)
+            if earning.amount_minor:
                 self.happens(EarningsCleared(order=order, seller=done.seller, earning=earning))
 
     @rule(currency=st.sampled_from(("USD", "JPY")))
@@ -112,8 +110,10 @@ class AskedRefunds(AskedAgreements):
         before, after = self.left(order), self.left(order, less=price.amount_minor)
         refund, earning = before.total - after.total, before.earning - after.earning
         nothing = Money(0, price.currency)
-        is_held, cleared = not self.past(OrderCompleted, order=order), bool(self.past(EarningsCleared, order=order))
-        there = min(self.there(price.currency), earning) if cleared else nothing
+        is_held = not self.past(OrderCompleted, order=order)
+        owing = nothing if is_held else earning
+        clearing = min(self.uncleared(order, price.currency), owing)
+        there = min(self.there(price.currency), owing - clearing)
         return OrderPartlyRefunded(
             order=order,
             payment=paid.payment,
@@ -126,9 +126,10 @@ class AskedRefunds(AskedAgreements):
             commission=before.commission - after.commission,
             earning=earning,
             from_held=refund if is_held else nothing,
-            from_clearing=nothing if is_held or cleared else earning,
+            from_clearing=clearing,
             from_available=there,
-            owed=earning - there if cleared else nothing,
+            owed=owing - clearing - there,
+            further=self.backs(order, price.amount_minor),
         )
 
     def there(self, currency: str) -> Money:

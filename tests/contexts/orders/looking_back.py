@@ -6,14 +6,22 @@ from typing import Any, NamedTuple
 
 from gigwright.backbone.event import Present
 from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed, Package, Question, QuestionsChanged
+from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    Back,
+    Billed,
+    BillExpired,
     CancellationDeclined,
     CancellationProposed,
+    ChangeAgreed,
+    ChangeDeclined,
+    ChangeProposed,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
+    ExtraBought,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
@@ -28,12 +36,13 @@ from gigwright.events.orders import (
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
+    SellerTipped,
     WaitBegan,
     WaitEnded,
     WorkDelivered,
     WorkStarted,
 )
-from gigwright.values import DisputeId, GigId, Money, OrderId, ProposalId, UserId
+from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, ProposalId, UserId
 from tests.contexts.asked_anything import Machine, No, changed, no
 from tests.contexts.orders.samples import (
     ben,
@@ -57,7 +66,15 @@ FOLLOWERS: dict[type | None, tuple[type, ...]] = {
 }
 STEPS = tuple(kind for kind in FOLLOWERS if kind is not None)
 WORKING = (RequirementsSubmitted, RequirementsSkipped, WorkStarted, RevisionRequested)
-CLOSERS = (ExtensionAgreed, ExtensionDeclined, CancellationDeclined, ProposalWithdrawn)
+CLOSERS = (
+    ExtensionAgreed,
+    ExtensionDeclined,
+    CancellationDeclined,
+    ProposalWithdrawn,
+    ChangeAgreed,
+    ChangeDeclined,
+    Billed,
+)
 SMALL = {"USD": (500, 300, 10_000), "JPY": (600, 400, 15_000)}
 QUEUE_MAX = 100
 CLOSE_DISPUTES = (DisputeClosed, OrderCompleted, OrderCancelled, OrderReversed)
@@ -122,8 +139,8 @@ class OrdersSoFar(Machine):
     def proposed(self, kind: Any, order: OrderId, id: ProposalId | None = None) -> Any:
         """The open proposal of a kind, with this id if one is named."""
         found: dict[str, Any] = {}
-        for event in self.past(*STEPS, *CLOSERS, ExtensionProposed, CancellationProposed, order=order):
-            if isinstance(event, ExtensionProposed | CancellationProposed):
+        for event in self.past(*STEPS, *CLOSERS, ExtensionProposed, CancellationProposed, ChangeProposed, order=order):
+            if isinstance(event, ExtensionProposed | CancellationProposed | ChangeProposed):
                 found[event.proposal] = event
             elif isinstance(event, STEPS):
                 found.clear()
@@ -154,16 +171,54 @@ class OrdersSoFar(Machine):
 
     def left(self, order: OrderId, less: int = 0) -> Left:
         """In proportion to the price that is left, each rounded half up; `less` minor units of it go back as well."""
-        terms = self.terms(order)
+        each = [left for _, left in self.left_of_each(order, less)]
+        amounts = [sum(part.amount_minor for part in parts) for parts in zip(*each, strict=True)]
+        return Left(*(Money(amount, each[0].price.currency) for amount in amounts))
+
+    def left_of_each(self, order: OrderId, less: int = 0) -> list[tuple[PaymentId | None, Left]]:
+        """Of the order's own payment first, then of the others as they came; what goes back comes in this order."""
+        terms, found = self.terms(order), []
         back = sum(event.price.amount_minor for event in self.past(OrderPartlyRefunded, order=order)) + less
-        whole = terms.price.amount_minor
+        own = [paid.payment for paid in self.past(OrderPaid, order=order)]
+        for payment, bill in [(next(iter(own), None), terms), *self._further(order)]:
+            taken = min(back, bill.price.amount_minor)
+            back -= taken
+            found.append((payment, _share(bill, taken)))
+        return found
 
-        def part(of: Money) -> Money:
-            exact = Decimal(of.amount_minor) * (whole - back) / whole
-            return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), of.currency)
+    def _further(self, order: OrderId) -> list[tuple[PaymentId, Any]]:
+        return [(bought.payment, bought) for bought in self.past(ExtraBought, order=order)]
 
-        price, fee, commission = part(terms.price), part(terms.service_fee), part(terms.commission)
-        return Left(price, fee, commission, price - commission, price + fee)
+    def tips(self, order: OrderId) -> list[tuple[PaymentId, Left]]:
+        return [(tip.payment, _share(tip, 0)) for tip in self.past(SellerTipped, order=order)]
+
+    def backs(self, order: OrderId, less: int | None = None) -> tuple[Back, ...]:
+        """What goes back of further payments with so much of the price, or with everything that is left."""
+        before = self.left_of_each(order)
+        gone = [
+            (payment, left.total if less is None else left.total - after.total)
+            for (payment, left), (_, after) in zip(before, self.left_of_each(order, less or 0), strict=True)
+        ]
+        return tuple(Back(payment, part) for payment, part in gone[1:] if payment is not None and part.amount_minor)
+
+    def uncleared(self, order: OrderId, currency: str) -> Money:
+        """What has not cleared of the order's earning, and of its tip."""
+        came = [event.earning for event in self.past(OrderCompleted, SellerTipped, order=order)]
+        went = [event.earning for event in self.past(EarningsCleared, order=order)]
+        went += [event.from_clearing for event in self.past(OrderPartlyRefunded, OrderReversed, order=order)]
+        return Money(sum(one.amount_minor for one in came) - sum(one.amount_minor for one in went), currency)
+
+    def awaited(self, order: OrderId) -> Any:
+        """What the buyer is asked to pay beside the order's own price."""
+        found: Any = None
+        answers = (BillExpired, ExtraBought, SellerTipped, WorkDelivered, OrderCompleted, OrderCancelled, OrderReversed)
+        for event in self.past(Billed, *answers, order=order):
+            found = event if isinstance(event, Billed) else None
+        return found
+
+    def days_bought(self, order: OrderId) -> int:
+        """Before the work began."""
+        return sum(bought.days for bought in self.past(ExtraBought, order=order) if bought.due_at is None)
 
     def waiting(self, order: OrderId) -> Any:
         """The question that the work waits for."""
@@ -190,15 +245,20 @@ class OrdersSoFar(Machine):
         )
 
     def moved(self, asked: ExtensionProposed) -> datetime:
-        """When the work is due if this is agreed: each wait that ended since comes on top."""
-        events = self.past(*WORKING, ExtensionProposed, ExtensionAgreed, WaitEnded, order=asked.order)
+        """When the work is due if this is agreed: each wait that ended since comes on top, and all that was added."""
+        added = (ChangeAgreed, ExtraBought)
+        events = self.past(*WORKING, ExtensionProposed, ExtensionAgreed, WaitEnded, *added, order=asked.order)
         due_at = asked.due_at
         due: Any = None
         since = events.index(asked)
         for place, event in enumerate(events):
+            if isinstance(event, ExtensionProposed) or event.due_at is None:
+                continue
             if isinstance(event, WaitEnded) and place > since:
                 due_at += event.due_at - due
-            due = due if isinstance(event, ExtensionProposed) else event.due_at
+            if isinstance(event, added) and place > since:
+                due_at += timedelta(days=event.days)
+            due = event.due_at
         return due_at
 
     def accept_by(self, order: OrderId) -> datetime:
@@ -208,11 +268,12 @@ class OrdersSoFar(Machine):
         return found
 
     def due_at(self, order: OrderId) -> datetime:
-        found: datetime = self.past(*WORKING, ExtensionAgreed, WaitEnded, order=order)[-1].due_at
+        known = self.past(*WORKING, ExtensionAgreed, WaitEnded, ChangeAgreed, ExtraBought, order=order)
+        found: datetime = [event.due_at for event in known if event.due_at is not None][-1]
         return found
 
     def give_up_at(self, order: OrderId) -> datetime:
-        known = self.past(*WORKING, ExtensionAgreed, WaitEnded, DisputeClosed, order=order)
+        known = self.past(*WORKING, ExtensionAgreed, WaitEnded, ChangeAgreed, ExtraBought, DisputeClosed, order=order)
         found: datetime = [event.give_up_at for event in known if event.give_up_at is not None][-1]
         return found
 
@@ -247,4 +308,17 @@ class OrdersSoFar(Machine):
             refund=self.left(order).total,
             reason=reason,
             fault=fault,
+            further=self.backs(order),
         )
+
+
+def _share(bill: Any, taken: int) -> Left:
+    """What is left of a payment when so much of its price was taken."""
+    whole = bill.price.amount_minor
+
+    def part(of: Money) -> Money:
+        exact = Decimal(of.amount_minor) * (whole - taken) / whole
+        return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), of.currency)
+
+    price, fee, commission = part(bill.price), part(bill.service_fee), part(bill.commission)
+    return Left(price, fee, commission, price - commission, price + fee)

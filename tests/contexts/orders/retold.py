@@ -220,7 +220,7 @@ class RetoldOrders(RetoldAgreements):
         if helps:
             said: dict[str, Any] = {"answers": Present(command.answers), "to_questions": Present(command.to_questions)}
             return [RequirementsAdded(order=terms.order, buyer=terms.buyer, seller=sam, **said)]
-        due_at = self.now + timedelta(days=terms.delivery_days)
+        due_at = self.now + timedelta(days=terms.delivery_days + self.days_bought(command.order))
         return [
             RequirementsSubmitted(
                 order=terms.order,
@@ -240,7 +240,7 @@ class RetoldOrders(RetoldAgreements):
         if refusal:
             return refusal
         terms = self.terms(command.order)
-        due_at = self.now + timedelta(days=terms.delivery_days)
+        due_at = self.now + timedelta(days=terms.delivery_days + self.days_bought(command.order))
         ends = due_at + timedelta(days=14)
         return [RequirementsSkipped(order=terms.order, buyer=terms.buyer, seller=sam, due_at=due_at, give_up_at=ends)]
 

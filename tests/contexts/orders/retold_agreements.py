@@ -23,6 +23,7 @@ from gigwright.contexts.orders.decisions.proposing import WithdrawProposal
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    ChangeProposed,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
@@ -147,7 +148,8 @@ class RetoldAgreements(OrdersSoFar):
         return [self.ended(command.order, "nobody answered the proposal to cancel", "nobody")]
 
     def answer_to_taking_back(self, command: WithdrawProposal) -> Answer:
-        found = self.proposed((ExtensionProposed, CancellationProposed), command.order, command.proposal)
+        kinds = (ExtensionProposed, CancellationProposed, ChangeProposed)
+        found = self.proposed(kinds, command.order, command.proposal)
         offer = self.offered(command.order, command.proposal)
         by = found.proposed_by if found else offer.seller if offer else None
         refusal = self.either(command.by, command.order) or no(

@@ -25,10 +25,6 @@ from gigwright.events.orders import (
     Answer,
     CancellationDeclined,
     CancellationProposed,
-    DisputeClosed,
-    DisputeDecided,
-    DisputeOpened,
-    EvidenceGiven,
     ExtensionAgreed,
     ExtensionProposed,
     Fault,
@@ -51,6 +47,7 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import (
     AddressId,
+    BillId,
     ChargeRef,
     DisputeId,
     GigId,
@@ -68,6 +65,7 @@ gig, order, other_order = ids.new(GigId), ids.new(OrderId), ids.new(OrderId)
 payment, other_payment = ids.new(PaymentId), ids.new(PaymentId)
 proposal, other_proposal = ids.new(ProposalId), ids.new(ProposalId)
 dispute, ada = ids.new(DisputeId), ids.new(OperatorId)
+bill, other_bill = ids.new(BillId), ids.new(BillId)
 
 
 def usd(amount_minor: int) -> Money:
@@ -156,7 +154,7 @@ def placed(
     )
 
 
-def captured(of: PaymentId = payment, amount: Money | None = None) -> PaymentCaptured:
+def captured(of: PaymentId = payment, amount: Money | None = None, bill: BillId | None = None) -> PaymentCaptured:
     return PaymentCaptured(
         payment=of,
         order=order,
@@ -165,6 +163,7 @@ def captured(of: PaymentId = payment, amount: Money | None = None) -> PaymentCap
         amount=amount or usd(10_550),
         processor_fee=usd(336),
         available_at=NOON + timedelta(days=2),
+        bill=bill,
     )
 
 
@@ -297,62 +296,8 @@ def partly_refunded(
     )
 
 
-def disputed(by: UserId = ben) -> DisputeOpened:
-    return DisputeOpened(
-        order=order,
-        dispute=dispute,
-        buyer=ben,
-        seller=sam,
-        opened_by=by,
-        statement=Present("It is a dog"),
-        evidence_by=NOON + timedelta(days=3),
-        decide_by=NOON + timedelta(days=10),
-    )
-
-
-def evidence(by: UserId = sam) -> EvidenceGiven:
-    return EvidenceGiven(
-        order=order,
-        dispute=dispute,
-        buyer=ben,
-        seller=sam,
-        given_by=by,
-        statement=Present("It is a cat"),
-        files=Present(()),
-    )
-
-
-def decided(outcome: Literal["nothing", "part", "all"] = "nothing", price: int = 0) -> DisputeDecided:
-    return DisputeDecided(
-        order=order,
-        dispute=dispute,
-        operator=ada,
-        buyer=ben,
-        seller=sam,
-        outcome=outcome,
-        price=usd(price),
-        reason=Present("It is half a cat"),
-    )
-
-
-def closed(
-    how: Literal["decided", "withdrawn", "lapsed"] = "decided",
-    *,
-    accept_by: datetime | None = None,
-    give_up_at: datetime | None = None,
-    clears_at: datetime | None = None,
-) -> DisputeClosed:
-    return DisputeClosed(
-        order=order,
-        dispute=dispute,
-        buyer=ben,
-        seller=sam,
-        how=how,
-        accept_by=accept_by,
-        give_up_at=give_up_at,
-        clears_at=clears_at,
-    )
-
+NOTHING = dict.fromkeys(("price", "service_fee", "total", "commission", "earning"), usd(0))
+# Of 15.00: a small order again, with a fee of its own.
 
 expired = PaymentExpired(order=order, gig=gig, buyer=ben, seller=sam)
 paid = OrderPaid(order=order, payment=payment, buyer=ben, seller=sam, requirements_by=NOON + timedelta(days=30))

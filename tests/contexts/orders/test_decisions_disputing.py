@@ -29,15 +29,11 @@ from tests.contexts.asked_anything import changed
 from tests.contexts.orders.samples import (
     ada,
     ben,
-    closed,
     completed,
-    decided,
     delivered,
     dispute,
-    disputed,
     ended,
     eve,
-    evidence,
     ids,
     order,
     partly_refunded,
@@ -49,6 +45,7 @@ from tests.contexts.orders.samples import (
     until_started,
     usd,
 )
+from tests.contexts.orders.samples_further import closed, decided, disputed, evidence
 from tests.contexts.orders.test_decisions_overruling import taken_back
 
 appointed = OperatorAppointed(operator=ada, address=ids.new(AddressId))

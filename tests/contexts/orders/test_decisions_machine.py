@@ -12,15 +12,16 @@ from gigwright.contexts.orders.decisions.placing import place_order
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.gigs import GigDrafted, GigPaused, GigPublished, GigRepriced, GigResumed, Question
 from gigwright.events.orders import (
+    Billed,
     CancellationProposed,
+    ChangeProposed,
     ExtensionProposed,
+    ExtraBought,
     LatePaymentRefunded,
-    OrderCancelled,
     OrderCompleted,
     OrderPaid,
-    OrderPartlyRefunded,
     OrderPlaced,
-    OrderReversed,
+    SellerTipped,
     WorkDelivered,
 )
 from gigwright.events.payments import PaymentCaptured
@@ -29,8 +30,8 @@ from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import orders
+from tests.contexts.orders.asked_further import AskedFurther
 from tests.contexts.orders.asked_steps import FITTING, PAYMENTS, gigs, payments
-from tests.contexts.orders.asked_waits import AskedWaits
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
 from tests.contexts.orders.samples import (
@@ -42,6 +43,7 @@ from tests.contexts.orders.samples import (
     captured,
     drafted,
     eve,
+    for_print,
     gig,
     ids,
     order,
@@ -50,6 +52,7 @@ from tests.contexts.orders.samples import (
     published,
     sam,
     sam_registered,
+    source_file,
     which_style,
 )
 
@@ -66,7 +69,7 @@ ways, pauses = st.integers(0, 9), st.sampled_from(PAUSES)
 prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
 
 
-class Orders(AskedWaits):
+class Orders(AskedFurther):
     @initialize(
         start=st.sampled_from((*["on sale"] * 6, "drafted", "empty")),
         queue=st.sampled_from((0, 0, 0, 0, 99)),
@@ -149,15 +152,27 @@ class Orders(AskedWaits):
         """The same, since there are so many other rules."""
         self.what_the_order_waits_for(order, ways, pause)
 
-    def _go_on(self, order: OrderId, way: int) -> None:
-        last, asked = self.last(order), self.proposed((ExtensionProposed, CancellationProposed), order)
+    def _answers_what_is_open(self, order: OrderId, way: int) -> bool:
+        asked = self.proposed((ExtensionProposed, CancellationProposed), order)
         if asked is not None and way < 6:
             self._answer(asked, way)
+        elif self.proposed(ChangeProposed, order) is not None and way < 5:
+            self._answer_about_other_work(order, way)
+        elif self.awaited(order) is not None and way >= 5:
+            self._with_a_bill(order, way)
         elif self.disputed(order) is not None and way >= 3:
             self._in_court(order, way)
         elif self.offered(order) is not None and way >= 6:
             self._answer_the_offer(order, way)
-        elif last is None:
+        else:
+            return False
+        return True
+
+    def _go_on(self, order: OrderId, way: int) -> None:
+        last = self.last(order)
+        if self._answers_what_is_open(order, way):
+            return
+        if last is None:
             self.place(None, order, gig, "Premium" if way else "Basic", "now")
         elif isinstance(last, OrderPlaced):
             self.expire(None, order, due=way == 2) if way in (2, 3) else self._pay(order)
@@ -182,6 +197,23 @@ class Orders(AskedWaits):
         else:
             self.answer_about_the_end(None, asked.order, other, yes=way < 2)
 
+    def _answer_about_other_work(self, order: OrderId, way: int) -> None:
+        if way == 4:
+            self.hear_nothing_about_other_work(None, order, True)
+        elif way == 3:
+            self.take_other_work_back(None, order, "seller")
+        else:
+            self.answer_about_other_work(None, order, "buyer", yes=way < 2)
+
+    def _with_a_bill(self, order: OrderId, way: int) -> None:
+        if way == 5:
+            self.leave_a_bill_unpaid(None, order, True)
+        elif way == 6:
+            self.deliver(None, order, "Here it is", ())
+            self.pay_a_bill(order)
+        else:
+            self.pay_a_bill(order)
+
     def _answer_the_offer(self, order: OrderId, way: int) -> None:
         match way:
             case 6 | 7:
@@ -203,7 +235,11 @@ class Orders(AskedWaits):
                 self.decide(order, ada, {7: 0, 8: 30}.get(way, 100), "So it is", True)
 
     def _afterwards(self, order: OrderId, way: int) -> None:
-        if way % 2:
+        if way in (2, 4, 6):
+            self.tip(None, order, sam, 1_000, 0, 0)
+        elif way == 8:
+            self.overrule(order, ada, sam, "A copy", True, False)
+        elif way % 2:
             self.offer(None, order, 30, False, "A scratch")
         else:
             self.ask_for_a_decision(None, order, "buyer", "A dog")
@@ -218,6 +254,8 @@ class Orders(AskedWaits):
                 self.skip(None, order)
             case 5:
                 self.ask_for_an_end(None, order, "seller", "No time")
+            case 6 | 7:
+                self.buy(None, order, None, sam, for_print, 0)
             case _:
                 must = any(question.mandatory for question in self.terms(order).questions or ())
                 self.submit(None, order, "A cat", FITTING if must else ())
@@ -227,11 +265,9 @@ class Orders(AskedWaits):
             self._while_it_waits(order, way)
             return
         match way:
-            case 4:
-                self.ask_the_buyer(None, order, "Which of the two?")
             case 7:
                 self.extend_for_others(order, ada, 3)
-            case 0 | 6:
+            case 0:
                 self.ask_for_time(None, order, "seller", 3, "It rains")
             case 1:
                 self.ask_for_an_end(None, order, "seller", "No time")
@@ -239,15 +275,27 @@ class Orders(AskedWaits):
                 self.ask_for_a_decision(None, order, "buyer", "Too slow")
             case 2:
                 self.get_no_work(None, order, due=True)
-            case 8:
-                self.offer(None, order, 30, False, "A scratch")
+            case 3 | 8:
+                self._talk_about_money(order, way)
+            case 4:
+                self.buy(None, order, None, sam, source_file, 0)
+            case 6:
+                self.ask_the_buyer(None, order, "Which of the two?")
             case _:
                 self.deliver(None, order, "Here it is", ())
 
+    def _talk_about_money(self, order: OrderId, way: int) -> None:
+        if way == 8:
+            self.offer(None, order, 30, False, "A scratch")
+        else:
+            self.ask_for_other_work(None, order, "seller", 2, "A dog, too", 1_000)
+
     def _while_it_waits(self, order: OrderId, way: int) -> None:
         match way:
-            case 1 | 2:
+            case 1:
                 self.hear_no_answer(None, order, True)
+            case 2:
+                self.buy(None, order, None, sam, source_file, 0)
             case 3:
                 self.go_on_without_an_answer(None, order, 0)
             case _:
@@ -290,9 +338,11 @@ class Orders(AskedWaits):
     @invariant()
     def nobody_buys_or_sells_anything_new_while_suspended(self) -> None:
         away: set[UserId] = set()
-        for event in self.past(UserSuspended, UserRestored, OrderPlaced):
-            if isinstance(event, OrderPlaced):
+        for event in self.past(UserSuspended, UserRestored, OrderPlaced, Billed):
+            if isinstance(event, OrderPlaced) or (isinstance(event, Billed) and event.kind != "change"):
                 assert not away & {event.buyer, event.seller}
+            elif isinstance(event, Billed):
+                continue
             elif isinstance(event, UserSuspended):
                 away.add(event.user)
             else:
@@ -301,11 +351,9 @@ class Orders(AskedWaits):
     @invariant()
     def each_payment_pays_or_goes_back_in_full_and_once(self) -> None:
         for money in self.past(PaymentCaptured):
-            parts = [event.refund for event in self.past(OrderPartlyRefunded, payment=money.payment)]
-            rest = money.amount - Money(sum(part.amount_minor for part in parts), money.amount.currency)
-            back = self.past(LatePaymentRefunded, OrderCancelled, OrderReversed, payment=money.payment)
-            assert [event.refund for event in back] in ([], [rest])
-            paid = self.past(OrderPaid, payment=money.payment)
+            back = self.past(LatePaymentRefunded, payment=money.payment)
+            assert [event.refund for event in back] in ([], [money.amount])
+            paid = self.past(OrderPaid, ExtraBought, SellerTipped, payment=money.payment)
             assert len(paid) + len(self.past(LatePaymentRefunded, payment=money.payment)) <= 1
 
     @invariant()
@@ -315,7 +363,8 @@ class Orders(AskedWaits):
                 assert terms.price + terms.service_fee == terms.total
                 for done in self.past(OrderCompleted, order=each):
                     assert done.earning + done.commission == done.price
-                    assert done.price + done.service_fee <= terms.total
+                    bills = [terms, *self.past(ExtraBought, order=each)]
+                    assert (done.price + done.service_fee).amount_minor <= sum(one.total.amount_minor for one in bills)
 
 
 def test_orders_answer_as_the_rules_say_whatever_is_asked() -> None:

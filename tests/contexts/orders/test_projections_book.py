@@ -8,12 +8,13 @@ import pytest
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.testing import NOON
-from gigwright.contexts.orders.projections import by_state, newest_orders, order_book, orders_of
+from gigwright.contexts.orders.projections import OpenBill, by_state, newest_orders, order_book, orders_of
 from gigwright.contexts.orders.projections import order as booked
 from gigwright.events.orders import STATES
 from tests.contexts.orders.samples import (
     QUESTIONS,
     ben,
+    bill,
     cancelled,
     completed,
     delivered,
@@ -23,12 +24,22 @@ from tests.contexts.orders.samples import (
     other_order,
     paid,
     placed,
+    proposal,
     sam,
     sent_back,
     started,
     started_at_once,
     time_proposed,
     usd,
+)
+from tests.contexts.orders.samples_further import (
+    bill_expired,
+    billed,
+    bought,
+    change_agreed,
+    change_declined,
+    change_proposed,
+    tipped,
 )
 from tests.contexts.orders.samples_of_waits import wait_began, wait_ended
 from tests.contexts.recording import written
@@ -67,6 +78,56 @@ def test_a_booked_order_says_what_was_agreed_and_what_is_due() -> None:
         assert (found.placed_at, found.pay_by) == ("2026-01-05T12:00:00.000000Z", "2026-01-05T12:15:00.000000Z")
         assert (found.due_at, found.accept_by) == ("2026-01-08T12:00:00.000000Z",) * 2
         assert found.ended_at == "2026-01-05T12:00:00.000000Z"
+
+
+MAKING = (placed(), paid, started)
+IN_TWO_DAYS = "2026-01-07T12:00:00.000000Z"
+IN_FIVE_DAYS = "2026-01-10T12:00:00.000000Z"
+
+
+def test_other_work_shows_until_it_is_answered() -> None:
+    with written(order_book, *MAKING, change_proposed()) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert found.change is not None
+        assert (found.change.id, found.change.proposed_by) == (proposal, sam)
+        assert (found.change.total, found.change.days) == (usd(1_883), 2)
+        assert found.next_deadline == ("answer_by", IN_TWO_DAYS)
+    for answer in (change_declined(), change_agreed(), billed("change", proposal=proposal), delivered()):
+        with written(order_book, *MAKING, change_proposed(), answer) as connection:
+            found = booked(connection, order)
+            assert found is not None
+            assert found.change is None
+    with written(order_book, *MAKING, change_proposed(), change_agreed()) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert found.due_at == IN_FIVE_DAYS
+
+
+def test_a_bill_shows_until_nothing_is_awaited() -> None:
+    with written(order_book, *MAKING, billed()) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert found.bill == OpenBill(bill, "extra", usd(1_883), IN_TWO_DAYS)
+        assert found.next_deadline == ("pay_by", IN_TWO_DAYS)
+    for end in (bill_expired(), bought(), delivered(), cancelled):
+        with written(order_book, *MAKING, billed(), end) as connection:
+            found = booked(connection, order)
+            assert found is not None
+            assert found.bill is None
+
+
+def test_what_is_bought_makes_the_order_larger_and_a_tip_does_not() -> None:
+    larger = bought(days=2, due_at=NOON + timedelta(days=5), give_up_at=NOON + timedelta(days=19))
+    with written(order_book, *MAKING, billed(), larger) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert (found.price, found.total, found.price_left) == (usd(11_500), usd(12_433), usd(11_500))
+        assert (found.extras, found.due_at, found.tip) == (1, IN_FIVE_DAYS, None)
+    with written(order_book, *MAKING, delivered(), completed(), billed("tip"), tipped()) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert (found.price, found.total, found.tip, found.bill) == (usd(10_000), usd(10_550), usd(1_883), None)
 
 
 def test_a_delivery_sent_back_waits_for_no_answer() -> None:

@@ -6,18 +6,8 @@ import pytest
 
 from gigwright.backbone.errors import Malformed
 from gigwright.contexts.orders.projections import case, case_book, case_of, cases
-from tests.contexts.orders.samples import (
-    cancelled,
-    closed,
-    completed,
-    decided,
-    dispute,
-    disputed,
-    evidence,
-    order,
-    other_order,
-    usd,
-)
+from tests.contexts.orders.samples import cancelled, completed, dispute, order, other_order, usd
+from tests.contexts.orders.samples_further import closed, decided, disputed, evidence
 from tests.contexts.recording import written
 
 ENDS: list[tuple[Any, str]] = [

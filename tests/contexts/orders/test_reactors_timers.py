@@ -31,6 +31,14 @@ from tests.contexts.orders.samples import (
     until_paid,
     until_started,
 )
+from tests.contexts.orders.samples_further import (
+    bill_expired,
+    billed,
+    bought,
+    change_agreed,
+    change_declined,
+    change_proposed,
+)
 from tests.contexts.orders.samples_of_waits import wait_began, wait_ended
 
 skipped = RequirementsSkipped(
@@ -38,6 +46,7 @@ skipped = RequirementsSkipped(
 )
 more_review = ReviewExtended(order=order, buyer=ben, seller=sam, number=1, accept_by=NOON + timedelta(days=6))
 answer_later = NOON + timedelta(days=4)
+later: dict[str, Any] = {"due_at": NOON + timedelta(days=5), "give_up_at": NOON + timedelta(days=19)}
 
 # The events of an order up to one that leaves it open, and the state that it then has.
 OPEN: list[tuple[tuple[object, ...], str]] = [
@@ -49,6 +58,8 @@ OPEN: list[tuple[tuple[object, ...], str]] = [
     ((*until_started, time_agreed()), "in_progress"),
     ((*until_started, wait_began()), "in_progress"),
     ((*until_started, wait_began(), wait_ended()), "in_progress"),
+    ((*until_started, billed(), bought(**later)), "in_progress"),
+    ((*until_started, change_proposed(free=True), change_agreed()), "in_progress"),
     (until_delivered, "delivered"),
     ((*until_delivered, more_review), "delivered"),
     ((*until_delivered, end_proposed()), "delivered"),
@@ -82,6 +93,21 @@ def test_a_proposal_for_more_time_is_answered_by_itself() -> None:
     assert timer.due(time_proposed()) == NOON + timedelta(hours=48)
 
 
+@pytest.mark.parametrize(
+    ("opened", "closed"), [(billed(), bill_expired()), (change_proposed(), change_declined("silence"))]
+)
+def test_a_bill_and_other_work_are_awaited_no_longer_than_two_days(opened: object, closed: object) -> None:
+    (timer,) = [timer for timer in TIMERS if timer.on is type(opened)]
+    asked: Any = timer.ask(opened)
+    (rule,) = [rule for rule in mount().decisions if rule.command is type(asked)]
+    assert timer.due(opened) == NOON + timedelta(hours=48)
+    given(*until_started, opened).when(rule, asked, now=NOON + timedelta(hours=48)).then(closed)
+
+
+def test_what_is_bought_before_the_start_times_no_end() -> None:
+    assert [timer.due(bought(days=2)) for timer in TIMERS if timer.on is type(bought())] == [None]
+
+
 def test_orders_from_before_there_were_such_ends_have_none() -> None:
     old = [changed(paid, requirements_by=None), changed(started, give_up_at=None)]
     for event in old:
@@ -91,6 +117,18 @@ def test_orders_from_before_there_were_such_ends_have_none() -> None:
 def test_every_timer_asks_for_something_that_is_decided_here() -> None:
     decided = {rule.command for rule in mount().decisions}
     for timer in TIMERS:
-        for event in (placed(), paid, started, skipped, sent_back(), time_agreed(), delivered(), more_review):
+        for event in (
+            billed(),
+            change_proposed(),
+            bought(),
+            placed(),
+            paid,
+            started,
+            skipped,
+            sent_back(),
+            time_agreed(),
+            delivered(),
+            more_review,
+        ):
             if isinstance(event, timer.on):
                 assert type(timer.ask(event)) in decided

@@ -27,7 +27,7 @@ from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import ChargeRef
 from tests.contexts.payments.adapters.sandboxes import GOOD, Sandbox
-from tests.contexts.payments.samples import BUYER, ORDER, PAYMENT, changed, placed, usd
+from tests.contexts.payments.samples import BUYER, ORDER, OTHER_PAYMENT, PAYMENT, billed, changed, paid, placed, usd
 
 ALL_GOES_THROUGH = plan_of(())
 
@@ -94,6 +94,21 @@ class Market:
         self.run()
         captured: PaymentCaptured
         (captured,) = self.said(PaymentCaptured)
+        return captured
+
+    def capture_for_a_bill(self) -> PaymentCaptured:
+        """Another payment that has come in, for a bill of the same order."""
+        self.say(paid)
+        self.say(changed(billed, pay_by=self.clock.now() + timedelta(hours=48)))
+        token = self.sandbox.token(GOOD)
+        self.do(
+            RequestPayment(
+                by=BUYER, payment=OTHER_PAYMENT, order=ORDER, amount=billed.total, card=token, bill=billed.bill
+            )
+        )
+        self.run()
+        captured: PaymentCaptured
+        (captured,) = [one for one in self.said(PaymentCaptured) if one.payment == OTHER_PAYMENT]
         return captured
 
     @property

@@ -14,7 +14,7 @@ from gigwright.contexts.payments.decisions import (
     RequestRefund,
 )
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
+from gigwright.events.orders import Billed, BillExpired, OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
 from gigwright.events.payments import (
     FundsAvailable,
     PaymentCaptured,
@@ -36,8 +36,9 @@ OTHER_BOOKS = "compare both books"
 
 class RetoldPayments(Machine):
     def answer_to_paying(self, command: RequestPayment) -> Answer:
+        if command.bill is not None:
+            return self._answer_to_paying_a_bill(command)
         bills = self.past(OrderPlaced, order=command.order)
-        digits = command.card.replace(" ", "").replace("-", "")
         return no(
             {
                 "there is no order": not bills,
@@ -47,17 +48,50 @@ class RetoldPayments(Machine):
                 "time to pay for this order is over": any(self.now > bill.pay_by for bill in bills)
                 or bool(self.past(PaymentExpired, order=command.order)),
                 "pay the whole total": any(bill.total != command.amount for bill in bills),
-                "has come in already": bool(self.past(PaymentCaptured, order=command.order)),
+                "has come in already": bool(self.past(PaymentCaptured, order=command.order, bill=None)),
                 "is under way": bool(self.under_way(command.order)),
-                "is taken": bool(self.past(PaymentRequested, payment=command.payment)),
-                "1 to 255 characters": len(command.card) not in range(1, 256),
-                "looks like a card number": digits.isdigit() and len(digits) >= 12,
+                **self._unfit(command),
             }
         ) or [
             PaymentRequested(
                 payment=command.payment, order=command.order, buyer=BUYER, amount=command.amount, card=command.card
             )
         ]
+
+    def _answer_to_paying_a_bill(self, command: RequestPayment) -> Answer:
+        orders = self.past(OrderPlaced, order=command.order)
+        told: Any = None
+        for event in self.past(Billed, BillExpired, OrderCancelled, order=command.order):
+            told = event if isinstance(event, Billed) else None
+        awaited = told is not None and told.bill == command.bill and self.now <= told.pay_by
+        return no(
+            {
+                "there is no order": not orders,
+                "only the buyer": any(order.buyer != command.by for order in orders),
+                "not awaited any more": not awaited,
+                "pay the whole total": awaited and told.total != command.amount,
+                "has come in already": bool(self.past(PaymentCaptured, bill=command.bill)),
+                "is under way": bool(self.under_way(command.order)),
+                **self._unfit(command),
+            }
+        ) or [
+            PaymentRequested(
+                payment=command.payment,
+                order=command.order,
+                buyer=BUYER,
+                amount=command.amount,
+                card=command.card,
+                bill=command.bill,
+            )
+        ]
+
+    def _unfit(self, command: RequestPayment) -> dict[str, bool]:
+        digits = command.card.replace(" ", "").replace("-", "")
+        return {
+            "is taken": bool(self.past(PaymentRequested, payment=command.payment)),
+            "1 to 255 characters": len(command.card) not in range(1, 256),
+            "looks like a card number": digits.isdigit() and len(digits) >= 12,
+        }
 
     def answer_to_capture(self, command: RecordCapture) -> Answer:
         asked = self.past(PaymentRequested, payment=command.payment)
@@ -80,6 +114,7 @@ class RetoldPayments(Machine):
                 amount=command.amount,
                 processor_fee=command.processor_fee,
                 available_at=command.available_at,
+                bill=each.bill,
             )
             for each in asked
             if not known

@@ -8,7 +8,14 @@ import msgspec
 from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import NOON
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
+from gigwright.events.orders import (
+    Billed,
+    LatePaymentRefunded,
+    OrderCancelled,
+    OrderPaid,
+    OrderPlaced,
+    PaymentExpired,
+)
 from gigwright.events.payments import (
     FundsAvailable,
     PaymentCaptured,
@@ -22,6 +29,7 @@ from gigwright.events.payments import (
     RefundRequested,
 )
 from gigwright.values import (
+    BillId,
     ChargeRef,
     GigId,
     Money,
@@ -90,6 +98,23 @@ cancelled = OrderCancelled(
     refund=usd(10_550),
     reason="changed plans",
     fault="nobody",
+)
+BILL, OTHER_BILL = derive(BillId, "bill"), derive(BillId, "other bill")
+billed = Billed(
+    order=ORDER,
+    bill=BILL,
+    buyer=BUYER,
+    seller=SELLER,
+    kind="extra",
+    extra="The source file",
+    proposal=None,
+    price=usd(1_500),
+    service_fee=usd(383),
+    total=usd(1_883),
+    commission=usd(300),
+    earning=usd(1_200),
+    days=0,
+    pay_by=NOON + timedelta(hours=48),
 )
 late = LatePaymentRefunded(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER, refund=usd(10_550))
 requested = PaymentRequested(payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550), card=CARD)

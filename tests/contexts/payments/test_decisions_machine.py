@@ -1,6 +1,7 @@
 """Whatever buyers ask and the processor says, twice, late or wrongly: the rules answer as a second telling of them."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -39,7 +40,7 @@ from gigwright.contexts.payments.decisions import (
 )
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.breaks import DESTINATIONS, BreakExplained, BreakFound, BreakResolved
-from gigwright.events.orders import OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
+from gigwright.events.orders import Billed, BillExpired, OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
 from gigwright.events.payments import (
     PaymentCaptured,
     PaymentDeclined,
@@ -51,6 +52,7 @@ from gigwright.events.payments import (
 )
 from gigwright.values import (
     AddressId,
+    BillId,
     BreakId,
     ChargeRef,
     LineRef,
@@ -66,9 +68,11 @@ from gigwright.values import (
 from tests.contexts.asked_anything import changed, run
 from tests.contexts.payments.retold_breaks import NETS, OPERATOR, RetoldBreaks
 from tests.contexts.payments.samples import (
+    BILL,
     BUYER,
     CARD,
     ORDER,
+    OTHER_BILL,
     OTHER_PAYMENT,
     OTHER_PAYOUT,
     OTHER_REFUND,
@@ -77,6 +81,7 @@ from tests.contexts.payments.samples import (
     REFUND,
     SELLER,
     TWO_DAYS_LATER,
+    billed,
     cancelled,
     expired,
     paid,
@@ -188,6 +193,22 @@ class Payments(RetoldBreaks):
     def pay(self, payment: PaymentId, but: dict[str, Any]) -> None:
         order, _ = PAYMENTS[payment]
         honest = RequestPayment(by=BUYER, payment=payment, order=order, amount=TOTALS[order], card=CARD)
+        command = changed(honest, **but)
+        self.ask(request_payment, command, self.answer_to_paying(command))
+
+    @rule(order=st.sampled_from(tuple(TOTALS)), bill=st.sampled_from((BILL, OTHER_BILL)), expired=st.booleans())
+    def the_buyer_is_asked_for_more(self, order: OrderId, bill: BillId, expired: bool) -> None:
+        if not self.past(Billed, bill=bill) and self.past(OrderPaid, order=order):
+            total, pay_by = TOTALS[order], self.now + timedelta(hours=48)
+            self.happens(changed(billed, order=order, bill=bill, total=total, pay_by=pay_by))
+        elif expired:
+            for one in self.past(Billed, bill=bill):
+                self.happens(BillExpired(order=one.order, bill=bill, buyer=BUYER, seller=SELLER, kind="extra"))
+
+    @rule(payment=payments, bill=st.sampled_from((BILL, OTHER_BILL)), but=cards)
+    def pay_a_bill(self, payment: PaymentId, bill: BillId, but: dict[str, Any]) -> None:
+        order, _ = PAYMENTS[payment]
+        honest = RequestPayment(by=BUYER, payment=payment, order=order, amount=TOTALS[order], card=CARD, bill=bill)
         command = changed(honest, **but)
         self.ask(request_payment, command, self.answer_to_paying(command))
 

@@ -1,6 +1,7 @@
 """Planted bugs, each the kind that real systems have had: the proof that the simulator can see."""
 
 from tests.simulation.mutants import (
+    adding,
     agreeing,
     billing,
     choosing,
@@ -26,6 +27,7 @@ KINDS = (
     sharing,
     trading,
     choosing,
+    adding,
     agreeing,
     refunding,
     quarrelling,

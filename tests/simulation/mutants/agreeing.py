@@ -15,8 +15,8 @@ from gigwright.contexts.orders.decisions.cancelling import (
     decline_cancellation,
 )
 from gigwright.contexts.orders.decisions.completing import CompleteForSilence, complete_for_silence
-from gigwright.contexts.orders.decisions.order import Order
 from gigwright.contexts.orders.decisions.shares import Purse, cancelled_whole
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.orders.decisions.starting import skip_requirements, submit_requirements
 from gigwright.contexts.orders.decisions.waiting import answer_seller
 from gigwright.values import Money

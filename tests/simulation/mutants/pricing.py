@@ -8,7 +8,7 @@ from typing import Any
 from gigwright.backbone.decision import Decision
 from gigwright.contexts.orders.decisions.completing import accept_delivery, complete_for_silence
 from gigwright.contexts.orders.decisions.offer import policy_in_force
-from gigwright.contexts.orders.decisions.order import Order
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import Policy, Sale
 from gigwright.policy.fees import first_match

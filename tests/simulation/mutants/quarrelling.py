@@ -9,7 +9,7 @@ import msgspec
 from gigwright.contexts.ledger.decisions import ClearEarnings, Clearing, Earnings, clear_earnings
 from gigwright.contexts.orders.decisions.completing import CompleteForSilence, complete_for_silence
 from gigwright.contexts.orders.decisions.disputing import decide_dispute, withdraw_dispute
-from gigwright.contexts.orders.decisions.order import Order
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.orders import DisputeDecided
 from tests.simulation.mutants.mutant import mutant, replaced
 

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from gigwright.contexts.ledger.decisions import Clearing, clearing_of
-from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
+from gigwright.contexts.orders.decisions.order import order_as_it_is
 from gigwright.contexts.orders.decisions.refunding import LetRefundPass, let_refund_pass
 from gigwright.contexts.orders.decisions.shares import Purse, refunded_partly
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.orders import OrderPartlyRefunded
 from tests.simulation.mutants.mutant import mutant, replaced
 
@@ -40,7 +41,7 @@ def silence_moves_money() -> Iterator[None]:
         passed, asked = real(command, now, order), order.refund
         if not passed or asked is None or asked.price is None:
             return passed
-        return [refunded_partly(order, asked.price, "agreed", Purse(), cleared=False)]
+        return [refunded_partly(order, asked.price, "agreed", Purse(), 10**15)]
 
     with replaced(let_refund_pass, "decide", decide):
         yield

@@ -19,9 +19,9 @@ from gigwright.contexts.ledger.projections.entries import entry as entry_of
 from gigwright.contexts.notifications.ports import Answer, Letter, Post, Staff
 from gigwright.contexts.orders.decisions import placing
 from gigwright.contexts.orders.decisions.offer import Offer
-from gigwright.contexts.orders.decisions.order import Order
 from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder, accept_payment, expire_order
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.payments.decisions import RecordCapture, RequestRefund, record_capture
 from gigwright.contexts.payments.decisions.charges import (
     Payment,

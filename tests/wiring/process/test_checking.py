@@ -12,9 +12,10 @@ from gigwright.backbone.errors import NotConfigured
 from gigwright.backbone.exploring import Explored, World, explore
 from gigwright.backbone.timers import Timer
 from gigwright.contexts import orders
-from gigwright.contexts.orders.decisions.order import CLOCK, Order, order_as_it_is
+from gigwright.contexts.orders.decisions.order import CLOCK, order_as_it_is
 from gigwright.contexts.orders.decisions.overruling import cancel_by_operator
 from gigwright.contexts.orders.decisions.paying import ExpireOrder, expire_order
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.orders import OrderCancelled, OrderPaid, PaymentExpired
 from gigwright.values import Money, OrderId, UserId
 from gigwright.wiring.process import Process, process_of
@@ -23,7 +24,7 @@ from gigwright.wiring.process.checking import held_minor, holes
 
 RULES = orders.mount()
 OF_A_SIMPLER_TIME = ("placing", "paying", "starting", "delivering", "completing", "cancelling", "proposing")
-CAME_LATER = ("dispute", "refund", "extend", "extension", "wait")
+CAME_LATER = ("dispute", "refund", "extend", "extension", "wait", "change", "bill", "extra")
 
 # What is planted is found among the first rules as well as among all of them, and much sooner.
 FEW = msgspec.structs.replace(
@@ -43,7 +44,7 @@ def holes_of(rules: Context) -> list[str]:
     return [one for one in holes(here, found, process_of(here, found)) if IDLE_AMONG_FEW not in one]
 
 
-IDLE_AMONG_FEW = "the timer clear-earnings-after-a-dispute"
+IDLE_AMONG_FEW = "the timer clear-earnings-after-a-"
 
 
 def but(*, without: tuple[Decision[Any], ...] = (), adding: tuple[Decision[Any], ...] = ()) -> Context:

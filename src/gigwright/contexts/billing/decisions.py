@@ -20,8 +20,8 @@ from gigwright.events.billing import (
     named,
 )
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import OrderPlaced
-from gigwright.values import Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
+from gigwright.events.orders import Billed, OrderPlaced, what_was_billed, what_was_ordered
+from gigwright.values import BillId, Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
 
 BILLING = "billing"  # who asks for documents
 
@@ -41,6 +41,7 @@ def _is_so(_before: bool, _event: object) -> bool:
 NO_RECEIPT: ReceiptIssued | None = None
 NO_STATEMENT: PayoutStatementIssued | None = None
 NO_ORDER: OrderPlaced | None = None
+NO_BILL: Billed | None = None
 NO_PAYOUT: PayoutRequested | None = None
 
 last_number = Model(
@@ -53,12 +54,13 @@ is_credited = Model(False, {CreditNoteIssued: _is_so}, by="refund")
 statement_of = Model(NO_STATEMENT, {PayoutStatementIssued: _the_one}, by="payout")
 is_cancelled = Model(False, {PayoutStatementCancelled: _is_so}, by="payout")
 order_of = Model(NO_ORDER, {OrderPlaced: _the_one}, by="order")
+bill_of = Model(NO_BILL, {Billed: _the_one}, by="bill")
 payout_of = Model(NO_PAYOUT, {PayoutRequested: _the_one}, by="payout")
 
 
 @command
 class IssueReceipt:
-    """Say in writing what a buyer has paid."""
+    """Say in writing what a buyer has paid, for an order or for a bill of it."""
 
     by: Actor
     series: SeriesId
@@ -67,18 +69,25 @@ class IssueReceipt:
     buyer: UserId
     amount: Money
     paid_at: datetime
+    bill: BillId | None = None
 
 
-@decision(last_number, receipt_of, order_of)
+@decision(last_number, receipt_of, order_of, bill_of)
 def issue_receipt(
-    command: IssueReceipt, now: datetime, last: int, known: ReceiptIssued | None, order: OrderPlaced | None
+    command: IssueReceipt,
+    now: datetime,
+    last: int,
+    known: ReceiptIssued | None,
+    order: OrderPlaced | None,
+    bill: Billed | None,
 ) -> Sequence[ReceiptIssued]:
     """Once per payment, also of one that came too late and goes back: the money was here."""
     _only_billing(command.by)
     if known is not None:
         return []
     assert order is not None, "a payment is of an order"
-    assert command.amount == order.total, "the whole total is paid, or nothing"
+    paid = order if bill is None else bill
+    assert command.amount == paid.total, "the whole total is paid, or nothing"
     return [
         ReceiptIssued(
             series=command.series,
@@ -88,9 +97,9 @@ def issue_receipt(
             buyer=command.buyer,
             seller=order.seller,
             title=order.title,
-            package=order.package,
-            price=order.price,
-            service_fee=order.service_fee,
+            package=what_was_ordered(order) if bill is None else what_was_billed(bill),
+            price=paid.price,
+            service_fee=paid.service_fee,
             total=command.amount,
             paid_at=command.paid_at,
         )

@@ -36,6 +36,7 @@ def a_buyer_has_paid(effects: Effects, event: Recorded[PaymentCaptured]) -> None
             buyer=said.buyer,
             amount=said.amount,
             paid_at=event.recorded,
+            bill=said.bill,
         ),
     )
 

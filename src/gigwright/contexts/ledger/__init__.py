@@ -6,7 +6,7 @@ from gigwright.backbone.context import Context
 from gigwright.backbone.timers import Timer
 from gigwright.contexts.ledger.decisions import TIMERS, ClearEarnings, clear_earnings, request_payout
 from gigwright.contexts.ledger.projections import bookkeeping
-from gigwright.events.orders import DisputeClosed, OrderCompleted
+from gigwright.events.orders import DisputeClosed, OrderCompleted, SellerTipped
 
 
 def mount() -> Context:
@@ -18,6 +18,7 @@ def mount() -> Context:
         timers=(
             _clears(OrderCompleted, "clear-earnings"),
             _clears(DisputeClosed, "clear-earnings-after-a-dispute"),
+            _clears(SellerTipped, "clear-earnings-after-a-tip"),
         ),
     )
 

@@ -16,6 +16,7 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    SellerTipped,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.events.policies import PolicyPublished, in_force
@@ -26,12 +27,11 @@ TIMERS = "timers"
 
 
 class Clearing(msgspec.Struct, frozen=True):
-    """The earning of one order, and whether the seller has it, or had it taken back; it waits while it is disputed."""
+    """What has not cleared of the earning of one order, with its tip; it waits while it is disputed."""
 
     seller: UserId = UserId("")
     earning: Money | None = None
     clears_at: datetime | None = None
-    cleared: bool = False
     disputed: bool = False
 
 
@@ -39,14 +39,25 @@ def _completed(clearing: Clearing, event: OrderCompleted) -> Clearing:
     return Clearing(seller=event.seller, earning=event.earning, clears_at=event.clears_at)
 
 
-def _cleared(clearing: Clearing, event: EarningsCleared | OrderReversed) -> Clearing:
-    return msgspec.structs.replace(clearing, cleared=True)
+def _tipped(clearing: Clearing, event: SellerTipped) -> Clearing:
+    if clearing.earning is None or clearing.clears_at is None:
+        return clearing
+    later = max(clearing.clears_at, event.clears_at)
+    return msgspec.structs.replace(clearing, earning=clearing.earning + event.earning, clears_at=later)
 
 
-def _less(clearing: Clearing, event: OrderPartlyRefunded) -> Clearing:
+def _cleared(clearing: Clearing, event: EarningsCleared) -> Clearing:
+    return _minus(clearing, event.earning)
+
+
+def _less(clearing: Clearing, event: OrderPartlyRefunded | OrderReversed) -> Clearing:
+    return _minus(clearing, event.from_clearing)
+
+
+def _minus(clearing: Clearing, amount: Money) -> Clearing:
     if clearing.earning is None:  # not completed: what was held became less, and the completion says what is left
         return clearing
-    return msgspec.structs.replace(clearing, earning=clearing.earning - event.from_clearing)
+    return msgspec.structs.replace(clearing, earning=clearing.earning - amount)
 
 
 def _disputed(clearing: Clearing, event: DisputeOpened) -> Clearing:
@@ -61,11 +72,12 @@ clearing_of = Model(
     Clearing(),
     {
         OrderCompleted: _completed,
+        SellerTipped: _tipped,
         OrderPartlyRefunded: _less,
         DisputeOpened: _disputed,
         DisputeClosed: _closed,
         EarningsCleared: _cleared,
-        OrderReversed: _cleared,
+        OrderReversed: _less,
     },
     by="order",
 )
@@ -146,11 +158,13 @@ class ClearEarnings:
 def clear_earnings(
     command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings
 ) -> Sequence[EarningsCleared | DebtRecovered]:
-    """Once per order, never before its time, and not while it is disputed: whatever closes the dispute times it anew.
-    Only the timer asks. What the seller owes is paid from it first."""
+    """All that has not cleared, never before its time, and not while it is disputed: whatever closes the dispute times
+    it anew. Only the timer asks. What the seller owes is paid from it first."""
     if command.by != TIMERS:
         raise Refused("earnings clear by themselves when their clearing time is over; wait for it")
-    if clearing.earning is None or clearing.clears_at is None or clearing.cleared or clearing.disputed:
+    if clearing.earning is None or clearing.clears_at is None or clearing.disputed:
+        return []
+    if clearing.earning.amount_minor == 0:  # it has cleared, or was taken back
         return []
     assert command.seller == clearing.seller, "the timer names the seller of the order"
     if now < clearing.clears_at:  # no refusal: that would answer the timer for good, and the seller would wait for ever

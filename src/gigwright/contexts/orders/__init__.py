@@ -1,6 +1,7 @@
 """Orders: from the terms that a buyer saw to work that was accepted, or money that goes back."""
 
 from gigwright.backbone.context import Context
+from gigwright.contexts.orders.decisions.billing import buy_extra, expire_bill
 from gigwright.contexts.orders.decisions.cancelling import (
     accept_cancellation,
     cancel_for_no_delivery,
@@ -8,6 +9,12 @@ from gigwright.contexts.orders.decisions.cancelling import (
     cancel_very_late,
     decline_cancellation,
     propose_cancellation,
+)
+from gigwright.contexts.orders.decisions.changing import (
+    accept_change,
+    decline_change,
+    let_change_pass,
+    propose_change,
 )
 from gigwright.contexts.orders.decisions.completing import accept_delivery, complete_for_silence
 from gigwright.contexts.orders.decisions.delivering import deliver_work, extend_review, request_revision
@@ -45,6 +52,7 @@ from gigwright.contexts.orders.decisions.starting import (
     skip_requirements,
     submit_requirements,
 )
+from gigwright.contexts.orders.decisions.tipping import tip_seller
 from gigwright.contexts.orders.decisions.waiting import answer_seller, end_wait, go_on_without, wait_for_buyer
 from gigwright.contexts.orders.projections import case_book, order_book
 from gigwright.contexts.orders.reactors import TIMERS, order_intake
@@ -77,7 +85,14 @@ def mount() -> Context:
             accept_cancellation,
             decline_cancellation,
             cancel_unanswered,
+            propose_change,
+            accept_change,
+            decline_change,
+            let_change_pass,
             withdraw_proposal,
+            buy_extra,
+            tip_seller,
+            expire_bill,
             cancel_very_late,
             cancel_for_no_delivery,
             offer_refund,

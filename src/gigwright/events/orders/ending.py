@@ -1,7 +1,9 @@
 """How an order ends, and what goes back of it."""
 
 from datetime import datetime
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, get_args, get_type_hints
+
+import msgspec
 
 from gigwright.backbone.event import About, Personal, event
 from gigwright.backbone.evolution import upcast
@@ -10,6 +12,13 @@ from gigwright.values import GigId, Money, OperatorId, OrderId, PaymentId, UserI
 Fault = Literal["nobody", "buyer", "seller"]  # whose it is that an order was cancelled
 
 FAULTS: tuple[Fault, ...] = get_args(Fault)
+
+
+class Back(msgspec.Struct, frozen=True):
+    """How much of a further payment goes back; what goes back beyond it is of the order's own payment."""
+
+    payment: PaymentId
+    amount: Money
 
 
 @event("orders.completed", public=True)
@@ -29,8 +38,8 @@ class OrderCompleted:
 
 
 @event("orders.cancelled", public=True)
-class OrderCancelled:
-    """The order ended without work; `refund` is everything that was held for it."""
+class OrderCancelled1:
+    """The order ended without work; `refund` is everything that was held for it, in one payment."""
 
     order: OrderId
     gig: GigId
@@ -40,6 +49,26 @@ class OrderCancelled:
     refund: Money
     reason: str
     fault: Fault
+
+
+@event("orders.cancelled", version=2, public=True)
+class OrderCancelled:
+    """The order ended without work; `refund` is everything that was held for it, in all of its payments."""
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    reason: str
+    fault: Fault
+    further: tuple[Back, ...] = ()
+
+
+@upcast
+def cancelled_with_one_payment(old: OrderCancelled1) -> OrderCancelled:
+    return OrderCancelled(**{name: getattr(old, name) for name in get_type_hints(OrderCancelled1)})
 
 
 @event("orders.overruled")
@@ -74,6 +103,26 @@ def of_several_acts(old: OrderOverruled1) -> OrderOverruled:
 
 
 @event("orders.partly_refunded", public=True)
+class OrderPartlyRefunded1:
+    """A part of the price of an order with one payment went back."""
+
+    order: OrderId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    how: Literal["agreed", "operator"]
+    refund: Money
+    price: Money
+    service_fee: Money
+    commission: Money
+    earning: Money
+    from_held: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+
+
+@event("orders.partly_refunded", version=2, public=True)
 class OrderPartlyRefunded:
     """`price` of the price goes back, and as `refund` with its share of the service fee; the work stays.
 
@@ -96,11 +145,35 @@ class OrderPartlyRefunded:
     from_clearing: Money
     from_available: Money
     owed: Money
+    further: tuple[Back, ...] = ()
+
+
+@upcast
+def partly_refunded_of_one_payment(old: OrderPartlyRefunded1) -> OrderPartlyRefunded:
+    return OrderPartlyRefunded(**{name: getattr(old, name) for name in get_type_hints(OrderPartlyRefunded1)})
 
 
 @event("orders.reversed", public=True)
+class OrderReversed1:
+    """A completed order with one payment was cancelled."""
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    commission: Money
+    service_fee: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+    fault: Fault
+
+
+@event("orders.reversed", version=2, public=True)
 class OrderReversed:
-    """A completed order was cancelled: `refund`, all that was paid, goes back, and so does everybody's share of it.
+    """A completed order was cancelled: `refund`, all that was paid, tips too, goes back, and so does everybody's share.
 
     The seller's is taken from what has not cleared, then from what has; `owed` is what had been paid out already.
     """
@@ -117,3 +190,9 @@ class OrderReversed:
     from_available: Money
     owed: Money
     fault: Fault
+    further: tuple[Back, ...] = ()
+
+
+@upcast
+def reversed_with_one_payment(old: OrderReversed1) -> OrderReversed:
+    return OrderReversed(**{name: getattr(old, name) for name in get_type_hints(OrderReversed1)})

@@ -37,7 +37,10 @@ from gigwright.simulation.invariants.people import (
 )
 from gigwright.simulation.invariants.questions import work_begins_with_what_is_needed
 from gigwright.simulation.invariants.reconciling import every_break_comes_to_an_end, what_differs_is_put_aside
-from gigwright.simulation.invariants.shares import each_share_that_goes_back_is_its_own
+from gigwright.simulation.invariants.shares import (
+    each_share_that_goes_back_is_its_own,
+    the_payments_of_an_order_are_all_of_it,
+)
 from gigwright.simulation.invariants.terms import every_order_is_on_its_terms
 from gigwright.simulation.invariants.waiting import waiting_stops_the_clock
 from gigwright.wiring import Market
@@ -61,6 +64,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
         every_order_is_on_its_terms,
         work_begins_with_what_is_needed,
         each_share_that_goes_back_is_its_own,
+        the_payments_of_an_order_are_all_of_it,
         the_fee_of_a_payout_is_the_policys,
     ),
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, OrderPartlyRefunded, OrderReversed
+from gigwright.events.orders import OrderCompleted, OrderPartlyRefunded, OrderReversed, SellerTipped
 from gigwright.events.payments import (
     PaymentCaptured,
     PaymentRequested,
@@ -14,7 +14,7 @@ from gigwright.events.payments import (
     RefundRequested,
 )
 from gigwright.simulation.invariants.history import History
-from gigwright.values import ChargeRef, PaymentId, RefundRef, UserId
+from gigwright.values import ChargeRef, OrderId, PaymentId, RefundRef, UserId
 
 Purse = tuple[UserId, str]  # a seller and a currency
 
@@ -64,15 +64,18 @@ def _no_more_back_than_came_in(history: History) -> Iterator[str]:
 
 
 def _each_earning_cleared_once(history: History) -> Iterator[str]:
-    earned = {event.data.order: event.data.earning for event in history.of(OrderCompleted)}
-    for back in history.of(OrderPartlyRefunded):
-        if back.data.order in earned:
-            earned[back.data.order] -= back.data.from_clearing
-    times = Counter(event.data.order for event in history.of(EarningsCleared))
-    for event in history.of(EarningsCleared):
-        order = event.data.order
-        if times[order] != 1 or earned.get(order) != event.data.earning:
-            yield f"{order} cleared {event.data.earning}, {times[order]} times, and earned {earned.get(order)}"
+    """Whatever clears is all that has not cleared at that moment, of the work and of the tip."""
+    uncleared: Counter[OrderId] = Counter()
+    for event in history.events:
+        match event.data:
+            case OrderCompleted() | SellerTipped() as said:
+                uncleared[said.order] += said.earning.amount_minor
+            case OrderPartlyRefunded() | OrderReversed() as said:
+                uncleared[said.order] -= said.from_clearing.amount_minor
+            case EarningsCleared() as said:
+                if said.earning.amount_minor != uncleared[said.order] or said.earning.amount_minor == 0:
+                    yield f"{said.order} cleared {said.earning}, when {uncleared[said.order]} minor had not cleared"
+                uncleared[said.order] = 0
 
 
 def _no_more_out_than_was_earned(history: History) -> Iterator[str]:

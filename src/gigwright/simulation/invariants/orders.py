@@ -1,6 +1,6 @@
 """Laws of an order's life."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,19 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.event import Recorded
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    Billed,
+    BillExpired,
     CancellationDeclined,
     CancellationProposed,
+    ChangeAgreed,
+    ChangeDeclined,
+    ChangeProposed,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
+    ExtraBought,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
@@ -33,6 +39,7 @@ from gigwright.events.orders import (
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
+    SellerTipped,
     State,
     WaitBegan,
     WaitEnded,
@@ -41,7 +48,7 @@ from gigwright.events.orders import (
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
-from gigwright.values import OrderId, ProposalId
+from gigwright.values import Money, OrderId, ProposalId
 
 STEPS: dict[type, tuple[tuple[State | None, ...], State]] = {
     OrderPlaced: ((None,), "payment_pending"),
@@ -75,6 +82,13 @@ DEADLINES: dict[type, str | tuple[str, str] | None] = {
     CancellationProposed: None,
     CancellationDeclined: "accept_by",
     ProposalWithdrawn: "accept_by",
+    ChangeProposed: None,
+    ChangeAgreed: "give_up_at",
+    ChangeDeclined: None,
+    Billed: None,
+    BillExpired: None,
+    ExtraBought: "give_up_at",
+    SellerTipped: None,
     RefundOffered: None,
     RefundDeclined: None,
     OrderPartlyRefunded: None,
@@ -96,7 +110,8 @@ class Due:
 
     def __init__(self) -> None:
         self.moment: datetime | None = None
-        self.open: dict[ProposalId, ExtensionProposed | CancellationProposed] = {}
+        self.open: dict[ProposalId, ExtensionProposed | CancellationProposed | ChangeProposed] = {}
+        self.bill: Billed | None = None
         self.offer: RefundOffered | None = None
         self.overruled: str | None = None  # what an operator does just now
         self.dispute: DisputeOpened | None = None
@@ -107,7 +122,7 @@ class Due:
         named = DEADLINES[type(fact)] or ()
         said = [getattr(fact, name) for name in ((named,) if isinstance(named, str) else named)]
         self.moment = next((moment for moment in said if moment is not None), self.moment)
-        if isinstance(fact, ExtensionProposed | CancellationProposed):
+        if isinstance(fact, ExtensionProposed | CancellationProposed | ChangeProposed):
             self.open[fact.proposal] = fact
         elif type(fact) in STEPS:
             self.open.clear()
@@ -116,6 +131,7 @@ class Due:
         elif hasattr(fact, "proposal"):
             self.open.pop(fact.proposal, None)
         self._hear_of_refunds(fact)
+        self._hear_of_bills(fact)
         if isinstance(fact, DisputeOpened):
             self.dispute = fact
         elif isinstance(fact, (*ENDS, DisputeClosed)):
@@ -127,6 +143,12 @@ class Due:
         if isinstance(fact, ENDS):
             self.moment = None
         self.overruled = fact.act if isinstance(fact, OrderOverruled) else None
+
+    def _hear_of_bills(self, fact: Any) -> None:
+        if isinstance(fact, Billed):
+            self.bill = fact
+        elif isinstance(fact, (BillExpired, ExtraBought, SellerTipped, WorkDelivered, *ENDS)):
+            self.bill = None
 
     def _hear_of_refunds(self, fact: Any) -> None:
         if isinstance(fact, RefundOffered):
@@ -167,7 +189,7 @@ def every_end_is_agreed(history: History) -> Iterator[str]:
     for event in history.events:
         if type(event.data) in DEADLINES:
             due = dues[event.data.order]
-            wrong = _against_the_agreement(event, due)
+            wrong = _against_the_agreement(event, due) or _against_the_bill(event, due.bill)
             if wrong is not None:
                 yield f"{event.name} at {event.position}: {wrong}"
             due.hear(event.data)
@@ -191,9 +213,26 @@ def _against_the_agreement(event: Recorded[Any], due: Due) -> str | None:
             return f"{event.actor} said yes to it, not the buyer"
         case RefundDeclined(how="silence") if due.offer is not None and event.recorded < due.offer.answer_by:
             return f"there was time to answer until {rfc3339(due.offer.answer_by)}"
+        case ChangeAgreed(proposal=proposal) if proposal not in due.open:
+            return "no proposal of other work was open"
         case ExtensionAgreed(proposal=proposal) if proposal not in due.open and due.overruled != "extended":
             return "no proposal for more time was open"
     return None
+
+
+def _against_the_bill(event: Recorded[Any], awaited: Billed | None) -> str | None:
+    match event.data:
+        case ExtraBought() | SellerTipped() | BillExpired() as said if awaited is None or said.bill != awaited.bill:
+            return f"{said.bill} was not awaited"
+        case ExtraBought() | SellerTipped() as said if awaited is not None and _amounts(said) != _amounts(awaited):
+            return f"{said.bill} came to {awaited.total}, with other shares"
+        case BillExpired() as said if awaited is not None and event.recorded < awaited.pay_by:
+            return f"{said.bill} might be paid until {rfc3339(awaited.pay_by)}"
+    return None
+
+
+def _amounts(said: Billed | ExtraBought | SellerTipped) -> tuple[Money, ...]:
+    return said.price, said.service_fee, said.total, said.commission, said.earning
 
 
 def _after_its_end(event: Recorded[Any], states: dict[OrderId, State]) -> Iterator[str]:
@@ -212,6 +251,8 @@ def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId,
                 yield f"{proposal.proposal} was to be answered by {rfc3339(proposal.answer_by)}, and is open"
         if due.offer is not None and due.offer.answer_by <= now:
             yield f"{due.offer.proposal} was to be answered by {rfc3339(due.offer.answer_by)}, and is open"
+        if due.bill is not None and due.bill.pay_by <= now:
+            yield f"{due.bill.bill} was to be paid by {rfc3339(due.bill.pay_by)}, and is awaited"
         if due.dispute is not None and due.dispute.decide_by <= now:
             yield f"{due.dispute.dispute} was to be decided by {rfc3339(due.dispute.decide_by)}, and is open"
         if due.wait is not None and due.wait.answer_by <= now:
@@ -223,13 +264,21 @@ def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId,
 
 
 def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
+    """Nothing stays in clearing when its time is over: neither an earning nor a tip."""
     now = history.market.clock.now()
-    cleared = {event.data.order for event in history.of(EarningsCleared)}
-    cleared |= {event.data.order for event in history.of(OrderReversed)}
-    clears = {event.data.order: event.data.clears_at for event in history.of(OrderCompleted)}
-    for closed in history.of(DisputeClosed):
-        if closed.data.clears_at is not None:
-            clears[closed.data.order] = max(clears[closed.data.order], closed.data.clears_at)
+    left: Counter[OrderId] = Counter()
+    clears: dict[OrderId, datetime] = {}
+    for event in history.events:
+        match event.data:
+            case OrderCompleted() | SellerTipped() as said:
+                left[said.order] += said.earning.amount_minor
+                clears[said.order] = max(clears.get(said.order, said.clears_at), said.clears_at)
+            case OrderPartlyRefunded() | OrderReversed() as said:
+                left[said.order] -= said.from_clearing.amount_minor
+            case EarningsCleared() as said:
+                left[said.order] -= said.earning.amount_minor
+            case DisputeClosed(clears_at=datetime() as later) as said:
+                clears[said.order] = max(clears[said.order], later)
     for order, clears_at in clears.items():
-        if clears_at <= now and order not in cleared | disputed:
+        if clears_at <= now and left[order] > 0 and order not in disputed:
             yield f"{order} was to clear at {rfc3339(clears_at)}, and has not"

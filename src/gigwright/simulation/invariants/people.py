@@ -6,7 +6,7 @@ from typing import Any
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.gigs import GigPublished, GigResumed
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import OrderPlaced
+from gigwright.events.orders import Billed, ChangeProposed, OrderPlaced
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, faults, policy_of
 from gigwright.simulation.invariants.history import History
@@ -14,7 +14,7 @@ from gigwright.values import OperatorId, UserId
 
 
 def nobody_suspended_begins_anything(history: History) -> Iterator[str]:
-    """I14: who is suspended orders nothing, is ordered from by nobody, puts nothing on sale and asks for no payout."""
+    """I14: who is suspended buys and sells nothing more, puts nothing on sale and asks for nothing new."""
     away: set[UserId] = set()
     for event in history.events:
         match event.data:
@@ -67,6 +67,10 @@ def _beginners(fact: Any) -> set[UserId]:
     match fact:
         case OrderPlaced(buyer=buyer, seller=seller):
             return {buyer, seller}
+        case Billed(buyer=buyer, seller=seller, kind="extra" | "tip"):
+            return {buyer, seller}
+        case ChangeProposed(proposed_by=somebody):
+            return {somebody}
         case GigPublished(seller=seller) | GigResumed(seller=seller) | PayoutRequested(seller=seller):
             return {seller}
     return set()

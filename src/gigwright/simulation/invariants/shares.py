@@ -1,55 +1,142 @@
-"""Laws of the shares of an order, whatever of it goes back."""
+"""Laws of the shares of an order, whatever of it goes back, and of the payments that it consists of."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
-from gigwright.events.orders import OrderCancelled, OrderCompleted, OrderPartlyRefunded, OrderPlaced, OrderReversed
+import msgspec
+
+from gigwright.events.orders import (
+    ExtraBought,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPartlyRefunded,
+    OrderPlaced,
+    OrderReversed,
+    SellerTipped,
+)
+from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
-from gigwright.values import OrderId
+from gigwright.values import OrderId, PaymentId
+
+Bill = OrderPlaced | ExtraBought | SellerTipped  # whatever says what one payment of an order is made of
+GoingBack = OrderPartlyRefunded | OrderCancelled | OrderReversed
+NAMES = ("price", "service_fee", "commission")
 
 
 def each_share_that_goes_back_is_its_own(history: History) -> Iterator[str]:
     """I13: whatever of an order goes back takes from each share in proportion, and all of it together is the whole."""
-    placed = {event.data.order: event.data for event in history.of(OrderPlaced)}
+    bills: dict[OrderId, list[Bill]] = defaultdict(list)
     back: Counter[OrderId] = Counter()  # of the price, in minor units
     for event in history.events:
-        if not isinstance(event.data, OrderPartlyRefunded | OrderCompleted | OrderCancelled | OrderReversed):
+        said = event.data
+        if isinstance(said, Bill):
+            bills[said.order].append(said)
+        if not isinstance(said, OrderPartlyRefunded | OrderCompleted | OrderCancelled | OrderReversed):
             continue
-        said, terms = event.data, placed.get(event.data.order)
-        if terms is None:
+        terms = bills.get(said.order, [])
+        if not terms:
             continue  # an order out of nowhere breaks another law
         before = _left(terms, back[said.order])
         if isinstance(said, OrderPartlyRefunded):
             back[said.order] += said.price.amount_minor
             due = {name: before[name] - minor for name, minor in _left(terms, back[said.order]).items()}
         else:
-            due = before
+            due = _with_tips(before, terms) if isinstance(said, OrderReversed) else before
         for name, minor in _shares(said).items():
             if minor != due[name]:
                 wrong = f"the {name} of {said.order} is {minor} minor, and {due[name]} are due"
                 yield f"{event.name} at {event.position}: {wrong}"
 
 
-def _left(terms: OrderPlaced, back: int) -> dict[str, int]:
-    """What is left of each share when so much of the price went back, rounded half up."""
-    whole = terms.price.amount_minor
-    price, fee, commission = (
-        int(Fraction(share.amount_minor * (whole - back), whole) + Fraction(1, 2))
-        for share in (terms.price, terms.service_fee, terms.commission)
-    )
-    return {
-        "price": price,
-        "service_fee": fee,
-        "commission": commission,
-        "earning": price - commission,
-        "refund": price + fee,
-    }
+class Account(msgspec.Struct):
+    """What came in for an order by payment, what went back of each, and what was shared out; in minor units."""
+
+    came: Counter[PaymentId] = msgspec.field(default_factory=Counter)
+    back: Counter[PaymentId] = msgspec.field(default_factory=Counter)
+    from_held: int = 0
+    earned: int = 0
+    state: str = "open"
 
 
-def _shares(said: OrderPartlyRefunded | OrderCompleted | OrderCancelled | OrderReversed) -> dict[str, int]:
+def the_payments_of_an_order_are_all_of_it(history: History) -> Iterator[str]:
+    """I13: what came in for an order is held, shared out or went back, each payment to where it came from; nothing of a
+    cancelled order stays anywhere."""
+    accounts: dict[OrderId, Account] = defaultdict(Account)
+    captured = {event.data.payment: event.data.amount.amount_minor for event in history.of(PaymentCaptured)}
+    for event in history.events:
+        account = accounts[event.data.order] if hasattr(event.data, "order") else Account()
+        match event.data:
+            case OrderPaid(payment=payment) | ExtraBought(payment=payment) | SellerTipped(payment=payment):
+                account.came[payment] += captured.get(payment, 0)
+        match event.data:
+            case OrderCompleted() as said:
+                account.earned += said.price.amount_minor + said.service_fee.amount_minor
+                account.state = "completed"
+            case SellerTipped() as said:
+                account.earned += said.total.amount_minor
+            case OrderPartlyRefunded() | OrderCancelled() | OrderReversed() as said:
+                _goes_back(account, said)
+    for order, account in accounts.items():
+        yield from _wrong_with(order, account)
+
+
+def _goes_back(account: Account, said: GoingBack) -> None:
+    own = said.refund.amount_minor
+    for part in said.further:
+        account.back[part.payment] += part.amount.amount_minor
+        own -= part.amount.amount_minor
+    account.back[said.payment] += own
+    if isinstance(said, OrderCancelled):
+        account.from_held += said.refund.amount_minor
+    elif isinstance(said, OrderPartlyRefunded):
+        account.from_held += said.from_held.amount_minor
+    if not isinstance(said, OrderPartlyRefunded):
+        account.state = "cancelled"
+
+
+def _wrong_with(order: OrderId, account: Account) -> Iterator[str]:
+    came = sum(account.came.values())
+    if account.state != "open" and came != account.from_held + account.earned:
+        went = f"{account.from_held} went back out of it, and {account.earned} were shared out"
+        yield f"{came} minor came in for {order}, {went}"
+    for payment in sorted(account.came.keys() | account.back.keys()):
+        there, back = account.came[payment], account.back[payment]
+        if not 0 <= back <= there or (account.state == "cancelled" and back != there):
+            wrong = f"{there} minor came in by {payment}, and {back} went back of it"
+            yield f"{order} is {account.state}: {wrong}"
+
+
+def _left(bills: list[Bill], back: int) -> dict[str, int]:
+    """What is left of each share when so much of the price went back, first of the order's own payment, and then of the
+    others in their order; each share rounded half up."""
+    left = dict.fromkeys(NAMES, 0)
+    for bill in bills:
+        if isinstance(bill, SellerTipped):
+            continue
+        whole = bill.price.amount_minor
+        taken = min(back, whole)
+        back -= taken
+        for name in NAMES:
+            share = getattr(bill, name).amount_minor
+            left[name] += int(Fraction(share * (whole - taken), whole) + Fraction(1, 2))
+    return _with_sums(left)
+
+
+def _with_tips(left: dict[str, int], bills: list[Bill]) -> dict[str, int]:
+    tips = [bill for bill in bills if isinstance(bill, SellerTipped)]
+    return _with_sums({name: left[name] + sum(getattr(tip, name).amount_minor for tip in tips) for name in NAMES})
+
+
+def _with_sums(left: dict[str, int]) -> dict[str, int]:
+    earning, refund = left["price"] - left["commission"], left["price"] + left["service_fee"]
+    return {**left, "earning": earning, "refund": refund}
+
+
+def _shares(said: GoingBack | OrderCompleted) -> dict[str, int]:
     """What the event says of shares; a seller's is where it was taken from."""
-    names = ("price", "service_fee", "commission", "earning", "refund")
+    names = (*NAMES, "earning", "refund")
     shares = {name: getattr(said, name).amount_minor for name in names if hasattr(said, name)}
     if isinstance(said, OrderReversed) or (isinstance(said, OrderPartlyRefunded) and not said.from_held.amount_minor):
         taken = (said.from_clearing, said.from_available, said.owed)

@@ -7,20 +7,24 @@ from math import ceil
 from msgspec.structs import replace
 
 from gigwright.events.gigs import ExtrasChanged, GigDrafted, GigRepriced, Package
-from gigwright.events.orders import OrderPlaced
+from gigwright.events.orders import Billed, ChangeProposed, OrderPlaced
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, Policy, policy_of
 from gigwright.policy.terms import NUMBERS
 from gigwright.simulation.invariants.history import History
-from gigwright.values import GigId, Money
+from gigwright.values import GigId, Money, OrderId, ProposalId
 
 BASIS_POINTS = 10_000
+
+Priced = OrderPlaced | ChangeProposed | Billed
 
 
 def every_order_is_on_its_terms(history: History) -> Iterator[str]:
     """I13: an order has the price, days and policy that were in force, each share of it rounded once, half up."""
     gigs: dict[GigId, GigDrafted] = {}
     packages: dict[tuple[GigId, str], Package] = {}
+    orders: dict[OrderId, GigId] = {}
+    changes: dict[ProposalId | None, ChangeProposed] = {}
     policy = FIRST_POLICY
     for event in history.events:
         match event.data:
@@ -35,7 +39,16 @@ def every_order_is_on_its_terms(history: History) -> Iterator[str]:
                 policy = policy_of(said.version, said.numbers, said.fees)
             case OrderPlaced() as said:
                 yield from _as_the_gig_says(said, packages[said.gig, said.package], policy)
-                yield from _as_the_policy_says(said, policy, gigs.get(said.gig))
+                yield from _under_the_policy(said, policy)
+                yield from _with_its_fees(said, policy, gigs.get(said.gig))
+                orders[said.order] = said.gig
+            case ChangeProposed() as said:
+                changes[said.proposal] = said
+                yield from _with_its_fees(said, policy, gigs.get(orders[said.order])) if said.price.amount_minor else ()
+            case Billed(kind="change") as said:
+                yield from _as_it_was_agreed(said, changes.get(said.proposal))
+            case Billed() as said:
+                yield from _with_its_fees(said, policy, gigs.get(orders[said.order]))
 
 
 def _as_the_gig_says(said: OrderPlaced, package: Package, policy: Policy) -> Iterator[str]:
@@ -53,14 +66,22 @@ def _as_the_gig_says(said: OrderPlaced, package: Package, policy: Policy) -> Ite
         yield f"{said.order} was to take {said.delivery_days} days, when {said.package} took {days}"
 
 
-def _as_the_policy_says(said: OrderPlaced, policy: Policy, gig: GigDrafted | None) -> Iterator[str]:
-    """Worked out again, by fractions and not by the program's own percentages."""
+def _under_the_policy(said: OrderPlaced, policy: Policy) -> Iterator[str]:
     if said.policy != policy.version:
         yield f"{said.order} was placed under policy {said.policy}, when policy {policy.version} was in force"
     for name in NUMBERS:
         agreed, number = getattr(said, name, None), getattr(policy, name)
         if agreed not in (None, number):
             yield f"{said.order} has {name} {agreed}, and policy {policy.version} says {number}"
+
+
+def _as_it_was_agreed(said: Billed, change: ChangeProposed | None) -> Iterator[str]:
+    if change is None or (change.total, change.earning, change.days) != (said.total, said.earning, said.days):
+        yield f"{said.bill} is about {said.total} and {said.days} days, and {change} was agreed on"
+
+
+def _with_its_fees(said: Priced, policy: Policy, gig: GigDrafted | None) -> Iterator[str]:
+    """Worked out again, by fractions and not by the program's own percentages."""
     row, price = policy.currency(said.price.currency), said.price.amount_minor
     small = row.small_order_fee.amount_minor if price < row.small_order_below.amount_minor else 0
     category = "" if gig is None else gig.category
@@ -72,7 +93,7 @@ def _as_the_policy_says(said: OrderPlaced, policy: Policy, gig: GigDrafted | Non
         yield f"{said.order} at {said.price} has the fee, total, commission and earning {found}, and {due} are due"
 
 
-def _taken(policy: Policy, of: str, said: OrderPlaced, category: str) -> int:
+def _taken(policy: Policy, of: str, said: Priced, category: str) -> int:
     """By the first row of the table whose every condition holds."""
     price = said.price.amount_minor
     rule = next(one for one in policy.fees if one.of == of and all(_conditions(one, said, category)))
@@ -80,7 +101,7 @@ def _taken(policy: Policy, of: str, said: OrderPlaced, category: str) -> int:
     return max(share + rule.fixed_minor, rule.minimum_minor)
 
 
-def _conditions(rule: FeeRule, said: OrderPlaced, category: str) -> Iterator[bool]:
+def _conditions(rule: FeeRule, said: Priced, category: str) -> Iterator[bool]:
     yield rule.category is None or rule.category == category
     yield rule.seller is None or rule.seller == said.seller
     yield rule.currency is None or rule.currency == said.price.currency

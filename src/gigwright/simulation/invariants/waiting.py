@@ -6,7 +6,9 @@ from typing import Any
 
 from gigwright.backbone.event import Recorded
 from gigwright.events.orders import (
+    ChangeAgreed,
     ExtensionAgreed,
+    ExtraBought,
     OrderCancelled,
     OrderPlaced,
     RequirementsSkipped,
@@ -19,8 +21,9 @@ from gigwright.events.orders import (
 from gigwright.simulation.invariants.history import History
 from gigwright.values import OrderId
 
-DUE = (RequirementsSubmitted, RequirementsSkipped, WorkStarted, RevisionRequested, ExtensionAgreed, WaitEnded)
 CLOCKS_DIFFER_MAX = timedelta(days=4)  # one is two days ahead, another two days behind
+LATER = (ExtensionAgreed, ChangeAgreed, ExtraBought)  # whether it waits meanwhile or not
+DUE = (RequirementsSubmitted, RequirementsSkipped, WorkStarted, RevisionRequested, WaitEnded, *LATER)
 
 
 class Clock:
@@ -52,7 +55,7 @@ def _hear(event: Recorded[Any], clock: Clock) -> None:
         clock.due_at = event.data.due_at or clock.due_at
     if isinstance(event.data, WaitBegan):
         clock.wait, clock.waits = event, clock.waits + 1
-    elif not isinstance(event.data, ExtensionAgreed):
+    elif not isinstance(event.data, LATER):
         clock.wait = None
 
 

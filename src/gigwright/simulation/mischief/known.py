@@ -25,19 +25,27 @@ from gigwright.events.gigs import (
 )
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    Billed,
+    BillExpired,
     CancellationProposed,
+    ChangeAgreed,
+    ChangeDeclined,
+    ChangeProposed,
     DisputeClosed,
     DisputeOpened,
     EvidenceGiven,
     ExtensionAgreed,
     ExtensionProposed,
+    ExtraBought,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
+    ProposalWithdrawn,
     ReviewExtended,
     RevisionRequested,
+    SellerTipped,
     WaitBegan,
     WaitEnded,
     WorkDelivered,
@@ -49,6 +57,15 @@ from gigwright.simulation.invariants.orders import STEPS
 
 IN_WORK = ("in_progress", "in_revision")
 MOMENTS = ("accept_by", "due_at")
+AWAITED_NO_MORE = (
+    BillExpired,
+    ExtraBought,
+    SellerTipped,
+    WorkDelivered,
+    OrderCompleted,
+    OrderCancelled,
+    OrderReversed,
+)
 KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout", "difference")
 STATES_AFTER: dict[str, dict[type, str]] = {
     "user": {UserRegistered: "here", UserRestored: "here", UserSuspended: "suspended"},
@@ -72,6 +89,9 @@ class Thing:
         self._times: Counter[type] = Counter()
         self._disputed = False
         self._heard: set[str] = set()
+        self.bill: Billed | None = None  # of an order: what the buyer is asked for beside its price
+        self.extras_bought: set[str] = set()  # of an order
+        self.other_work = False  # of an order: whether it is proposed
 
     def heard(self, fact: Any) -> None:
         """One more fact about it."""
@@ -87,6 +107,22 @@ class Thing:
             self._moments |= {name: moment for name in MOMENTS if (moment := getattr(fact, name, None)) is not None}
         self._follow_the_proposals(fact)
         self._follow_the_dispute(fact)
+        self._follow_what_is_added(fact)
+
+    def _follow_what_is_added(self, fact: Any) -> None:
+        match fact:
+            case OrderPlaced():
+                self.extras_bought |= {extra.title for extra in fact.extras}
+            case Billed():
+                self.bill = fact
+            case ExtraBought() if fact.extra is not None:
+                self.extras_bought.add(fact.extra)
+        if isinstance(fact, AWAITED_NO_MORE):
+            self.bill = None
+        if isinstance(fact, ChangeProposed):
+            self.other_work = True
+        elif isinstance(fact, ChangeAgreed | ChangeDeclined | Billed | ProposalWithdrawn) or type(fact) in self._steps:
+            self.other_work = False
 
     def _follow_the_dispute(self, fact: Any) -> None:
         match fact:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from gigwright.contexts.orders.decisions.billing import ExpireBill
 from gigwright.contexts.orders.decisions.cancelling import (
     AcceptCancellation,
     CancelForNoDelivery,
@@ -13,6 +14,7 @@ from gigwright.contexts.orders.decisions.cancelling import (
     DeclineCancellation,
     ProposeCancellation,
 )
+from gigwright.contexts.orders.decisions.changing import LetChangePass
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery, CompleteForSilence
 from gigwright.contexts.orders.decisions.delivering import DeliverWork, ExtendReview, RequestRevision
 from gigwright.contexts.orders.decisions.extending import (
@@ -36,7 +38,7 @@ from gigwright.events.gigs import Extra, GigDrafted, Package
 from gigwright.events.orders import FILES_MAX, STATES, ExtensionProposed, File, State
 from gigwright.simulation.mischief.known import Thing
 from gigwright.simulation.mischief.scene import Scene, changed, more
-from gigwright.values import GigId, Money, OrderId, PaymentId, ProposalId, UserId
+from gigwright.values import BillId, GigId, Money, OrderId, PaymentId, ProposalId, UserId
 
 Ask = Callable[[Scene], object]
 
@@ -275,6 +277,8 @@ def _as_the_market(scene: Scene) -> object:
             CancelForSilence(by=who, order=terms.order, requirements_by=scene.now),
             CancelForNoDelivery(by=who, order=terms.order, give_up_at=scene.now),
             CancelUnanswered(by=who, order=terms.order, proposal=scene.ids.new(ProposalId)),
+            LetChangePass(by=who, order=terms.order, proposal=scene.ids.new(ProposalId)),
+            ExpireBill(by=who, order=terms.order, bill=scene.ids.new(BillId)),
             ExtendForSilence(by=who, order=terms.order, proposal=scene.ids.new(ProposalId)),
             AcceptPayment(by=who, order=terms.order, payment=scene.ids.new(PaymentId), amount=terms.total),
         )

@@ -9,15 +9,28 @@ from gigwright.backbone.event import Present
 from gigwright.backbone.exploring import Life, Sampler, World
 from gigwright.backbone.ids import derive
 from gigwright.contexts import ledger, orders
-from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
+from gigwright.contexts.orders.decisions.order import order_as_it_is
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.accounts import OperatorAppointed, UserRegistered
-from gigwright.events.gigs import GigDrafted, GigPublished, Package, Question, QuestionsChanged
+from gigwright.events.gigs import Extra, GigDrafted, GigPublished, Package, Question, QuestionsChanged
 from gigwright.events.payments import PaymentCaptured
 from gigwright.policy import FIRST_POLICY
-from gigwright.values import AddressId, ChargeRef, GigId, Money, OperatorId, OrderId, PaymentId, PayoutId, UserId
+from gigwright.values import (
+    AddressId,
+    BillId,
+    ChargeRef,
+    GigId,
+    Money,
+    OperatorId,
+    OrderId,
+    PaymentId,
+    PayoutId,
+    UserId,
+)
 
 BEGINS = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CAPTURES_MAX = 2
+BILLS_MAX = 1  # that are paid: two are like one, only more of it
 
 BUYER, SELLER, STRANGER = (derive(UserId, who) for who in ("buyer", "seller", "stranger"))
 OPERATOR = derive(OperatorId, "operator")
@@ -25,6 +38,7 @@ PEOPLE: dict[str, str] = {"buyer": BUYER, "seller": SELLER, "operator": OPERATOR
 ORDER, GIG, PAYMENT, PAYOUT = derive(OrderId, "o"), derive(GigId, "g"), derive(PaymentId, "0"), derive(PayoutId, "p")
 PRICE = Money(10_000, "USD")
 QUESTION = Question("Anything else?", "text", mandatory=False)
+EXTRA = Extra(title="The source file", price=PRICE, added_days=1)  # whatever is bought costs the same
 
 
 def the_world(rules: Context | None = None) -> World:
@@ -53,7 +67,7 @@ def the_world(rules: Context | None = None) -> World:
                 "package": "Basic",
                 "total": FIRST_POLICY.terms(PRICE).total,
             },
-            of={Money: Money(100, "USD")},
+            of={Money: Money(100, "USD"), Extra: EXTRA},
         ),
         facts=outside,
     )
@@ -62,7 +76,7 @@ def the_world(rules: Context | None = None) -> World:
 def opening() -> list[object]:
     """A gig is on sale, two who could buy it are registered, and there is an operator."""
     address = derive(AddressId, "somewhere")
-    basic = Package(name="Basic", price=PRICE, delivery_days=3, revisions=1)
+    basic = Package(name="Basic", price=PRICE, delivery_days=3, revisions=1, extras=(EXTRA,))
     return [
         *(UserRegistered(user=one, address=address, name=Present("?")) for one in (BUYER, SELLER, STRANGER)),
         OperatorAppointed(operator=OPERATOR, address=address),
@@ -98,21 +112,26 @@ def _no_need_to_answer(life: Life) -> list[object]:
 
 
 def captured(life: Life) -> Sequence[object]:
-    """The processor may come with money for the order at any time, even twice."""
+    """The processor may come with money for the order at any time, even twice; and with money for a bill, once."""
     placed = [one.data for one in life.events if one.name == "orders.placed"]
-    before = [one for one in life.events if one.name == "payments.captured"]
-    if not placed or len(before) >= CAPTURES_MAX:
-        return []
-    return [_capture(placed[0], len(before), life.now)]
+    captures = [one.data for one in life.events if one.name == "payments.captured"]
+    before = [one for one in captures if one.bill is None]
+    found = [_capture(placed[0], str(len(before)), life.now)] if placed and len(before) < CAPTURES_MAX else []
+    paid = {one.bill for one in captures}
+    bills = [one.data for one in life.events if one.name == "orders.billed" and one.data.bill not in paid]
+    if len(captures) - len(before) < BILLS_MAX:
+        found += [_capture(bill, bill.bill, life.now, bill=bill.bill) for bill in bills]
+    return found
 
 
-def _capture(placed: Any, number: int, now: datetime) -> PaymentCaptured:
+def _capture(asked: Any, number: str, now: datetime, bill: BillId | None = None) -> PaymentCaptured:
     return PaymentCaptured(
-        payment=derive(PaymentId, str(number)),
-        order=placed.order,
-        buyer=placed.buyer,
+        payment=derive(PaymentId, number),
+        order=asked.order,
+        buyer=asked.buyer,
         charge=ChargeRef(f"ch_{number}"),
-        amount=placed.total,
-        processor_fee=Money(336, placed.total.currency),
+        amount=asked.total,
+        processor_fee=Money(336, asked.total.currency),
         available_at=now + timedelta(days=2),
+        bill=bill,
     )

@@ -30,7 +30,7 @@ def balances_minor(life: Life) -> Counter[tuple[str, OrderId | None, str]]:
     """What the books say by account, order and currency, in minor units; debits are positive."""
     found: Counter[tuple[str, OrderId | None, str]] = Counter()
     for event in life.events:
-        for entry in postings.entries_of(event) if type(event.data) in postings.POSTINGS else ():
+        for entry in postings.entries_of(event):
             for line in entry.lines:
                 found[line.account, line.order, line.amount.currency] += line.amount.amount_minor
     return found

@@ -3,15 +3,19 @@
 import pytest
 
 from gigwright.contexts.ledger.projections.awaiting import awaited
+from gigwright.events.orders import Back
 from tests.contexts.ledger.samples import (
+    BOUGHT,
     BREAK,
     BREAK_EXPLAINED,
     BREAK_FOUND,
     BREAK_RESOLVED,
     CANCELLED,
     CAPTURED,
+    CAPTURED_FOR_A_BILL,
     COMPLETED,
     LATE,
+    OTHER_PAYMENT,
     PARTLY_REFUNDED,
     PAYMENT,
     PAYOUT,
@@ -20,6 +24,7 @@ from tests.contexts.ledger.samples import (
     PAYOUT_SENT,
     REFUNDED,
     SELLER,
+    TIPPED,
     altered,
     books_of,
     usd,
@@ -29,6 +34,9 @@ HELD = ("Liabilities:Orders:Held", PAYMENT)
 REFUND = ("Liabilities:Refunds:InTransit", PAYMENT)
 PART_REFUNDED = altered(REFUNDED, amount=usd(3_165))
 REST_CANCELLED, REST_REFUNDED = altered(CANCELLED, refund=usd(7_385)), altered(REFUNDED, amount=usd(7_385))
+HELD_TOO, REFUND_TOO = (HELD[0], OTHER_PAYMENT), (REFUND[0], OTHER_PAYMENT)
+LATE_TOO = altered(LATE, payment=OTHER_PAYMENT, refund=usd(1_883))
+BOTH_CANCELLED = altered(CANCELLED, refund=usd(12_433), further=(Back(OTHER_PAYMENT, usd(1_883)),))
 PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
 
 
@@ -45,6 +53,14 @@ PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
         ([CAPTURED, PARTLY_REFUNDED, PART_REFUNDED], [HELD]),
         ([CAPTURED, PARTLY_REFUNDED, REST_CANCELLED, REST_REFUNDED], [REFUND]),
         ([CAPTURED, PARTLY_REFUNDED, REST_CANCELLED, PART_REFUNDED, REST_REFUNDED], []),
+        ([CAPTURED, CAPTURED_FOR_A_BILL], [HELD, HELD_TOO]),
+        ([CAPTURED, CAPTURED_FOR_A_BILL, BOUGHT, COMPLETED], []),
+        ([CAPTURED, CAPTURED_FOR_A_BILL, COMPLETED], [HELD_TOO]),
+        ([CAPTURED, CAPTURED_FOR_A_BILL, CANCELLED], [HELD_TOO, REFUND]),
+        ([CAPTURED, CAPTURED_FOR_A_BILL, COMPLETED, LATE_TOO], [REFUND_TOO]),
+        ([CAPTURED, CAPTURED_FOR_A_BILL, BOUGHT, BOTH_CANCELLED], [REFUND, REFUND_TOO]),
+        ([CAPTURED, CAPTURED_FOR_A_BILL, BOUGHT, BOTH_CANCELLED, REFUNDED], [REFUND_TOO]),
+        ([CAPTURED, COMPLETED, CAPTURED_FOR_A_BILL, TIPPED], []),
         ([PAYOUT_REQUESTED], [PAID_OUT]),
         ([BREAK_FOUND], [("Liabilities:Suspense:Processor", BREAK)]),
         ([BREAK_FOUND, BREAK_EXPLAINED], []),
@@ -56,4 +72,4 @@ PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
 )
 def test_what_is_under_way_is_known(history: list[object], under_way: list[tuple[str, str]]) -> None:
     with books_of(*history) as books:
-        assert [(row.account, row.thing) for row in books.execute(awaited.select())] == under_way
+        assert sorted((row.account, row.thing) for row in books.execute(awaited.select())) == sorted(under_way)

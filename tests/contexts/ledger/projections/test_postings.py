@@ -27,6 +27,7 @@ from tests.contexts.ledger.samples import (
     REFUNDED,
     REVERSED,
     SELLER,
+    TIPPED,
     altered,
     posted,
     recorded,
@@ -58,6 +59,7 @@ EVERY_EVENT = [
     BREAK_FOUND,
     BREAK_EXPLAINED,
     BREAK_RESOLVED,
+    TIPPED,
 ]
 
 
@@ -81,6 +83,18 @@ def test_row_5_a_completed_order_is_earned_by_the_seller_and_the_market() -> Non
             (f"{EARNED}:Clearing", -8_000),
             ("Income:Commission", -2_000),
             ("Income:ServiceFee", -550),
+        ]
+    }
+
+
+def test_row_27_a_tip_is_earned_at_once() -> None:
+    assert posted(TIPPED) == {
+        "tipped": [
+            (HELD, 1_500),
+            (HELD, 383),
+            (f"{EARNED}:Clearing", -1_200),
+            ("Income:Commission", -300),
+            ("Income:ServiceFee", -383),
         ]
     }
 

@@ -48,6 +48,13 @@ SUBJECTS: dict[Template, str] = {
     "evidence-given": f"The other side has said how it was: {TITLE}",
     "dispute-decided": f"The operator has decided: {TITLE}",
     "dispute-closed": f"The order goes on: {TITLE}",
+    "change-proposed": f"Other work is proposed: {TITLE}",
+    "change-agreed": f"The work is another one now: {TITLE}",
+    "change-declined": f"The work stays what it was: {TITLE}",
+    "bill": f"18.83 USD more to pay: {TITLE}",
+    "bill-expired": f"A payment is awaited no more: {TITLE}",
+    "extra-bought": f"The source file is paid for: {TITLE}",
+    "tipped": f"You were given a tip: {TITLE}",
     "cancelled": f"The order is cancelled: {TITLE}",
     "completed": f"Your order is complete: {TITLE}",
     "paid": "You've been paid 80.00 USD",
@@ -87,6 +94,13 @@ WORDS: dict[Template, str] = {
     "evidence-given": "gave evidence to the operator",
     "dispute-decided": "30.00 USD of the price goes back, with the service fee on it.",
     "dispute-closed": "needs no decision any more",
+    "change-proposed": "for 18.83 USD more, which the buyer pays, and 2 days more.",
+    "change-agreed": "It is due on 10 January 2026, 12:00 UTC.",
+    "change-declined": "was proposed and not answered in time.",
+    "bill": "With the service fee, it comes to 18.83 USD.",
+    "bill-expired": "was not paid in time, so nothing comes of it.",
+    "extra-bought": "Your 18.83 USD arrived and is held until the work is accepted. The work is due on 10 January 2026",
+    "tipped": "gave you a tip, and 12.00 USD of it is yours. It clears on 10 January 2026, 12:00 UTC;",
     "cancelled": "is cancelled: both sides agreed to cancel.",
     "completed": "You accepted the delivery, and your order of",
     "paid": f'Well done: 80.00 USD for "{TITLE}" has cleared and is yours.',
@@ -125,7 +139,10 @@ def test_every_template_has_an_example() -> None:
     assert set(EXAMPLES) == set(TEMPLATES)
 
 
-UNSAID = {"accepted", "answered", "1", "yes", "no", "silence", "agreed", "part", "withdrawn"}  # they choose the words
+UNSAID = {
+    *("accepted", "answered", "1", "yes", "no", "silence", "agreed", "part", "withdrawn"),
+    *("extra", "tip", "buyer", "order"),
+}  # they choose the words
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -137,6 +154,23 @@ def test_each_letter_says_its_words_in_html(template: Template) -> None:
     assert "{" not in html
     for fact in FACTS[template].values():
         assert fact.replace("&", "&amp;") in html or fact in UNSAID
+
+
+def words_of(template: Template, **facts: str) -> str:
+    return render(letter(template, **facts), "The Market").plain
+
+
+def test_the_words_depend_on_what_is_added_and_on_who_is_told() -> None:
+    assert "for no more money. What is to be" in words_of("change-proposed", total="", days="0")
+    assert "and 1 day more" in words_of("change-proposed", days="1")
+    assert "was proposed and declined." in words_of("change-declined", how="declined")
+    assert f'You want to give the seller of "{TITLE}" a tip.' in words_of("bill", kind="tip", what="")
+    assert f'Both of you agreed on other work for "{TITLE}".' in words_of("bill", kind="change", what="")
+    assert f'What was to be added to your order of "{TITLE}"' in words_of("bill-expired", kind="extra")
+    sold = words_of("extra-bought", what="", party="seller", due_at="")
+    assert "The other work that you agreed on is part of the order" in sold
+    assert sold.count("18.83 USD of it is yours.") == 1
+    assert f"{TITLE} (a tip): 100.00 USD" in words_of("receipt", package="a tip")
 
 
 def test_the_words_depend_on_how_it_ended_and_what_was_delivered() -> None:

@@ -4,15 +4,21 @@ from datetime import timedelta
 
 import pytest
 
+from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import NOON, given
 from gigwright.contexts.payments.decisions.asking import CARD_LENGTH_MAX, RequestPayment, request_payment
+from gigwright.events.orders import BillExpired, ExtraBought
+from gigwright.values import PaymentId
 from tests.contexts.payments.samples import (
+    BILL,
     BUYER,
     CARD,
     ORDER,
+    OTHER_BILL,
     OTHER_PAYMENT,
     PAYMENT,
     SELLER,
+    billed,
     cancelled,
     captured,
     changed,
@@ -91,3 +97,54 @@ def test_a_token_has_a_length(card: str) -> None:
 @pytest.mark.parametrize("card", ["4242424242424242", "4242 4242 4242 4242", "3782-822463-10005"])
 def test_a_card_number_is_never_taken(card: str) -> None:
     given(placed).when(request_payment, changed(pay, card=card)).refuses("this looks like a card number")
+
+
+THIRD_PAYMENT = derive(PaymentId, "sample", "third payment")
+held = (placed, requested, captured, paid)
+pay_the_bill = changed(pay, payment=OTHER_PAYMENT, amount=usd(1_883), bill=BILL)
+for_the_bill = changed(requested, payment=OTHER_PAYMENT, amount=usd(1_883), bill=BILL)
+money_for_it = changed(captured, payment=OTHER_PAYMENT, amount=usd(1_883), charge="ch_2", bill=BILL)
+not_paid = BillExpired(order=ORDER, bill=BILL, buyer=BUYER, seller=SELLER, kind="extra")
+
+
+def test_a_bill_is_paid_beside_the_order() -> None:
+    given(*held, billed).when(request_payment, pay_the_bill).then(for_the_bill)
+    given(*held, billed).when(request_payment, again).refuses("this order is paid already")
+
+
+def test_only_the_buyer_pays_a_bill_and_only_its_total() -> None:
+    given(*held, billed).when(request_payment, changed(pay_the_bill, by=SELLER)).refuses("only the buyer")
+    given().when(request_payment, pay_the_bill).refuses("there is no order")
+    short = changed(pay_the_bill, amount=usd(1_882))
+    given(*held, billed).when(request_payment, short).refuses("costs 18.83 USD, not 18.82 USD")
+
+
+def test_a_bill_is_paid_while_it_is_awaited() -> None:
+    given(*held).when(request_payment, pay_the_bill).refuses("not awaited any more")
+    given(*held, billed).when(request_payment, changed(pay_the_bill, bill=OTHER_BILL)).refuses("not awaited any more")
+    for end in (not_paid, cancelled):
+        given(*held, billed, end).when(request_payment, pay_the_bill).refuses("not awaited any more")
+    in_time = billed.pay_by
+    given(*held, billed).when(request_payment, pay_the_bill, now=in_time).then(for_the_bill)
+    late = in_time + timedelta(microseconds=1)
+    given(*held, billed).when(request_payment, pay_the_bill, now=late).refuses("not awaited any more")
+
+
+def test_a_bill_is_paid_once_and_again_with_another_card_when_one_was_declined() -> None:
+    other = changed(pay_the_bill, payment=THIRD_PAYMENT)
+    refused = changed(declined, payment=OTHER_PAYMENT)
+    asked = (*held, billed, for_the_bill)
+    given(*asked).when(request_payment, other).refuses("under way")
+    given(*asked, money_for_it).when(request_payment, other).refuses("has come in already")
+    given(*asked, refused).when(request_payment, other).then(changed(for_the_bill, payment=THIRD_PAYMENT))
+
+
+def test_the_next_bill_is_paid_like_the_first() -> None:
+    first = (*held, billed, for_the_bill, money_for_it)
+    names = ("order", "bill", "buyer", "seller", "kind", "extra", "price", "service_fee", "total", "commission")
+    told = {name: getattr(billed, name) for name in names}
+    bought = ExtraBought(**told, payment=OTHER_PAYMENT, earning=usd(1_200), days=0, due_at=None, give_up_at=None)
+    second = changed(pay_the_bill, payment=THIRD_PAYMENT, bill=OTHER_BILL)
+    given(*first, bought, changed(billed, bill=OTHER_BILL)).when(request_payment, second).then(
+        changed(for_the_bill, payment=THIRD_PAYMENT, bill=OTHER_BILL)
+    )

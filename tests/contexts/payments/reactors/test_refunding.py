@@ -6,10 +6,11 @@ import pytest
 
 from gigwright.backbone.ids import derive
 from gigwright.contexts.payments.ports import Fate, RefundInstruction, UnreliableProcessor, plan_of
+from gigwright.events.orders import Back
 from gigwright.events.payments import PaymentRefunded, RefundRequested
 from gigwright.values import RefundId
 from tests.contexts.payments.market import Market, fates_of
-from tests.contexts.payments.samples import PAYMENT, cancelled, changed, late, usd
+from tests.contexts.payments.samples import OTHER_PAYMENT, PAYMENT, cancelled, changed, late, usd
 
 FATES: tuple[Fate, ...] = ("goes through", "lost before", "lost after")
 
@@ -25,6 +26,28 @@ def test_what_an_order_gives_back_goes_back(event: object) -> None:
     assert (asked.payment, asked.amount) == (PAYMENT, usd(10_550))
     assert (refunded.refund, refunded.amount) == (asked.refund, usd(10_550))
     assert market.sandbox.balances() == (10_214, -10_550)
+
+
+def test_each_payment_of_an_order_goes_back_to_where_it_came_from() -> None:
+    market = Market()
+    market.capture()
+    market.capture_for_a_bill()
+    market.say(changed(cancelled, refund=usd(12_433), further=(Back(OTHER_PAYMENT, usd(1_883)),)))
+    market.run()
+    asked = {asked.payment: asked.amount for asked in market.said(RefundRequested)}
+    assert asked == {PAYMENT: usd(10_550), OTHER_PAYMENT: usd(1_883)}
+    refunded = {refunded.payment: refunded.amount for refunded in market.said(PaymentRefunded)}
+    assert refunded == asked
+    assert len({asked.refund for asked in market.said(RefundRequested)}) == 2
+
+
+def test_a_part_that_takes_nothing_of_a_payment_asks_for_no_refund_of_it() -> None:
+    market = Market()
+    market.capture()
+    market.capture_for_a_bill()
+    market.say(changed(cancelled, refund=usd(1_883), further=(Back(OTHER_PAYMENT, usd(1_883)),)))
+    market.run()
+    assert [asked.payment for asked in market.said(RefundRequested)] == [OTHER_PAYMENT]
 
 
 def test_an_order_that_held_nothing_gives_nothing_back() -> None:

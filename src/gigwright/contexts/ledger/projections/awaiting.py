@@ -12,11 +12,13 @@ from gigwright.contexts.ledger.projections.journal import metadata
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import (
+    ExtraBought,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    SellerTipped,
 )
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutFailed, PayoutSent
 from gigwright.values import BreakId, Money, OrderId, PaymentId, PayoutId
@@ -30,23 +32,22 @@ awaited = Table(
     Column("currency", String, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("since", String, nullable=False),  # the last time that more of it came to be awaited
+    Column("unanswered", BigInteger, nullable=False),  # 1: paid for a bill, and the order has not said what of it
 )
 
 
 def follow(rows: Rows, event: Recorded[Any]) -> None:
     """A payment is held until its order ends, a refund is in transit until it is made, a payout until it is sent,
-    and what is put aside until it is explained or resolved."""
+    and what is put aside until it is explained or resolved.
+
+    The end of an order is not the end of a payment for a bill that came in too late: it goes back by itself.
+    """
     at = rfc3339(event.occurred)
     match event.data:
         case PaymentCaptured() as said:
-            _await(rows, at, HELD, said.payment, said.amount, said.order)
-        case OrderCompleted() as said:
-            rows.delete(awaited, account=HELD, order=said.order)
-        case OrderCancelled() as said:
-            rows.delete(awaited, account=HELD, order=said.order)
-            _await(rows, at, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
-        case OrderReversed() | OrderPartlyRefunded() as said:
-            _await(rows, at, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+            _await(rows, at, HELD, said.payment, said.amount, said.order, unanswered=said.bill is not None)
+        case OrderCompleted() | OrderCancelled() as said:
+            rows.delete(awaited, account=HELD, order=said.order, unanswered=0)
         case LatePaymentRefunded() as said:
             rows.delete(awaited, account=HELD, thing=said.payment)
             _await(rows, at, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
@@ -56,7 +57,28 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
             _await(rows, at, payout_in_transit(said.seller), said.payout, said.amount)
         case PayoutSent() | PayoutFailed() as said:
             rows.delete(awaited, account=payout_in_transit(said.seller), thing=said.payout)
+    _follow_the_bills(rows, event)
+    _follow_what_goes_back(rows, event, at)
     _follow_the_breaks(rows, event, at)
+
+
+def _follow_the_bills(rows: Rows, event: Recorded[Any]) -> None:
+    match event.data:
+        case ExtraBought() as said:
+            rows.update(awaited, put={"unanswered": 0}, account=HELD, thing=said.payment)
+        case SellerTipped() as said:
+            rows.delete(awaited, account=HELD, thing=said.payment)
+
+
+def _follow_what_goes_back(rows: Rows, event: Recorded[Any], at: str) -> None:
+    match event.data:
+        case OrderCancelled() | OrderReversed() | OrderPartlyRefunded() as said:
+            own = said.refund
+            for part in said.further:
+                own -= part.amount
+                _await(rows, at, REFUNDS_IN_TRANSIT, part.payment, part.amount, said.order)
+            if own.amount_minor:
+                _await(rows, at, REFUNDS_IN_TRANSIT, said.payment, own, said.order)
 
 
 def _follow_the_breaks(rows: Rows, event: Recorded[Any], at: str) -> None:
@@ -74,9 +96,11 @@ def _await(
     thing: PaymentId | PayoutId | BreakId,
     amount: Money,
     order: OrderId | None = None,
+    *,
+    unanswered: bool = False,
 ) -> None:
     """Beside what is awaited of it already: refunds of one payment may be on their way together."""
-    put = {"order": order or "", "currency": amount.currency, "since": at}
+    put = {"order": order or "", "currency": amount.currency, "since": at, "unanswered": int(unanswered)}
     rows.upsert(awaited, put=put, add={"amount_minor": amount.amount_minor}, account=account, thing=thing)
 
 

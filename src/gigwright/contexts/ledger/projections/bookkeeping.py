@@ -9,11 +9,12 @@ from gigwright.contexts.ledger.projections.buyers import remember_the_buyer
 from gigwright.contexts.ledger.projections.documents import DOCUMENTS, file_the_document
 from gigwright.contexts.ledger.projections.journal import ENTRIES_PER_EVENT_MAX, book, metadata
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
+from gigwright.events.orders import ExtraBought
 
-bookkeeping = Projection("bookkeeping", metadata, version=6)
+bookkeeping = Projection("bookkeeping", metadata, version=7)
 
 
-@bookkeeping.on(*POSTINGS)
+@bookkeeping.on(*POSTINGS, ExtraBought)
 def keep_the_books(rows: Rows, event: Recorded[Any]) -> None:
     """Book what the event means, and remember what it leaves open."""
     found = entries_of(event)

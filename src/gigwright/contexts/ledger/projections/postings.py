@@ -33,6 +33,7 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    SellerTipped,
 )
 from gigwright.events.payments import (
     FundsAvailable,
@@ -51,8 +52,9 @@ POSTINGS: dict[type, Posting[Any]] = {}
 
 
 def entries_of(event: Recorded[Any]) -> tuple[Entry, ...]:
-    """The entries of an event that has a posting; those that move nothing are left out."""
-    return tuple(booked for booked in POSTINGS[type(event.data)](event) if booked.lines)
+    """The entries of an event, none if it has no posting; those that move nothing are left out."""
+    posting = POSTINGS.get(type(event.data))
+    return () if posting is None else tuple(booked for booked in posting(event) if booked.lines)
 
 
 def _posting(heard: type[T]) -> Callable[[Posting[T]], Posting[T]]:
@@ -88,17 +90,25 @@ def became_available(event: Recorded[FundsAvailable]) -> tuple[Entry, ...]:
 @_posting(OrderCompleted)
 def completed(event: Recorded[OrderCompleted]) -> tuple[Entry, ...]:
     """What was held is earned: by the seller, who waits for it to clear, and by the market."""
+    return (_earned(event, "completed"),)
+
+
+@_posting(SellerTipped)
+def tipped(event: Recorded[SellerTipped]) -> tuple[Entry, ...]:
+    """The tip, which was held for a moment, is earned at once; it clears like the rest of the order."""
+    return (_earned(event, "tipped"),)
+
+
+def _earned(event: Recorded[OrderCompleted] | Recorded[SellerTipped], purpose: str) -> Entry:
     done = event.data
-    return (
-        entry(
-            event,
-            "completed",
-            debit(HELD, done.price, done.order),  # not their sum: what can't be added must be booked all the same
-            debit(HELD, done.service_fee, done.order),
-            credit(seller_clearing(done.seller), done.earning),
-            credit(COMMISSION, done.commission),
-            credit(SERVICE_FEE, done.service_fee),
-        ),
+    return entry(
+        event,
+        purpose,
+        debit(HELD, done.price, done.order),  # not their sum: what can't be added must be booked all the same
+        debit(HELD, done.service_fee, done.order),
+        credit(seller_clearing(done.seller), done.earning),
+        credit(COMMISSION, done.commission),
+        credit(SERVICE_FEE, done.service_fee),
     )
 
 

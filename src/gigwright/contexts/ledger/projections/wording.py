@@ -5,6 +5,7 @@ WORDS = {
     "processor-fee": "fee of the card processor",
     "available": "payment available at the card processor",
     "completed": "order completed",
+    "tipped": "tip received",
     "cleared": "earning cleared",
     "payout-requested": "payout requested",
     "payout-fee": "fee for the payout",

@@ -28,6 +28,19 @@ _DELIVERED: Facts = _T | {
 }
 _PARTLY: Facts = _T | {"price": "30.00 USD", "earning": "24.00 USD", "how": "agreed"}
 
+_RECEIPT_OF_A_TIP: Facts = _T | {
+    "package": "a tip",
+    "price": "15.00 USD",
+    "service_fee": "3.83 USD",
+    "amount": "18.83 USD",
+    "number": "R-2026-000002",
+    "payment": derive(PaymentId, "payment"),
+    "at": "5 January 2026, 12:00 UTC",
+}
+_OTHER_WORK: Facts = _T | {"total": "18.83 USD", "days": "2", "answer_by": SOON}
+_BILL: Facts = _T | {"kind": "extra", "what": "The source file", "total": "18.83 USD", "pay_by": SOON}
+_BOUGHT: Facts = _T | {"what": "The source file", "amount": "18.83 USD", "party": "buyer", "due_at": LATER}
+
 EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "receipt": (
         _T
@@ -40,6 +53,7 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
             "payment": derive(PaymentId, "payment"),
             "at": "5 January 2026, 12:00 UTC",
         },
+        _RECEIPT_OF_A_TIP,
     ),
     "order-placed": (
         _T | {"package": "Basic", "earning": "80.00 USD", "clearing": "14 days", "asks": "yes"},
@@ -77,6 +91,21 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "evidence-given": (_T,),
     "dispute-decided": (_DECIDED, _DECIDED | {"outcome": "nothing"}, _DECIDED | {"outcome": "all"}),
     "dispute-closed": (_T | {"how": "withdrawn"}, _T | {"how": "lapsed"}),
+    "change-proposed": (
+        _OTHER_WORK,
+        _OTHER_WORK | {"total": "", "days": "0"},
+        _OTHER_WORK | {"days": "1"},
+    ),
+    "change-agreed": (_T | {"due_at": LATER},),
+    "change-declined": (_T | {"how": "silence"}, _T | {"how": "declined"}),
+    "bill": (_BILL, _BILL | {"kind": "change", "what": ""}, _BILL | {"kind": "tip", "what": ""}),
+    "bill-expired": (_T | {"kind": "tip"}, _T | {"kind": "extra"}),
+    "extra-bought": (
+        _BOUGHT,
+        _BOUGHT | {"what": "", "due_at": ""},
+        _BOUGHT | {"party": "seller", "amount": "12.00 USD"},
+    ),
+    "tipped": (_T | {"earning": "12.00 USD", "clears_at": LATER},),
     "cancelled": (_T | {"reason": "both sides agreed to cancel", "refund": "105.50 USD"},),
     "completed": (_T | {"how": "accepted"}, _T | {"how": "silence"}),
     "earned": (

@@ -7,6 +7,7 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends, tell_of_waits
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
+from gigwright.contexts.notifications.reactors.further import tell_of_bills, tell_of_changes
 from gigwright.contexts.notifications.reactors.telling import (
     Write,
     buyers_address,
@@ -31,6 +32,8 @@ def letters_to_buyers(post: Post) -> Reactor:
     _tell_of_work(reactor, write)
     tell_of_agreements(reactor, write, "buyer")
     tell_of_waits(reactor, write, "buyer")
+    tell_of_changes(reactor, write, "buyer")
+    tell_of_bills(reactor, write)
     tell_of_disputes(reactor, write, "buyer")
     tell_of_ends(reactor, write)
     _tell_of_standing(reactor, post)
@@ -43,7 +46,7 @@ def _tell_of_money(reactor: Reactor, write: Write) -> None:
         order, paid = effects.fold(ordered, event), event.data
         facts = {"price": str(paid.price), "service_fee": str(paid.service_fee), "amount": str(paid.total)}
         facts |= {"number": named(paid.series, paid.number), "payment": paid.payment, "at": moment(paid.paid_at)}
-        write(effects, event, "receipt", title=order.title, package=order.package, **facts)
+        write(effects, event, "receipt", title=order.title, package=paid.package, **facts)
 
     @reactor.on(RefundOffered, key="order")
     def offered(effects: Effects, event: Recorded[RefundOffered]) -> None:

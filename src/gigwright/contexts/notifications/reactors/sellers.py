@@ -6,6 +6,7 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends, tell_of_waits
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
+from gigwright.contexts.notifications.reactors.further import tell_of_changes, tell_of_tips
 from gigwright.contexts.notifications.reactors.telling import (
     Write,
     moment,
@@ -37,10 +38,12 @@ def letters_to_sellers(post: Post) -> Reactor:
     write_a_copy = writer(reactor, post, sellers_address, copy="seller")
     tell_of_agreements(reactor, write_a_copy, "seller")
     tell_of_waits(reactor, write_a_copy, "seller")
+    tell_of_changes(reactor, write_a_copy, "seller")
     tell_of_disputes(reactor, write_a_copy, "seller")
     tell_of_ends(reactor, write_a_copy)
     _tell_of_refunds(reactor, write)
     _tell_of_earnings(reactor, write)
+    tell_of_tips(reactor, write)
     _tell_of_payouts(reactor, write)
     return reactor
 

@@ -10,9 +10,9 @@ from gigwright.backbone.effects import Call, Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.decisions import SuppressMail
-from gigwright.contexts.notifications.ports import FACT_LENGTH_MAX, Answer, Bounced, Letter, Post, Quote, Template
+from gigwright.contexts.notifications.ports import Answer, Bounced, Letter, Post, Quote, Template
 from gigwright.events.accounts import UserRegistered
-from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, RevisionRequested
+from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, RevisionRequested, what_was_ordered
 from gigwright.values import AddressId
 
 Party = Literal["buyer", "seller"]
@@ -39,7 +39,7 @@ class Ordered(msgspec.Struct, frozen=True):
 def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
     return Ordered(
         title=event.title,
-        package=_chosen(event),
+        package=what_was_ordered(event),
         price=str(event.price),
         service_fee=str(event.service_fee),
         total=str(event.total),
@@ -48,16 +48,6 @@ def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
         asks=event.questions is None or any(question.mandatory for question in event.questions),
         revisions_left=event.revisions,
     )
-
-
-def _chosen(event: OrderPlaced) -> str:
-    """As in `Basic`, or `2 × Basic, with Source file and In a day less`; or how many extras, where a letter can't hold
-    them."""
-    units = event.package if event.quantity == 1 else f"{event.quantity} × {event.package}"
-    titles = [extra.title for extra in event.extras]
-    listed = " and ".join(part for part in (", ".join(titles[:-1]), *titles[-1:]) if part)
-    whole = f"{units}, with {listed}" if titles else units
-    return whole if len(whole) <= FACT_LENGTH_MAX else f"{units}, with {len(titles)} extras"
 
 
 def _sent_back(order: Ordered, _: RevisionRequested) -> Ordered:

@@ -9,7 +9,6 @@ from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     GOES_ON,
-    Order,
     not_before,
     only,
     only_a_party,
@@ -26,6 +25,7 @@ from gigwright.contexts.orders.decisions.proposing import (
     time_to_answer_the_work,
 )
 from gigwright.contexts.orders.decisions.shares import cancelled_whole
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.orders import CancellationDeclined, CancellationProposed, OrderCancelled
 from gigwright.values import OrderId, ProposalId, UserId
 

@@ -7,7 +7,6 @@ from gigwright.backbone.event import Actor
 from gigwright.contexts.orders.decisions.delivering import only_the_last_delivery
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
-    Order,
     not_before,
     only,
     only_the,
@@ -16,6 +15,7 @@ from gigwright.contexts.orders.decisions.order import (
     terms_of,
 )
 from gigwright.contexts.orders.decisions.shares import completed_now
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.orders import OrderCompleted
 from gigwright.values import OrderId, UserId
 

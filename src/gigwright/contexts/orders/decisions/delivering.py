@@ -6,7 +6,8 @@ from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Present
 from gigwright.contexts.orders.decisions.files import check_files
-from gigwright.contexts.orders.decisions.order import Order, check_text, only_the, only_while, order_as_it_is
+from gigwright.contexts.orders.decisions.order import check_text, only_the, only_while, order_as_it_is
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.orders.decisions.waiting import ended_by_delivery
 from gigwright.events.orders import (
     File,

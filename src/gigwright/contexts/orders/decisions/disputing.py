@@ -10,8 +10,6 @@ from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.files import check_files
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
-    Dispute,
-    Order,
     check_text,
     not_before,
     only,
@@ -26,12 +24,13 @@ from gigwright.contexts.orders.decisions.refunding import check_the_seller, chec
 from gigwright.contexts.orders.decisions.shares import (
     Purse,
     cancelled_whole,
-    has_cleared,
     refunded_partly,
     reversed_whole,
     sellers_purse,
     shares_left,
+    still_clearing,
 )
+from gigwright.contexts.orders.decisions.standing import Dispute, Order
 from gigwright.events.orders import (
     DisputeClosed,
     DisputeDecided,
@@ -147,9 +146,9 @@ class DecideDispute:
     fault: Fault
 
 
-@decision(order_as_it_is, asks_as_operator, has_cleared, sellers_purse)
+@decision(order_as_it_is, asks_as_operator, still_clearing, sellers_purse)
 def decide_dispute(
-    command: DecideDispute, now: datetime, order: Order, operator: bool, cleared: bool, purse: Purse
+    command: DecideDispute, now: datetime, order: Order, operator: bool, clearing: int, purse: Purse
 ) -> Sequence[object]:
     """When both sides were heard, or had the time to be. Nothing, a part or all of what is left goes back."""
     only_an_operator(operator, command.reason)
@@ -162,10 +161,10 @@ def decide_dispute(
     if command.price.amount_minor == 0:
         return [_decided(command, order, "nothing"), closed]
     if command.price < left:
-        part = refunded_partly(order, command.price, "operator", purse, cleared=cleared)
+        part = refunded_partly(order, command.price, "operator", purse, clearing)
         return [_decided(command, order, "part"), part, closed]
     if order.state == "completed":
-        end = reversed_whole(order, purse, command.fault, cleared=cleared)
+        end = reversed_whole(order, purse, command.fault, clearing)
         return [_decided(command, order, "all"), end]
     return [_decided(command, order, "all"), cancelled_whole(order, "the operator decided the dispute", command.fault)]
 

@@ -8,8 +8,6 @@ from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
-    Order,
-    Proposal,
     not_before,
     only,
     only_a_party,
@@ -23,6 +21,7 @@ from gigwright.contexts.orders.decisions.proposing import (
     only_the_other_party,
     the_open,
 )
+from gigwright.contexts.orders.decisions.standing import Order, Proposal
 from gigwright.events.orders import ExtensionAgreed, ExtensionDeclined, ExtensionProposed, OrderPlaced
 from gigwright.values import OrderId, ProposalId, UserId
 
@@ -124,6 +123,14 @@ def due_with(order: Order, days: int, now: datetime) -> datetime:
     """When the work is due with so many days more: as of when its clock stopped, if it waits for the buyer."""
     clock = now if order.waiting is None else order.waiting.asked_at
     return max(order.due_at or clock, clock) + timedelta(days=days)
+
+
+def end_of_the_work(order: Order, days: int, now: datetime) -> tuple[datetime, datetime]:
+    """When the work is due with so many days more, if any, and when the order ends without it."""
+    assert order.due_at is not None, "work that has begun has a due time"
+    due_at = due_with(order, days, now) if days else order.due_at
+    without = due_at + timedelta(hours=terms_of(order).no_delivery_hours)
+    return due_at, max(order.give_up_at or without, without)
 
 
 def agreed_extension(

@@ -1,6 +1,6 @@
-"""An order as its rules see it: the terms it was placed on, and how far it has come."""
+"""What each event of an order makes of it, and what its rules ask first: who asks, and when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -8,9 +8,15 @@ import msgspec
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model
 from gigwright.backbone.errors import ClockJumped, Refused
+from gigwright.contexts.orders.decisions.standing import Dispute, Further, Order, Proposal, Wait
 from gigwright.events.orders import (
+    Billed,
+    BillExpired,
     CancellationDeclined,
     CancellationProposed,
+    ChangeAgreed,
+    ChangeDeclined,
+    ChangeProposed,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -18,6 +24,7 @@ from gigwright.events.orders import (
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
+    ExtraBought,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
@@ -33,6 +40,7 @@ from gigwright.events.orders import (
     RequirementsSubmitted,
     ReviewExtended,
     RevisionRequested,
+    SellerTipped,
     State,
     WaitBegan,
     WaitEnded,
@@ -40,7 +48,6 @@ from gigwright.events.orders import (
     WorkStarted,
 )
 from gigwright.events.payments import PaymentCaptured
-from gigwright.values import DisputeId, Money, PaymentId, ProposalId, UserId
 
 CLOCK = "timers"  # who asks when a due time has come
 TEXT_LENGTH_MAX = 10_000
@@ -60,74 +67,15 @@ IN_WORDS: dict[State, str] = {
 }
 
 
-class Proposal(msgspec.Struct, frozen=True):
-    """What one party asked of the other, who may answer until `answer_by`; more time would move the due time, a refund
-    gives back so much of the price."""
-
-    id: ProposalId
-    by: UserId
-    answer_by: datetime
-    due_at: datetime | None = None
-    price: Money | None = None
-
-
-class Dispute(msgspec.Struct, frozen=True):
-    """What one side asked the operator to decide: until when evidence counts, who gave it (each time), and its end."""
-
-    id: DisputeId
-    by: UserId
-    evidence_by: datetime
-    decide_by: datetime
-    heard: tuple[UserId, ...]
-
-
-class Wait(msgspec.Struct, frozen=True):
-    """A question of the seller's that the work waits for, since `asked_at` and at most until `answer_by`."""
-
-    number: int
-    asked_at: datetime
-    answer_by: datetime
-
-
-class Order(msgspec.Struct, frozen=True):
-    """Without terms there is no order. The buyer `explained` what is needed, or not. `deliveries` counts them;
-    `sent_back` of them came back for revision.
-
-    Beside its state, more time may be asked for (`extension`), and an end (`cancellation`). Whoever takes the order's
-    next step answers no to both. A part of the price may be offered back (`refund`), which no step of the work answers;
-    `refunded_minor` of it went back already. The clock of the work stands still while it is `waiting` for the buyer, as
-    it was `waits` times. While there is a `dispute` nothing ends by silence; what was `decided`
-    stands.
-    """
-
-    terms: OrderPlaced | None = None
-    state: State | None = None
-    captured: bool = False
-    payment: PaymentId | None = None
-    explained: bool = False
-    deliveries: int = 0
-    sent_back: int = 0
-    accept_by: datetime | None = None
-    review_extended: bool = False
-    due_at: datetime | None = None
-    give_up_at: datetime | None = None
-    extension: Proposal | None = None
-    cancellation: Proposal | None = None
-    refund: Proposal | None = None
-    refunded_minor: int = 0
-    waiting: Wait | None = None
-    waits: int = 0
-    dispute: Dispute | None = None
-    decided: bool = False
-    completed: OrderCompleted | None = None
-
-
 def placed(order: Order, event: OrderPlaced) -> Order:
     return msgspec.structs.replace(order, terms=event, state="payment_pending")
 
 
 def captured(order: Order, event: PaymentCaptured) -> Order:
-    return msgspec.structs.replace(order, captured=True)
+    if event.bill is None:
+        return msgspec.structs.replace(order, captured=True)
+    is_awaited = order.bill is not None and order.bill.bill == event.bill
+    return msgspec.structs.replace(order, bill_captured=order.bill_captured or is_awaited)
 
 
 def expired(order: Order, event: PaymentExpired) -> Order:
@@ -148,7 +96,9 @@ def explained(order: Order, event: RequirementsAdded) -> Order:
 
 
 def delivered(order: Order, event: WorkDelivered) -> Order:
-    return _step(order, state="delivered", deliveries=event.number, accept_by=event.accept_by, review_extended=False)
+    return _step(
+        order, state="delivered", deliveries=event.number, accept_by=event.accept_by, review_extended=False, bill=None
+    )
 
 
 def review_extended(order: Order, event: ReviewExtended) -> Order:
@@ -161,11 +111,11 @@ def sent_back(order: Order, event: RevisionRequested) -> Order:
 
 
 def completed(order: Order, event: OrderCompleted) -> Order:
-    return _step(order, state="completed", completed=event, dispute=None)
+    return _step(order, state="completed", completed=event, dispute=None, bill=None)
 
 
 def cancelled(order: Order, event: OrderCancelled | OrderReversed) -> Order:
-    return _step(order, state="cancelled", refund=None, dispute=None)
+    return _step(order, state="cancelled", refund=None, dispute=None, bill=None)
 
 
 def more_time_proposed(order: Order, event: ExtensionProposed) -> Order:
@@ -191,7 +141,12 @@ def goes_on(order: Order, event: CancellationDeclined) -> Order:
 
 
 def taken_back(order: Order, event: ProposalWithdrawn) -> Order:
-    kinds = {"extension": order.extension, "cancellation": order.cancellation, "refund": order.refund}
+    kinds = {
+        "extension": order.extension,
+        "cancellation": order.cancellation,
+        "change": order.change,
+        "refund": order.refund,
+    }
     closed = {kind: None for kind, open_one in kinds.items() if open_one is not None and open_one.id == event.proposal}
     return msgspec.structs.replace(order, accept_by=event.accept_by or order.accept_by, **closed)
 
@@ -207,6 +162,39 @@ def refund_declined(order: Order, event: RefundDeclined) -> Order:
 
 def partly_refunded(order: Order, event: OrderPartlyRefunded) -> Order:
     return msgspec.structs.replace(order, refund=None, refunded_minor=order.refunded_minor + event.price.amount_minor)
+
+
+def change_proposed(order: Order, event: ChangeProposed) -> Order:
+    asked = Proposal(id=event.proposal, by=event.proposed_by, answer_by=event.answer_by, change=event)
+    return msgspec.structs.replace(order, change=asked)
+
+
+def change_declined(order: Order, event: ChangeDeclined) -> Order:
+    return msgspec.structs.replace(order, change=None)
+
+
+def change_agreed(order: Order, event: ChangeAgreed) -> Order:
+    return _later(msgspec.structs.replace(order, change=None), event)
+
+
+def billed(order: Order, event: Billed) -> Order:
+    change = None if event.kind == "change" else order.change
+    return msgspec.structs.replace(order, bill=event, bill_captured=False, change=change)
+
+
+def bill_expired(order: Order, event: BillExpired) -> Order:
+    return msgspec.structs.replace(order, bill=None)
+
+
+def extra_bought(order: Order, event: ExtraBought) -> Order:
+    before_the_start = event.days if event.due_at is None else 0
+    bought = _further(event, extra=event.extra, days=before_the_start)
+    after = msgspec.structs.replace(order, bill=None, further=(*order.further, bought))
+    return after if event.due_at is None else _later(after, event)
+
+
+def tipped(order: Order, event: SellerTipped) -> Order:
+    return msgspec.structs.replace(order, bill=None, further=(*order.further, _further(event, tip=True)))
 
 
 def disputed(order: Order, event: DisputeOpened) -> Order:
@@ -255,7 +243,21 @@ def wait_ended(order: Order, event: WaitEnded) -> Order:
 
 
 def _step(order: Order, **changes: Any) -> Order:
-    return msgspec.structs.replace(order, extension=None, cancellation=None, waiting=None, **changes)
+    return msgspec.structs.replace(order, extension=None, cancellation=None, change=None, waiting=None, **changes)
+
+
+def _later(order: Order, event: ChangeAgreed | ExtraBought) -> Order:
+    """More time that is asked for meanwhile is asked for on top of it."""
+    asked = order.extension
+    if asked is not None and asked.due_at is not None:
+        asked = msgspec.structs.replace(asked, due_at=asked.due_at + timedelta(days=event.days))
+    return msgspec.structs.replace(order, due_at=event.due_at, give_up_at=event.give_up_at, extension=asked)
+
+
+def _further(
+    event: ExtraBought | SellerTipped, *, extra: str | None = None, tip: bool = False, days: int = 0
+) -> Further:
+    return Further(event.payment, event.price, event.service_fee, event.commission, extra, tip, days)
 
 
 order_as_it_is = Model(
@@ -286,6 +288,13 @@ order_as_it_is = Model(
         OrderPartlyRefunded: partly_refunded,
         WaitBegan: wait_began,
         WaitEnded: wait_ended,
+        ChangeProposed: change_proposed,
+        ChangeAgreed: change_agreed,
+        ChangeDeclined: change_declined,
+        Billed: billed,
+        BillExpired: bill_expired,
+        ExtraBought: extra_bought,
+        SellerTipped: tipped,
         DisputeOpened: disputed,
         EvidenceGiven: heard,
         DisputeDecided: decided,

@@ -8,24 +8,18 @@ from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Present
 from gigwright.contexts.orders.decisions.extending import agreed_extension, check_the_days, due_with
-from gigwright.contexts.orders.decisions.order import (
-    GOES_ON,
-    Order,
-    check_text,
-    only_while,
-    order_as_it_is,
-    terms_of,
-)
+from gigwright.contexts.orders.decisions.order import GOES_ON, check_text, only_while, order_as_it_is, terms_of
 from gigwright.contexts.orders.decisions.refunding import check_it_can_go_back, check_the_seller, check_the_time
 from gigwright.contexts.orders.decisions.shares import (
     Purse,
     cancelled_whole,
     completed_now,
-    has_cleared,
     refunded_partly,
     reversed_whole,
     sellers_purse,
+    still_clearing,
 )
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.orders import (
     ExtensionAgreed,
@@ -61,9 +55,9 @@ class CancelByOperator:
     reviewed: bool = False
 
 
-@decision(order_as_it_is, asks_as_operator, has_cleared, sellers_purse)
+@decision(order_as_it_is, asks_as_operator, still_clearing, sellers_purse)
 def cancel_by_operator(
-    command: CancelByOperator, now: datetime, order: Order, operator: bool, cleared: bool, purse: Purse
+    command: CancelByOperator, now: datetime, order: Order, operator: bool, clearing: int, purse: Purse
 ) -> Sequence[OrderOverruled | OrderCancelled | OrderReversed]:
     """Of an order that goes on, what was held goes back; of a completed one, what each has received of it."""
     overruled = _overruled(command, order, "cancelled", operator=operator)
@@ -71,7 +65,7 @@ def cancel_by_operator(
     if order.state == "completed":
         if not command.reviewed:
             check_the_time(order, now)
-        return [overruled, reversed_whole(order, purse, command.fault, cleared=cleared)]
+        return [overruled, reversed_whole(order, purse, command.fault, clearing)]
     only_while(order, *GOES_ON, act="cancelling for others")
     return [overruled, cancelled_whole(order, "the operator cancelled it", command.fault)]
 
@@ -91,14 +85,14 @@ class RefundByOperator:
     reviewed: bool = False
 
 
-@decision(order_as_it_is, asks_as_operator, has_cleared, sellers_purse)
+@decision(order_as_it_is, asks_as_operator, still_clearing, sellers_purse)
 def refund_by_operator(
-    command: RefundByOperator, now: datetime, order: Order, operator: bool, cleared: bool, purse: Purse
+    command: RefundByOperator, now: datetime, order: Order, operator: bool, clearing: int, purse: Purse
 ) -> Sequence[OrderOverruled | OrderPartlyRefunded]:
     overruled = _overruled(command, order, "refunded", operator=operator)
     check_the_seller(terms_of(order), command.seller)
     check_it_can_go_back(order, command.price, now, reviewed=command.reviewed)
-    return [overruled, refunded_partly(order, command.price, "operator", purse, cleared=cleared)]
+    return [overruled, refunded_partly(order, command.price, "operator", purse, clearing)]
 
 
 @command

@@ -6,47 +6,71 @@ from datetime import datetime, timedelta
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
-from gigwright.contexts.orders.decisions.order import CLOCK, Order, not_before, only, order_as_it_is, terms_of
+from gigwright.contexts.orders.decisions.extending import end_of_the_work
+from gigwright.contexts.orders.decisions.order import CLOCK, not_before, only, order_as_it_is, terms_of
 from gigwright.contexts.orders.decisions.questions import starts_at_once
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.orders.decisions.starting import clock_of_the_work
-from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, PaymentExpired, WorkStarted
-from gigwright.values import Money, OrderId, PaymentId
+from gigwright.events.orders import (
+    Billed,
+    ExtraBought,
+    LatePaymentRefunded,
+    OrderPaid,
+    OrderPlaced,
+    PaymentExpired,
+    SellerTipped,
+    WorkStarted,
+)
+from gigwright.values import BillId, Money, OrderId, PaymentId
 
 INTAKE = "order-intake"  # who asks when the processor holds money for an order
 
 
-def was_answered(answered: bool, event: OrderPaid | LatePaymentRefunded) -> bool:
+Answer = OrderPaid | ExtraBought | SellerTipped | LatePaymentRefunded
+
+
+def was_answered(answered: bool, event: Answer) -> bool:
     return True
 
 
-payment_answered = Model(False, {OrderPaid: was_answered, LatePaymentRefunded: was_answered}, by=("order", "payment"))
+payment_answered = Model(
+    False,
+    dict.fromkeys((OrderPaid, ExtraBought, SellerTipped, LatePaymentRefunded), was_answered),
+    by=("order", "payment"),
+)
 
 
 @command
 class AcceptPayment:
-    """Say what a captured payment means for its order."""
+    """Say what a captured payment means for its order, or for a bill of it."""
 
     by: Actor
     order: OrderId
     payment: PaymentId
     amount: Money
+    bill: BillId | None = None
 
 
 @decision(order_as_it_is, payment_answered)
 def accept_payment(command: AcceptPayment, now: datetime, order: Order, answered: bool) -> Sequence[object]:
-    """Money for an order that no longer waits for it goes back in full; each payment is answered once. The work begins
-    with it where nothing must be asked."""
+    """Money for what no longer waits for it goes back in full; each payment is answered once. The work begins with it
+    where nothing must be asked."""
     only(INTAKE, command.by)
     terms = terms_of(order)
     if answered:
         return []
+    if command.bill is not None:
+        bill = order.bill
+        if bill is None or bill.bill != command.bill:
+            return [_refunded(command, terms)]
+        _check_the_amount(command, bill.total)
+        return [_tipped(command, bill, order, now) if bill.kind == "tip" else _bought(command, bill, order, now)]
     if order.state != "payment_pending":
         return [_refunded(command, terms)]
-    if command.amount != terms.total:
-        raise Refused(f"{command.payment} holds {command.amount}, but {command.order} comes to {terms.total}")
+    _check_the_amount(command, terms.total)
     if not starts_at_once(terms):
         return [_paid(command, terms, now + timedelta(hours=terms.requirements_hours))]
-    return [_paid(command, terms, None), _started(terms, now)]
+    return [_paid(command, terms, None), _started(order, now)]
 
 
 @command
@@ -68,9 +92,54 @@ def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[Paym
     return [PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller)]
 
 
-def _started(terms: OrderPlaced, now: datetime) -> WorkStarted:
-    due_at, give_up_at = clock_of_the_work(terms, now)
+def _started(order: Order, now: datetime) -> WorkStarted:
+    terms = terms_of(order)
+    due_at, give_up_at = clock_of_the_work(order, now)
     return WorkStarted(order=terms.order, buyer=terms.buyer, seller=terms.seller, due_at=due_at, give_up_at=give_up_at)
+
+
+def _check_the_amount(command: AcceptPayment, total: Money) -> None:
+    if command.amount != total:
+        raise Refused(f"{command.payment} holds {command.amount}, but {command.order} comes to {total}")
+
+
+def _bought(command: AcceptPayment, bill: Billed, order: Order, now: datetime) -> ExtraBought:
+    begun = order.state in ("in_progress", "in_revision")
+    due_at, give_up_at = end_of_the_work(order, bill.days, now) if begun else (None, None)
+    return ExtraBought(
+        order=bill.order,
+        bill=bill.bill,
+        payment=command.payment,
+        buyer=bill.buyer,
+        seller=bill.seller,
+        kind=bill.kind,
+        extra=bill.extra,
+        price=bill.price,
+        service_fee=bill.service_fee,
+        total=bill.total,
+        commission=bill.commission,
+        earning=bill.earning,
+        days=bill.days,
+        due_at=due_at,
+        give_up_at=give_up_at,
+    )
+
+
+def _tipped(command: AcceptPayment, bill: Billed, order: Order, now: datetime) -> SellerTipped:
+    assert order.completed is not None, "only a completed order is tipped"
+    return SellerTipped(
+        order=bill.order,
+        bill=bill.bill,
+        payment=command.payment,
+        buyer=bill.buyer,
+        seller=bill.seller,
+        price=bill.price,
+        service_fee=bill.service_fee,
+        total=bill.total,
+        commission=bill.commission,
+        earning=bill.earning,
+        clears_at=max(order.completed.clears_at, now),
+    )
 
 
 def _paid(command: AcceptPayment, terms: OrderPlaced, requirements_by: datetime | None) -> OrderPaid:

@@ -14,7 +14,8 @@ from gigwright.contexts.orders.decisions.offer import (
     policy_in_force,
     seller_queue,
 )
-from gigwright.contexts.orders.decisions.order import Order, order_as_it_is
+from gigwright.contexts.orders.decisions.order import order_as_it_is
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.gigs import Extra, Package
 from gigwright.events.orders import OrderPlaced
 from gigwright.policy import Policy, Terms

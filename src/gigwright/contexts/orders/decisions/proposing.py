@@ -4,13 +4,8 @@ from datetime import datetime, timedelta
 
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
-from gigwright.contexts.orders.decisions.order import (
-    Order,
-    Proposal,
-    check_text,
-    only_a_party,
-    order_as_it_is,
-)
+from gigwright.contexts.orders.decisions.order import check_text, only_a_party, order_as_it_is
+from gigwright.contexts.orders.decisions.standing import Order, Proposal
 from gigwright.events.orders import OrderPlaced, ProposalWithdrawn
 from gigwright.values import OrderId, ProposalId, UserId
 
@@ -27,7 +22,7 @@ class WithdrawProposal:
 @decision(order_as_it_is)
 def withdraw_proposal(command: WithdrawProposal, now: datetime, order: Order) -> list[ProposalWithdrawn]:
     terms = only_a_party(order, command.by)
-    found = the_open(order.extension, order.cancellation, order.refund, id=command.proposal)
+    found = the_open(order.extension, order.cancellation, order.change, order.refund, id=command.proposal)
     if found.by != command.by:
         raise Refused("only who made a proposal can take it back; you can decline it")
     return [

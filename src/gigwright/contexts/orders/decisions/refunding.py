@@ -10,7 +10,6 @@ from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     GOES_ON,
-    Order,
     not_before,
     only,
     only_the,
@@ -21,12 +20,13 @@ from gigwright.contexts.orders.decisions.order import (
 from gigwright.contexts.orders.decisions.proposing import answer_by, check_the_proposal, only_the_other_party, the_open
 from gigwright.contexts.orders.decisions.shares import (
     Purse,
-    has_cleared,
     part_of,
     refunded_partly,
     sellers_purse,
     shares_left,
+    still_clearing,
 )
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.orders import OrderPartlyRefunded, OrderPlaced, RefundDeclined, RefundOffered
 from gigwright.values import Money, OrderId, ProposalId, UserId
 
@@ -72,15 +72,15 @@ class AcceptRefund:
     seller: UserId
 
 
-@decision(order_as_it_is, has_cleared, sellers_purse)
+@decision(order_as_it_is, still_clearing, sellers_purse)
 def accept_refund(
-    command: AcceptRefund, now: datetime, order: Order, cleared: bool, purse: Purse
+    command: AcceptRefund, now: datetime, order: Order, clearing: int, purse: Purse
 ) -> list[OrderPartlyRefunded]:
     terms_of(order)
     asked = the_open(order.refund, id=command.proposal)
     check_the_seller(only_the_other_party(order, asked, command.by), command.seller)
     assert asked.price is not None, "who offers a refund says how much"
-    return [refunded_partly(order, asked.price, "agreed", purse, cleared=cleared)]
+    return [refunded_partly(order, asked.price, "agreed", purse, clearing)]
 
 
 @command

@@ -1,16 +1,27 @@
 """Who has which share of an order's money, and from where it comes when it goes back."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Literal
 
 import msgspec
 
 from gigwright.backbone.decision import Model
-from gigwright.contexts.orders.decisions.order import Order, terms_of
+from gigwright.contexts.orders.decisions.order import terms_of
+from gigwright.contexts.orders.decisions.standing import Further, Order
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import Fault, OrderCancelled, OrderCompleted, OrderPartlyRefunded, OrderReversed
+from gigwright.events.orders import (
+    Back,
+    Fault,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+    SellerTipped,
+)
 from gigwright.events.payments import PayoutFailed, PayoutReturned
-from gigwright.values import Money
+from gigwright.values import Money, PaymentId
 
 
 class Shares(msgspec.Struct, frozen=True):
@@ -28,6 +39,13 @@ class Shares(msgspec.Struct, frozen=True):
     def earning(self) -> Money:
         return self.price - self.commission
 
+    def __add__(self, other: "Shares") -> "Shares":
+        return Shares(
+            price=self.price + other.price,
+            service_fee=self.service_fee + other.service_fee,
+            commission=self.commission + other.commission,
+        )
+
     def __sub__(self, other: "Shares") -> "Shares":
         return Shares(
             price=self.price - other.price,
@@ -39,22 +57,55 @@ class Shares(msgspec.Struct, frozen=True):
 def shares_left(order: Order, *, less: Money | None = None) -> Shares:
     """What no refund has taken yet, or what would be left with so much `less` of the price.
 
-    Fee and commission keep their proportion to the price, rounded half up. A refund is the difference between what was
-    left before and after it, so that any refunds together come to the whole, to the last minor unit.
+    Refunds take the order's own payment first, and then further ones in the order in which they were made; tips are no
+    part of the price. Of each payment, fee and commission keep their proportion to its price, rounded half up. A refund
+    is the difference between what was left before and after it, so that any refunds together come to the whole, to the
+    last minor unit.
     """
-    terms = terms_of(order)
-    whole = terms.price.amount_minor
-    left = whole - order.refunded_minor - (less.amount_minor if less else 0)
-
-    def part(of: Money) -> Money:
-        return Money((2 * of.amount_minor * left + whole) // (2 * whole), of.currency)
-
-    return Shares(price=part(terms.price), service_fee=part(terms.service_fee), commission=part(terms.commission))
+    return _together(shares for _, shares in _left_of_each(order, less))
 
 
 def part_of(order: Order, price: Money) -> Shares:
     """What goes back with so much of the price."""
     return shares_left(order) - shares_left(order, less=price)
+
+
+def _left_of_each(order: Order, less: Money | None) -> list[tuple[PaymentId | None, Shares]]:
+    """What is left of each payment but for tips, the order's own first."""
+    terms = terms_of(order)
+    own = Shares(price=terms.price, service_fee=terms.service_fee, commission=terms.commission)
+    payments = [(order.payment, own), *((one.payment, _shares_of(one)) for one in order.further if not one.tip)]
+    back = order.refunded_minor + (less.amount_minor if less else 0)
+    left = []
+    for payment, whole in payments:
+        taken_minor = min(back, whole.price.amount_minor)
+        back -= taken_minor
+        left.append((payment, _with_less(whole, taken_minor)))
+    return left
+
+
+def _with_less(whole: Shares, taken_minor: int) -> Shares:
+    price = whole.price.amount_minor
+
+    def part(of: Money) -> Money:
+        return Money((2 * of.amount_minor * (price - taken_minor) + price) // (2 * price), of.currency)
+
+    return Shares(price=part(whole.price), service_fee=part(whole.service_fee), commission=part(whole.commission))
+
+
+def _shares_of(further: Further) -> Shares:
+    return Shares(price=further.price, service_fee=further.service_fee, commission=further.commission)
+
+
+def _together(shares: Iterable[Shares]) -> Shares:
+    first, *others = shares
+    return reduce(Shares.__add__, others, first)
+
+
+def _back(before: Iterable[tuple[PaymentId | None, Shares]], after: Iterable[Shares]) -> tuple[Back, ...]:
+    """What goes back of further payments."""
+    parts = [(payment, left.total - rest.total) for (payment, left), rest in zip(before, after, strict=True)]
+    return tuple(Back(payment, part) for payment, part in parts[1:] if payment is not None and part.amount_minor)
 
 
 class Purse(msgspec.Struct, frozen=True):
@@ -91,11 +142,30 @@ def _taken_back(purse: Purse, event: OrderReversed | OrderPartlyRefunded) -> Pur
     return _plus(purse, -event.from_available)
 
 
-def _is_so(_: bool, __: EarningsCleared) -> bool:
-    return True
+def _earned(clearing: int, event: OrderCompleted | SellerTipped) -> int:
+    return clearing + event.earning.amount_minor
 
 
-has_cleared = Model(False, {EarningsCleared: _is_so}, by="order")
+def _gone(clearing: int, event: EarningsCleared) -> int:
+    return clearing - event.earning.amount_minor
+
+
+def _less(clearing: int, event: OrderReversed | OrderPartlyRefunded) -> int:
+    return clearing - event.from_clearing.amount_minor
+
+
+# What has not cleared of the earning of an order, in minor units.
+still_clearing = Model(
+    0,
+    {
+        OrderCompleted: _earned,
+        SellerTipped: _earned,
+        EarningsCleared: _gone,
+        OrderReversed: _less,
+        OrderPartlyRefunded: _less,
+    },
+    by="order",
+)
 sellers_purse = Model(
     Purse(),
     {
@@ -119,28 +189,28 @@ class Taken(msgspec.Struct, frozen=True):
     owed: Money
 
 
-def taken(earning: Money, purse: Purse, *, cleared: bool) -> Taken:
-    """All of it while it has not cleared; then what the purse has, and the rest is owed."""
-    nothing = Money(0, earning.currency)
-    if not cleared:
-        return Taken(from_clearing=earning, from_available=nothing, owed=nothing)
-    available = min(earning, purse.of(earning.currency))
-    return Taken(from_clearing=nothing, from_available=available, owed=earning - available)
+def taken(earning: Money, purse: Purse, clearing: int) -> Taken:
+    """What has not cleared (`clearing`, in minor units) first; then what the purse has, and the rest is owed."""
+    from_clearing = Money(min(earning.amount_minor, clearing), earning.currency)
+    available = min(earning - from_clearing, purse.of(earning.currency))
+    return Taken(from_clearing=from_clearing, from_available=available, owed=earning - from_clearing - available)
 
 
 def cancelled_whole(order: Order, reason: str, fault: Fault) -> OrderCancelled:
     """The end of a paid order without a result: everything that is still held goes back."""
     terms = terms_of(order)
     assert order.payment is not None, "an order that can be cancelled was paid"
+    left = _left_of_each(order, None)
     return OrderCancelled(
         order=terms.order,
         gig=terms.gig,
         payment=order.payment,
         buyer=terms.buyer,
         seller=terms.seller,
-        refund=shares_left(order).total,
+        refund=_together(shares for _, shares in left).total,
         reason=reason,
         fault=fault,
+        further=_everything_back(left),
     )
 
 
@@ -161,11 +231,14 @@ def completed_now(order: Order, how: Literal["accepted", "silence"], now: dateti
     )
 
 
-def reversed_whole(order: Order, purse: Purse, fault: Fault, *, cleared: bool) -> OrderReversed:
-    """The end of a completed order after all: everybody gives back what they still have of it."""
-    terms, shares = terms_of(order), shares_left(order)
+def reversed_whole(order: Order, purse: Purse, fault: Fault, clearing: int) -> OrderReversed:
+    """The end of a completed order after all: everybody gives back what they still have of it, and of its tip."""
+    terms = terms_of(order)
     assert order.payment is not None, "a completed order was paid"
-    from_where = taken(shares.earning, purse, cleared=cleared)
+    tips = [(one.payment, _shares_of(one)) for one in order.further if one.tip]
+    left = [*_left_of_each(order, None), *tips]
+    shares = _together(each for _, each in left)
+    from_where = taken(shares.earning, purse, clearing)
     return OrderReversed(
         order=terms.order,
         gig=terms.gig,
@@ -179,19 +252,20 @@ def reversed_whole(order: Order, purse: Purse, fault: Fault, *, cleared: bool) -
         from_available=from_where.from_available,
         owed=from_where.owed,
         fault=fault,
+        further=_everything_back(left),
     )
 
 
 def refunded_partly(
-    order: Order, price: Money, how: Literal["agreed", "operator"], purse: Purse, *, cleared: bool
+    order: Order, price: Money, how: Literal["agreed", "operator"], purse: Purse, clearing: int
 ) -> OrderPartlyRefunded:
     """So much of the price goes back, with its share of everything, from wherever it is now."""
     terms = terms_of(order)
     assert order.payment is not None, "an order of which something can go back was paid"
-    part = part_of(order, price)
+    part, before = part_of(order, price), _left_of_each(order, None)
     nothing = Money(0, price.currency)
     is_held = order.completed is None
-    from_where = taken(nothing if is_held else part.earning, purse, cleared=cleared)
+    from_where = taken(nothing if is_held else part.earning, purse, clearing)
     return OrderPartlyRefunded(
         order=terms.order,
         payment=order.payment,
@@ -207,4 +281,9 @@ def refunded_partly(
         from_clearing=from_where.from_clearing,
         from_available=from_where.from_available,
         owed=from_where.owed,
+        further=_back(before, (left for _, left in _left_of_each(order, price))),
     )
+
+
+def _everything_back(left: Sequence[tuple[PaymentId | None, Shares]]) -> tuple[Back, ...]:
+    return _back(left, (shares - shares for _, shares in left))

@@ -8,7 +8,6 @@ from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     IN_WORK,
-    Order,
     not_before,
     only,
     only_the,
@@ -18,10 +17,10 @@ from gigwright.contexts.orders.decisions.order import (
 )
 from gigwright.contexts.orders.decisions.questions import check_what_is_needed
 from gigwright.contexts.orders.decisions.shares import cancelled_whole
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.orders import (
     Answer,
     OrderCancelled,
-    OrderPlaced,
     RequirementsAdded,
     RequirementsSkipped,
     RequirementsSubmitted,
@@ -53,7 +52,7 @@ def submit_requirements(
     said |= {"answers": Present(command.answers), "to_questions": Present(command.to_questions)}
     if order.state != "awaiting_requirements":
         return [RequirementsAdded(**said)]
-    due_at, give_up_at = clock_of_the_work(terms, now)
+    due_at, give_up_at = clock_of_the_work(order, now)
     return [RequirementsSubmitted(**said, due_at=due_at, give_up_at=give_up_at)]
 
 
@@ -69,7 +68,7 @@ class SkipRequirements:
 def skip_requirements(command: SkipRequirements, now: datetime, order: Order) -> list[RequirementsSkipped]:
     terms = only_the("seller", order, command.by)
     only_while(order, "awaiting_requirements", act="skipping requirements")
-    due_at, give_up_at = clock_of_the_work(terms, now)
+    due_at, give_up_at = clock_of_the_work(order, now)
     return [
         RequirementsSkipped(
             order=command.order, buyer=terms.buyer, seller=terms.seller, due_at=due_at, give_up_at=give_up_at
@@ -111,7 +110,8 @@ def cancel_for_silence(command: CancelForSilence, now: datetime, order: Order) -
     return [cancelled_whole(order, "the buyer never said what is needed", "buyer")]
 
 
-def clock_of_the_work(terms: OrderPlaced, now: datetime) -> tuple[datetime, datetime]:
-    """When the work is due, and when the order ends without any."""
-    due_at = now + timedelta(days=terms.delivery_days)
+def clock_of_the_work(order: Order, now: datetime) -> tuple[datetime, datetime]:
+    """When the work is due, with what was bought on top of it, and when the order ends without any."""
+    terms = terms_of(order)
+    due_at = now + timedelta(days=terms.delivery_days + sum(one.days for one in order.further))
     return due_at, due_at + timedelta(hours=terms.no_delivery_hours)

@@ -9,8 +9,6 @@ from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     IN_WORK,
-    Order,
-    Wait,
     check_text,
     not_before,
     only,
@@ -19,6 +17,7 @@ from gigwright.contexts.orders.decisions.order import (
     order_as_it_is,
     terms_of,
 )
+from gigwright.contexts.orders.decisions.standing import Order, Wait
 from gigwright.events.orders import WaitBegan, WaitEnded
 from gigwright.values import OrderId, UserId
 

@@ -1,21 +1,15 @@
 """The order book, and the book of the cases that the operator is asked to decide."""
 
-from gigwright.contexts.orders.projections.book import order_book, orders
+from gigwright.contexts.orders.projections.book import orders
+from gigwright.contexts.orders.projections.booked import BookedOrder, OpenBill, OpenProposal, OpenQuestion
 from gigwright.contexts.orders.projections.cases import Case, case, case_book, case_of, cases
-from gigwright.contexts.orders.projections.shown import (
-    BookedOrder,
-    OpenProposal,
-    OpenQuestion,
-    by_state,
-    newest_orders,
-    open_orders_of,
-    order,
-    orders_of,
-)
+from gigwright.contexts.orders.projections.further import order_book
+from gigwright.contexts.orders.projections.shown import by_state, newest_orders, open_orders_of, order, orders_of
 
 __all__ = [
     "BookedOrder",
     "Case",
+    "OpenBill",
     "OpenProposal",
     "OpenQuestion",
     "by_state",

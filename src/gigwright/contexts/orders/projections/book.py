@@ -1,4 +1,4 @@
-"""The order book: every order, how far it has come, and when something is due."""
+"""The order book: every order, how far it has come, and when something is due. What is paid later is in `further`."""
 
 from datetime import datetime
 from typing import Any
@@ -73,6 +73,16 @@ orders = Table(
     Column("cancellation", Text),
     Column("cancellation_by", Text),
     Column("cancellation_answer_by", Text),
+    Column("change", Text),
+    Column("change_by", Text),
+    Column("change_answer_by", Text),
+    Column("change_total_minor", BigInteger),
+    Column("change_days", Integer),
+    Column("bill", Text),  # what the buyer is asked to pay beside the order's own price
+    Column("bill_kind", Text),
+    Column("bill_minor", BigInteger),
+    Column("bill_pay_by", Text),
+    Column("tip_minor", BigInteger),
     Column("refund", Text),
     Column("refund_by", Text),
     Column("refund_answer_by", Text),
@@ -92,10 +102,9 @@ orders = Table(
 
 order_book = Projection("order-book", metadata, version=7)
 
-NONE_OPEN = dict.fromkeys(
-    f"{kind}{column}" for kind in ("extension", "cancellation") for column in ("", "_by", "_answer_by")
-)
-
+KINDS = ("extension", "cancellation", "change")
+NONE_OPEN = dict.fromkeys(f"{kind}{column}" for kind in KINDS for column in ("", "_by", "_answer_by"))
+NO_BILL = dict.fromkeys(("bill", "bill_kind", "bill_minor", "bill_pay_by"))
 
 NO_WAIT = {"wait": None, "wait_until": None}
 NO_OFFER = dict.fromkeys(("refund", "refund_by", "refund_answer_by", "refund_offered_minor"))
@@ -132,74 +141,74 @@ def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
 @order_book.on(OrderPaid)
 def note_the_payment(rows: Rows, event: Recorded[OrderPaid]) -> None:
     by = event.data.requirements_by
-    _move(rows, event, "awaiting_requirements", requirements_by=None if by is None else rfc3339(by))
+    move(rows, event, "awaiting_requirements", requirements_by=None if by is None else rfc3339(by))
 
 
 @order_book.on(RequirementsSubmitted, RequirementsSkipped, WorkStarted)
 def note_the_start(rows: Rows, event: Recorded[Any]) -> None:
-    _move(rows, event, "in_progress", due_at=rfc3339(event.data.due_at))
+    move(rows, event, "in_progress", due_at=rfc3339(event.data.due_at))
 
 
 @order_book.on(WorkDelivered)
 def note_the_delivery(rows: Rows, event: Recorded[WorkDelivered]) -> None:
-    _move(rows, event, "delivered", deliveries=event.data.number, accept_by=rfc3339(event.data.accept_by))
+    move(rows, event, "delivered", deliveries=event.data.number, accept_by=rfc3339(event.data.accept_by), **NO_BILL)
 
 
 @order_book.on(RevisionRequested)
 def note_the_revision(rows: Rows, event: Recorded[RevisionRequested]) -> None:
     due = {} if event.data.due_at is None else {"due_at": rfc3339(event.data.due_at)}
-    _move(rows, event, "in_revision", accept_by=None, **due)
+    move(rows, event, "in_revision", accept_by=None, **due)
 
 
 @order_book.on(ReviewExtended)
 def note_more_time_to_answer(rows: Rows, event: Recorded[ReviewExtended]) -> None:
-    _put(rows, event, accept_by=rfc3339(event.data.accept_by))
+    put_down(rows, event, accept_by=rfc3339(event.data.accept_by))
 
 
 @order_book.on(ExtensionProposed)
 def note_the_wish_for_time(rows: Rows, event: Recorded[ExtensionProposed]) -> None:
-    _open(rows, event, "extension")
+    open_proposal(rows, event, "extension")
 
 
 @order_book.on(ExtensionAgreed)
 def note_more_time(rows: Rows, event: Recorded[ExtensionAgreed]) -> None:
-    _close(rows, event, "extension", due_at=rfc3339(event.data.due_at))
+    close_proposal(rows, event, "extension", due_at=rfc3339(event.data.due_at))
 
 
 @order_book.on(ExtensionDeclined)
 def note_no_more_time(rows: Rows, event: Recorded[ExtensionDeclined]) -> None:
-    _close(rows, event, "extension")
+    close_proposal(rows, event, "extension")
 
 
 @order_book.on(CancellationProposed)
 def note_the_wish_to_end(rows: Rows, event: Recorded[CancellationProposed]) -> None:
-    _open(rows, event, "cancellation")
+    open_proposal(rows, event, "cancellation")
 
 
 @order_book.on(CancellationDeclined)
 def note_that_it_goes_on(rows: Rows, event: Recorded[CancellationDeclined]) -> None:
-    _close(rows, event, "cancellation", **_until(event.data.accept_by))
+    close_proposal(rows, event, "cancellation", **_until(event.data.accept_by))
 
 
 @order_book.on(ProposalWithdrawn)
 def note_that_it_was_taken_back(rows: Rows, event: Recorded[ProposalWithdrawn]) -> None:
     said = event.data
     row = rows.get(orders, order=said.order)
-    kinds = ("extension", "cancellation", "refund")
+    kinds = (*KINDS, "refund")
     kind = next(kind for kind in kinds if row is not None and getattr(row, kind) == said.proposal)
-    _close(rows, event, kind, **_until(said.accept_by))
+    close_proposal(rows, event, kind, **_until(said.accept_by))
 
 
 @order_book.on(RefundOffered)
 def note_the_offer(rows: Rows, event: Recorded[RefundOffered]) -> None:
     said = event.data
     by = {"refund_by": said.seller, "refund_answer_by": rfc3339(said.answer_by)}
-    _put(rows, event, refund=said.proposal, refund_offered_minor=said.refund.amount_minor, **by)
+    put_down(rows, event, refund=said.proposal, refund_offered_minor=said.refund.amount_minor, **by)
 
 
 @order_book.on(RefundDeclined)
 def note_no_refund(rows: Rows, event: Recorded[RefundDeclined]) -> None:
-    _put(rows, event, **NO_OFFER)
+    put_down(rows, event, **NO_OFFER)
 
 
 @order_book.on(OrderPartlyRefunded)
@@ -210,22 +219,22 @@ def note_the_refund(rows: Rows, event: Recorded[OrderPartlyRefunded]) -> None:
         "refunded_minor": row.refunded_minor + event.data.refund.amount_minor,
         "price_refunded_minor": row.price_refunded_minor + event.data.price.amount_minor,
     }
-    _put(rows, event, **refunded, **NO_OFFER)
+    put_down(rows, event, **refunded, **NO_OFFER)
 
 
 @order_book.on(WaitBegan)
 def note_the_question(rows: Rows, event: Recorded[WaitBegan]) -> None:
-    _put(rows, event, wait=event.data.number, wait_until=rfc3339(event.data.answer_by))
+    put_down(rows, event, wait=event.data.number, wait_until=rfc3339(event.data.answer_by))
 
 
 @order_book.on(WaitEnded)
 def note_that_the_clock_runs(rows: Rows, event: Recorded[WaitEnded]) -> None:
-    _put(rows, event, due_at=rfc3339(event.data.due_at), **NO_WAIT)
+    put_down(rows, event, due_at=rfc3339(event.data.due_at), **NO_WAIT)
 
 
 @order_book.on(OrderCompleted)
 def note_the_completion(rows: Rows, event: Recorded[OrderCompleted]) -> None:
-    _move(rows, event, "completed", ended_at=rfc3339(event.recorded))
+    move(rows, event, "completed", ended_at=rfc3339(event.recorded), **NO_BILL)
 
 
 @order_book.on(OrderCancelled, OrderReversed)
@@ -233,30 +242,33 @@ def note_the_cancellation(rows: Rows, event: Recorded[OrderCancelled] | Recorded
     row = rows.get(orders, order=event.data.order)
     assert row is not None, "what is cancelled was placed"
     refunded = row.refunded_minor + event.data.refund.amount_minor
-    _move(rows, event, "cancelled", ended_at=rfc3339(event.recorded), refunded_minor=refunded, **NO_OFFER)
+    move(rows, event, "cancelled", ended_at=rfc3339(event.recorded), refunded_minor=refunded, **NO_OFFER, **NO_BILL)
 
 
 @order_book.on(PaymentExpired)
 def note_the_expiry(rows: Rows, event: Recorded[PaymentExpired]) -> None:
-    _move(rows, event, "payment_expired", ended_at=rfc3339(event.recorded))
+    move(rows, event, "payment_expired", ended_at=rfc3339(event.recorded))
 
 
-def _move(rows: Rows, event: Recorded[Any], state: State, **put: object) -> None:
+def move(rows: Rows, event: Recorded[Any], state: State, **put: object) -> None:
     """A step of the order; whatever was proposed is answered by it."""
-    _put(rows, event, state=state, **NONE_OPEN, **NO_WAIT, **put)
+    put_down(rows, event, state=state, **NONE_OPEN, **NO_WAIT, **put)
 
 
-def _open(rows: Rows, event: Recorded[Any], kind: str) -> None:
+def open_proposal(rows: Rows, event: Recorded[Any], kind: str, **put: object) -> None:
+    """One side waits for an answer."""
     said = event.data
     by = {f"{kind}_by": said.proposed_by, f"{kind}_answer_by": rfc3339(said.answer_by)}
-    _put(rows, event, **{kind: said.proposal}, **by)
+    put_down(rows, event, **{kind: said.proposal}, **by, **put)
 
 
-def _close(rows: Rows, event: Recorded[Any], kind: str, **put: object) -> None:
-    _put(rows, event, **{kind: None, f"{kind}_by": None, f"{kind}_answer_by": None}, **put)
+def close_proposal(rows: Rows, event: Recorded[Any], kind: str, **put: object) -> None:
+    """It has been answered."""
+    put_down(rows, event, **{kind: None, f"{kind}_by": None, f"{kind}_answer_by": None}, **put)
 
 
-def _put(rows: Rows, event: Recorded[Any], **put: object) -> None:
+def put_down(rows: Rows, event: Recorded[Any], **put: object) -> None:
+    """Note it of the event's order."""
     rows.update(orders, put={"position": event.position, **put}, order=event.data.order)
 
 

@@ -14,5 +14,11 @@ def accept_the_payment(effects: Effects, event: Recorded[PaymentCaptured]) -> No
     captured = event.data
     effects.do(
         event,
-        AcceptPayment(by=INTAKE, order=captured.order, payment=captured.payment, amount=captured.amount),
+        AcceptPayment(
+            by=INTAKE,
+            order=captured.order,
+            payment=captured.payment,
+            amount=captured.amount,
+            bill=captured.bill,
+        ),
     )

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from gigwright.backbone.timers import Timer
+from gigwright.contexts.orders.decisions.billing import ExpireBill
 from gigwright.contexts.orders.decisions.cancelling import CancelForNoDelivery, CancelUnanswered
+from gigwright.contexts.orders.decisions.changing import LetChangePass
 from gigwright.contexts.orders.decisions.completing import CompleteForSilence
 from gigwright.contexts.orders.decisions.disputing import LetDisputeLapse
 from gigwright.contexts.orders.decisions.extending import ExtendForSilence
@@ -14,12 +16,16 @@ from gigwright.contexts.orders.decisions.refunding import LetRefundPass
 from gigwright.contexts.orders.decisions.starting import CancelForSilence
 from gigwright.contexts.orders.decisions.waiting import EndWait
 from gigwright.events.orders import (
+    Billed,
     CancellationDeclined,
     CancellationProposed,
+    ChangeAgreed,
+    ChangeProposed,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
     ExtensionProposed,
+    ExtraBought,
     OrderPaid,
     OrderPlaced,
     ProposalWithdrawn,
@@ -46,6 +52,13 @@ cancel_silent_orders = Timer(
     on=OrderPaid,
     due=lambda paid: paid.requirements_by,
     ask=lambda paid: CancelForSilence(by=CLOCK, order=paid.order, requirements_by=paid.requirements_by),
+)
+
+expire_unpaid_bills = Timer(
+    "expire-unpaid-bills",
+    on=Billed,
+    due=lambda billed: billed.pay_by,
+    ask=lambda billed: ExpireBill(by=CLOCK, order=billed.order, bill=billed.bill),
 )
 
 let_disputes_lapse = Timer(
@@ -104,9 +117,13 @@ TIMERS: tuple[Timer[Any], ...] = (
     _undelivered(ExtensionAgreed, "after-an-extension"),
     _undelivered(WaitEnded, "after-a-wait"),
     _undelivered(DisputeClosed, "after-a-dispute"),
+    _undelivered(ExtraBought, "after-an-extra"),
+    _undelivered(ChangeAgreed, "after-a-change"),
     _unanswered(ExtensionProposed, "extend-unanswered", ExtendForSilence),
     _unanswered(CancellationProposed, "cancel-unanswered", CancelUnanswered),
     _unanswered(RefundOffered, "let-refunds-pass", LetRefundPass),
+    _unanswered(ChangeProposed, "let-changes-pass", LetChangePass),
+    expire_unpaid_bills,
     let_disputes_lapse,
     end_waits,
     _silent(WorkDelivered, "complete-silent-orders"),

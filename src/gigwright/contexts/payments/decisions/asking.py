@@ -1,4 +1,4 @@
-"""A buyer offers a card for an order."""
+"""A buyer offers a card for an order, or for a bill of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,9 +9,21 @@ import msgspec
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.contexts.payments.decisions.charges import Payment, payment
-from gigwright.events.orders import OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
+from gigwright.events.orders import (
+    Billed,
+    BillExpired,
+    ExtraBought,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    OrderReversed,
+    PaymentExpired,
+    SellerTipped,
+    WorkDelivered,
+)
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined, PaymentRequested
-from gigwright.values import Money, OrderId, PaymentId, UserId
+from gigwright.values import BillId, Money, OrderId, PaymentId, UserId
 
 CARD_LENGTH_MAX = 255
 CARD_NUMBER_DIGITS_MIN = 12
@@ -20,7 +32,7 @@ OrderStatus = Literal["unknown", "unpaid", "paid", "expired", "cancelled"]
 
 
 class Bill(msgspec.Struct, frozen=True):
-    """What an order asks of its buyer, and what was offered for it."""
+    """What an order asks of its buyer, and what was offered for it; `further` is the bill that waits for it."""
 
     status: OrderStatus = "unknown"
     buyer: UserId | None = None
@@ -28,6 +40,8 @@ class Bill(msgspec.Struct, frozen=True):
     pay_by: datetime | None = None
     under_way: frozenset[PaymentId] = frozenset()
     captured: bool = False
+    further: Billed | None = None
+    further_captured: bool = False
 
 
 def _placed(bill: Bill, event: OrderPlaced) -> Bill:
@@ -43,7 +57,17 @@ def _expired(bill: Bill, event: PaymentExpired) -> Bill:
 
 
 def _cancelled(bill: Bill, event: OrderCancelled) -> Bill:
-    return msgspec.structs.replace(bill, status="cancelled")
+    return msgspec.structs.replace(bill, status="cancelled", further=None)
+
+
+def _billed(bill: Bill, event: Billed) -> Bill:
+    return msgspec.structs.replace(bill, further=event, further_captured=False)
+
+
+def _not_awaited(
+    bill: Bill, event: BillExpired | ExtraBought | SellerTipped | WorkDelivered | OrderCompleted | OrderReversed
+) -> Bill:
+    return msgspec.structs.replace(bill, further=None)
 
 
 def _requested(bill: Bill, event: PaymentRequested) -> Bill:
@@ -55,7 +79,11 @@ def _declined(bill: Bill, event: PaymentDeclined) -> Bill:
 
 
 def _captured(bill: Bill, event: PaymentCaptured) -> Bill:
-    return msgspec.structs.replace(bill, under_way=bill.under_way - {event.payment}, captured=True)
+    rest = msgspec.structs.replace(bill, under_way=bill.under_way - {event.payment})
+    if event.bill is None:
+        return msgspec.structs.replace(rest, captured=True)
+    is_awaited = bill.further is not None and bill.further.bill == event.bill
+    return msgspec.structs.replace(rest, further_captured=bill.further_captured or is_awaited)
 
 
 bill = Model(
@@ -65,6 +93,10 @@ bill = Model(
         OrderPaid: _paid,
         PaymentExpired: _expired,
         OrderCancelled: _cancelled,
+        Billed: _billed,
+        **dict.fromkeys(
+            (BillExpired, ExtraBought, SellerTipped, WorkDelivered, OrderCompleted, OrderReversed), _not_awaited
+        ),
         PaymentRequested: _requested,
         PaymentDeclined: _declined,
         PaymentCaptured: _captured,
@@ -75,45 +107,67 @@ bill = Model(
 
 @command
 class RequestPayment:
-    """Pay an order in full with the card behind a token; `amount` is the total that the buyer saw."""
+    """Pay an order, or a bill of it, in full with the card behind a token; `amount` is the total that the buyer saw."""
 
     by: UserId
     payment: PaymentId
     order: OrderId
     amount: Money
     card: str
+    bill: BillId | None = None
 
 
 @decision(bill, payment)
 def request_payment(command: RequestPayment, now: datetime, bill: Bill, payment: Payment) -> Sequence[object]:
     """Only the buyer, only in time, only the whole total, and one payment at a time."""
-    _check_the_order(command, now, bill)
+    (_check_the_order if command.bill is None else _check_the_bill)(command, now, bill)
     _check_the_payments(command, bill, payment)
     _check_the_card(command.card)
     return [
         PaymentRequested(
-            payment=command.payment, order=command.order, buyer=command.by, amount=command.amount, card=command.card
+            payment=command.payment,
+            order=command.order,
+            buyer=command.by,
+            amount=command.amount,
+            card=command.card,
+            bill=command.bill,
         )
     ]
 
 
 def _check_the_order(command: RequestPayment, now: datetime, bill: Bill) -> None:
-    if bill.total is None or bill.pay_by is None:
-        raise Refused(f"there is no order {command.order} to pay for")
-    if command.by != bill.buyer:
-        raise Refused("only the buyer of an order can pay for it")
+    _check_the_buyer(command, bill)
+    assert bill.pay_by is not None, "an order is paid until some time"
     if bill.status == "paid":
         raise Refused("this order is paid already")
     if bill.status == "cancelled":
         raise Refused("this order was cancelled; there is nothing to pay")
     if bill.status == "expired" or now > bill.pay_by:
         raise Refused("the time to pay for this order is over; place it again")
-    if command.amount != bill.total:
-        raise Refused(f"this order costs {bill.total}, not {command.amount}; look at it again and pay the whole total")
+    _check_the_amount(command, bill.total)
+
+
+def _check_the_bill(command: RequestPayment, now: datetime, bill: Bill) -> None:
+    _check_the_buyer(command, bill)
+    if bill.further is None or bill.further.bill != command.bill or now > bill.further.pay_by:
+        raise Refused("this payment is not awaited any more; look at the order again")
+    _check_the_amount(command, bill.further.total)
+
+
+def _check_the_buyer(command: RequestPayment, bill: Bill) -> None:
+    if bill.total is None:
+        raise Refused(f"there is no order {command.order} to pay for")
+    if command.by != bill.buyer:
+        raise Refused("only the buyer of an order can pay for it")
+
+
+def _check_the_amount(command: RequestPayment, total: Money | None) -> None:
+    if command.amount != total:
+        raise Refused(f"this order costs {total}, not {command.amount}; look at it again and pay the whole total")
 
 
 def _check_the_payments(command: RequestPayment, bill: Bill, payment: Payment) -> None:
-    if bill.captured:
+    if bill.captured if command.bill is None else bill.further_captured:
         raise Refused("a payment for this order has come in already; it need not be paid again")
     if bill.under_way:
         raise Refused("a payment for this order is under way; wait for its outcome")

@@ -106,6 +106,7 @@ def record_capture(
         amount=command.amount,
         processor_fee=command.processor_fee,
         available_at=command.available_at,
+        bill=asked.bill,
     )
     if payment.captured is not None and _no_other(payment.captured, fact):
         return []

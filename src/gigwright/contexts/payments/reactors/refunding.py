@@ -19,14 +19,20 @@ Owing = (
 
 
 def refund_desk() -> Reactor:
-    """Asks for a refund of whatever an order gives back; an order that held nothing owes nothing."""
+    """Asks for a refund of each payment of which an order gives something back; who held nothing owes nothing."""
     reactor = Reactor("refund-desk")
 
     def ask(effects: Effects, event: Owing) -> None:
-        if event.data.refund.amount_minor == 0:
-            return
-        refund = derive(RefundId, event.id, reactor.name)
-        effects.do(event, _request(reactor.name, refund, event.data.payment, event.data.refund))
+        said = event.data
+        further = () if isinstance(said, LatePaymentRefunded) else said.further
+        own = said.refund
+        for part in further:
+            own -= part.amount
+            refund = derive(RefundId, event.id, reactor.name, part.payment)
+            effects.do(event, _request(reactor.name, refund, part.payment, part.amount), purpose=refund)
+        if own.amount_minor:
+            refund = derive(RefundId, event.id, reactor.name)
+            effects.do(event, _request(reactor.name, refund, said.payment, own))
 
     @reactor.on(OrderCancelled, key="order")
     def order_cancelled(effects: Effects, event: Recorded[OrderCancelled]) -> None:
