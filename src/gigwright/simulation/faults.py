@@ -1,5 +1,21 @@
 """Everything that goes wrong in a run, by the name under which the run counts it."""
 
+from gigwright.backbone.event import event_type
+from gigwright.events.orders import (
+    AnswerReminded,
+    DeliveryReminded,
+    OrderBecameLate,
+    OrderBecameVeryLate,
+    RequirementsReminded,
+)
+
+REMINDERS: tuple[type, ...] = (
+    RequirementsReminded,
+    DeliveryReminded,
+    AnswerReminded,
+    OrderBecameLate,
+    OrderBecameVeryLate,
+)
 PROCESSOR_LOST_BEFORE = "processor: lost before"
 PROCESSOR_LOST_AFTER = "processor: lost after"
 PROCESSOR_OUTAGE = "processor: outage"
@@ -42,6 +58,12 @@ BREAK_RESOLVED = "operator: a break resolved"
 LETTER_WITHHELD = "letters: one that was not sent"
 MAIL_DECLINED = "person: wants no optional letters"
 
+
+def reminder(kind: type) -> str:
+    """The name of a reminder that was said."""
+    return f"reminder: {event_type(kind).name}"
+
+
 # No faults, but a run that never sees them proves as little.
 ACTS = (
     USER_SUSPENDED,
@@ -51,6 +73,7 @@ ACTS = (
     LETTER_WITHHELD,
     MAIL_DECLINED,
     BREAK_RESOLVED,
+    *map(reminder, REMINDERS),
 )
 
 FAULTS = (

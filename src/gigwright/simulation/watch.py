@@ -10,6 +10,7 @@ from gigwright.backbone.projection import Projection
 from gigwright.contexts.notifications.ports import OPTIONAL, Letter
 from gigwright.events.notifications import MailReleased, MailSuppressed, OptionalMailAccepted, OptionalMailDeclined
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined
+from gigwright.simulation.faults import REMINDERS, reminder
 from gigwright.simulation.hub import Names
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.invariants.orders import STEPS
@@ -30,10 +31,11 @@ class Broken(Exception):
 class Watch:
     """Follows the log and the checkpoints; raises Broken, or keeps the `breach` of a letter for the next look.
 
-    `passed` counts every transition that orders made."""
+    `passed` counts every transition that orders made, `reminded` every reminder."""
 
     def __init__(self, somebody: Callable[[], Market | None]) -> None:
         self.passed: Counter[tuple[str | None, str]] = Counter()
+        self.reminded: Counter[str] = Counter()
         self._seen: Position = 0
         self._recorded = ""
         self._states: dict[str, str | None] = {}
@@ -104,6 +106,8 @@ class Watch:
             self._outcomes.add(event.data.payment)
         if type(event.data) in STEPS:
             self._step(event)
+        if isinstance(event.data, REMINDERS):
+            self.reminded[reminder(type(event.data))] += 1
         self._note_where_nothing_goes(event)
 
     def _step(self, event: Recorded[Any]) -> None:

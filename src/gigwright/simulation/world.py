@@ -117,7 +117,8 @@ class World:
 
     def tally(self) -> Tally[str]:
         """Everything that happened, the transitions of orders among it."""
-        return self.happened + Tally({transition(*step): times for step, times in self.watch.passed.items()})
+        steps = Tally({transition(*step): times for step, times in self.watch.passed.items()})
+        return self.happened + self.watch.reminded + steps
 
     def market(self) -> Market:
         """The market, as the process has it that runs the consumers."""

@@ -93,6 +93,17 @@ OF_ORDERS = (
         "extending::test_an_agreed_extension_moves_the_moment_from_which_the_buyer_may_leave",
     ),
     _orders(
+        "people are reminded of what is awaited of them, once and in time",
+        "reminding::test_a_buyer_is_asked_again_after_a_day_and_then_each_week_until_the_end",
+        "reminding::test_a_seller_is_told_a_day_before_the_work_is_due",
+        "reminding::test_a_buyer_is_told_a_day_before_silence_accepts_the_work",
+    ),
+    _orders(
+        "work that is not there when it is due is late, and some time later very late",
+        "reminding::test_both_are_told_that_work_is_late_and_then_very_late",
+        "reminding::test_an_order_keeps_the_hours_after_which_it_is_very_late",
+    ),
+    _orders(
         "more time is proposed, and agreed by a word or by silence, or declined",
         "extending::test_either_asks_and_the_days_count_from_the_due_time",
         "extending::test_the_other_side_says_yes_or_no",

@@ -23,6 +23,7 @@ from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspende
 from gigwright.events.billing import ReceiptIssued
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    AnswerReminded,
     Billed,
     BillExpired,
     CancellationDeclined,
@@ -30,6 +31,7 @@ from gigwright.events.orders import (
     ChangeAgreed,
     ChangeDeclined,
     ChangeProposed,
+    DeliveryReminded,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -40,6 +42,8 @@ from gigwright.events.orders import (
     ExtraBought,
     File,
     LatePaymentRefunded,
+    OrderBecameLate,
+    OrderBecameVeryLate,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
@@ -50,6 +54,7 @@ from gigwright.events.orders import (
     RefundDeclined,
     RefundOffered,
     RequirementsAdded,
+    RequirementsReminded,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
@@ -287,6 +292,13 @@ OF_A_PAYOUT: dict[str, Any] = {
     "amount": usd(8_000),
     "fee": usd(0),
 }
+ASKED_AGAIN = RequirementsReminded(
+    **OF_THE_ORDER, number=1, requirements_by=NOON + timedelta(days=30), remind_at=NOON + timedelta(days=8)
+)
+DUE_SOON = DeliveryReminded(**OF_THE_ORDER, due_at=LATER)
+LATE_WORK = OrderBecameLate(**OF_THE_ORDER, due_at=LATER, very_late_at=LATER + timedelta(days=1))
+VERY_LATE = OrderBecameVeryLate(**OF_THE_ORDER, due_at=LATER, give_up_at=LATER + timedelta(days=14))
+ANSWER_SOON = AnswerReminded(**OF_THE_ORDER, number=1, accept_by=NOON + timedelta(days=3))
 PAYOUT_FAILED = PayoutFailed(**OF_A_PAYOUT, reason="the account is closed")
 PAYOUT_RETURNED = PayoutReturned(**OF_A_PAYOUT, transfer=TransferRef("tr_1"), reason="the account is closed")
 OF_AN_ACT: dict[str, Any] = {"operator": derive(OperatorId, "operator"), "user": BUYER, "reason": Present("a fraud")}

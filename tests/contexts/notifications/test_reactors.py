@@ -13,8 +13,10 @@ from gigwright.events.gigs import Extra
 from gigwright.values import AddressId, OperatorId, PaymentId
 from tests.contexts.notifications.samples import (
     ADDED,
+    ANSWER_SOON,
     ANSWERED,
     ASKED,
+    ASKED_AGAIN,
     BILLED,
     BOUGHT,
     BUYER,
@@ -25,6 +27,7 @@ from tests.contexts.notifications.samples import (
     DECIDED,
     DELIVERED,
     DISPUTED,
+    DUE_SOON,
     END_ASKED,
     END_DECLINED,
     EVIDENCE,
@@ -32,6 +35,7 @@ from tests.contexts.notifications.samples import (
     GIVEN,
     LAPSED,
     LATE,
+    LATE_WORK,
     MORE_REVIEW,
     NEEDLESS,
     NOT_PAID,
@@ -64,6 +68,7 @@ from tests.contexts.notifications.samples import (
     TIME_DECLINED,
     TIPPED,
     TITLE,
+    VERY_LATE,
     History,
     altered,
     usd,
@@ -84,7 +89,7 @@ AGREED: tuple[tuple[Any, Template], ...] = (
 )
 COPIED = (
     *("extension-proposed", "cancellation-proposed", "change-proposed", "dispute-opened", "evidence-given"),
-    "extra-bought",
+    *("late", "very-late", "extra-bought"),
     *(template for _, template in AGREED),
 )
 TOLD: list[tuple[Any, AddressId, Template]] = [
@@ -98,6 +103,13 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
     (ADDED, SELLERS, "requirements-added"),
     (GIVEN, SELLERS, "requirements-given"),
     (RECEIPTED, BUYERS, "receipt"),
+    (ASKED_AGAIN, BUYERS, "requirements-reminder"),
+    (DUE_SOON, SELLERS, "due-soon"),
+    (ANSWER_SOON, BUYERS, "answer-soon"),
+    (LATE_WORK, BUYERS, "late"),
+    (LATE_WORK, SELLERS, "late"),
+    (VERY_LATE, BUYERS, "very-late"),
+    (VERY_LATE, SELLERS, "very-late"),
     (PAID, BUYERS, "requirements-due"),
     (DELIVERED, BUYERS, "delivered"),
     (COMPLETED, BUYERS, "completed"),
@@ -137,8 +149,9 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
     (letter,) = post.letters.values()
     copy: Literal["", "seller"] = "seller" if to == SELLERS and template in COPIED else ""
     facts = FACTS[template] | ({"how": "lapsed"} if event == LAPSED else {})
+    facts |= {"party": "seller"} if to == SELLERS and "party" in facts else {}
     if template == "extra-bought" and to == SELLERS:
-        facts |= {"party": "seller", "amount": "12.00 USD"}  # what is theirs of it
+        facts |= {"amount": "12.00 USD"}  # what is theirs of it
     quote = Quote(position=len(history.events), field="reason") if event == SUSPENDED else None
     event_id = history.events[-1].id
     assert letter == Letter(template=template, to=to, event=event_id, facts=facts, copy=copy, quote=quote)
@@ -222,6 +235,16 @@ def test_who_has_no_revision_left_is_not_told_to_ask_for_one(revisions: int | No
     placed, again = altered(PLACED, revisions=revisions), altered(DELIVERED, number=2)
     assert told_to_the_buyer(placed, PAID, DELIVERED)["may_be_sent_back"] == ("no" if revisions == 0 else "yes")
     assert told_to_the_buyer(placed, PAID, DELIVERED, SENT_BACK, again)["may_be_sent_back"] == last
+
+
+def test_work_that_is_due_within_a_day_from_the_start_is_no_reason_for_two_letters() -> None:
+    express = altered(PLACED, delivery_days=1)
+    at_once = altered(express, questions=())  # of which no letter told when it is due
+    lives = (((express, DUE_SOON), 0), ((express, TIME_AGREED, DUE_SOON), 1), ((at_once, DUE_SOON), 1))
+    for events, letters in lives:
+        post = FakePost()
+        History(*REGISTERED, *events).handle_the_last(letters_to_sellers(post))
+        assert len(post.letters) == letters
 
 
 def test_a_refund_says_whether_the_payment_came_too_late() -> None:

@@ -46,7 +46,7 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, OrderId, PaymentId, UserId
 from tests.contexts.orders.asked_agreements import askers, orders, texts
-from tests.contexts.orders.asked_disputes import AskedDisputes
+from tests.contexts.orders.asked_reminders import AskedReminders
 from tests.contexts.orders.looking_back import WORKING
 from tests.contexts.orders.retold import yen_gig
 from tests.contexts.orders.samples import (
@@ -99,7 +99,7 @@ TAMPERED = ("price", "currency", "total", "days", "revisions", "package", "selle
 seen = st.sampled_from((*(("now", "several") * 3), "at first", *TAMPERED))
 
 
-class AskedSteps(AskedDisputes):
+class AskedSteps(AskedReminders):
     @rule(by=askers, order=orders, gig=gigs, name=st.sampled_from(("Basic", "Basic", "Premium")), seen=seen)
     def place(self, by: str | None, order: OrderId, gig: GigId, name: str, seen: str) -> None:
         command = self.as_seen(UserId(by or ben), order, gig, name, seen)

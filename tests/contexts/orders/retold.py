@@ -185,13 +185,14 @@ class RetoldOrders(RetoldAgreements):
             buyer=terms.buyer,
             seller=sam,
             requirements_by=self.now + timedelta(days=30),
+            remind_at=self.now + timedelta(days=1),
         )
         if terms.questions is None or [one for one in terms.questions if one.mandatory]:
             return [paid]
         due_at = self.now + timedelta(days=terms.delivery_days)
         ends = due_at + timedelta(days=14)
         begun = WorkStarted(order=terms.order, buyer=terms.buyer, seller=sam, due_at=due_at, give_up_at=ends)
-        return [changed(paid, requirements_by=None), begun]
+        return [changed(paid, requirements_by=None, remind_at=None), begun]
 
     def answer_to_expiry(self, command: ExpireOrder) -> Answer:
         refusal = self.programme("timers", command.by, command.order)

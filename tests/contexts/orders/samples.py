@@ -300,20 +300,19 @@ NOTHING = dict.fromkeys(("price", "service_fee", "total", "commission", "earning
 # Of 15.00: a small order again, with a fee of its own.
 
 expired = PaymentExpired(order=order, gig=gig, buyer=ben, seller=sam)
-paid = OrderPaid(order=order, payment=payment, buyer=ben, seller=sam, requirements_by=NOON + timedelta(days=30))
-started = RequirementsSubmitted(
+paid = OrderPaid(
     order=order,
+    payment=payment,
     buyer=ben,
     seller=sam,
-    answers=Present("A cat"),
-    due_at=NOON + timedelta(days=3),
-    give_up_at=NOON + timedelta(days=17),
+    requirements_by=NOON + timedelta(days=30),
+    remind_at=NOON + timedelta(days=1),
 )
-
-
-started_at_once = WorkStarted(
-    order=order, buyer=ben, seller=sam, due_at=NOON + timedelta(days=3), give_up_at=NOON + timedelta(days=17)
+DUE_AT, ENDS_AT = NOON + timedelta(days=3), NOON + timedelta(days=17)
+started = RequirementsSubmitted(
+    order=order, buyer=ben, seller=sam, answers=Present("A cat"), due_at=DUE_AT, give_up_at=ENDS_AT
 )
+started_at_once = WorkStarted(order=order, buyer=ben, seller=sam, due_at=DUE_AT, give_up_at=ENDS_AT)
 
 
 def ended(reason: str, fault: Fault = "nobody") -> OrderCancelled:

@@ -144,6 +144,8 @@ class Orders(AskedFurther):
     def what_the_order_waits_for(self, order: OrderId, ways: list[int], pause: timedelta) -> None:
         """Mere chance hardly ever comes to a delivery, so that here it only chooses among what may come next."""
         for way in ways:
+            if way == 9:
+                self._say_what_is_due(order, len(ways) % 3)
             self._go_on(order, way)
             self.time_passes(pause)
 
@@ -151,6 +153,15 @@ class Orders(AskedFurther):
     def what_it_waits_for_then(self, order: OrderId, ways: list[int], pause: timedelta) -> None:
         """The same, since there are so many other rules."""
         self.what_the_order_waits_for(order, ways, pause)
+
+    def _say_what_is_due(self, order: OrderId, way: int) -> None:
+        last = self.last(order)
+        if isinstance(last, OrderPaid):
+            self.remind_of_requirements(None, order, 0, True)
+        elif isinstance(last, WorkDelivered):
+            self.remind_of_answer(None, order, 0, True)
+        elif isinstance(last, WORKING):
+            (self.remind_of_delivery, self.note_lateness, self.note_great_lateness)[way](None, order, 0, True)
 
     def _answers_what_is_open(self, order: OrderId, way: int) -> bool:
         asked = self.proposed((ExtensionProposed, CancellationProposed), order)

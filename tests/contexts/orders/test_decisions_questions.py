@@ -43,7 +43,7 @@ from tests.contexts.orders.samples import (
     which_style,
 )
 
-paid_at_once = changed(paid, requirements_by=None)
+paid_at_once = changed(paid, requirements_by=None, remind_at=None)
 
 
 def submit(*answers: Answer, words: str = "") -> SubmitRequirements:

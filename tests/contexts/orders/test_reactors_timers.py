@@ -54,7 +54,10 @@ OPEN: list[tuple[tuple[object, ...], str]] = [
     (until_paid, "awaiting_requirements"),
     (until_started, "in_progress"),
     ((*until_paid, skipped), "in_progress"),
-    ((placed(questions=()), captured(), changed(paid, requirements_by=None), started_at_once), "in_progress"),
+    (
+        (placed(questions=()), captured(), changed(paid, requirements_by=None, remind_at=None), started_at_once),
+        "in_progress",
+    ),
     ((*until_started, time_agreed()), "in_progress"),
     ((*until_started, wait_began()), "in_progress"),
     ((*until_started, wait_began(), wait_ended()), "in_progress"),
@@ -109,7 +112,7 @@ def test_what_is_bought_before_the_start_times_no_end() -> None:
 
 
 def test_orders_from_before_there_were_such_ends_have_none() -> None:
-    old = [changed(paid, requirements_by=None), changed(started, give_up_at=None)]
+    old = [changed(paid, requirements_by=None, remind_at=None), changed(started, give_up_at=None)]
     for event in old:
         assert [timer.due(event) for timer in TIMERS if isinstance(event, timer.on)] == [None]
 

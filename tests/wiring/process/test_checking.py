@@ -24,7 +24,8 @@ from gigwright.wiring.process.checking import held_minor, holes
 
 RULES = orders.mount()
 OF_A_SIMPLER_TIME = ("placing", "paying", "starting", "delivering", "completing", "cancelling", "proposing")
-CAME_LATER = ("dispute", "refund", "extend", "extension", "wait", "change", "bill", "extra")
+OF_OTHERS = ("change", "bill", "extra", "remind", "note-", "ask-for")
+CAME_LATER = ("dispute", "refund", "extend", "extension", "wait", *OF_OTHERS)
 
 # What is planted is found among the first rules as well as among all of them, and much sooner.
 FEW = msgspec.structs.replace(

@@ -46,6 +46,7 @@ from gigwright.contexts.orders.decisions.refunding import (
     let_refund_pass,
     offer_refund,
 )
+from gigwright.contexts.orders.decisions.reminding import RULES as REMINDING
 from gigwright.contexts.orders.decisions.starting import (
     cancel_before_start,
     cancel_for_silence,
@@ -55,7 +56,7 @@ from gigwright.contexts.orders.decisions.starting import (
 from gigwright.contexts.orders.decisions.tipping import tip_seller
 from gigwright.contexts.orders.decisions.waiting import answer_seller, end_wait, go_on_without, wait_for_buyer
 from gigwright.contexts.orders.projections import case_book, order_book
-from gigwright.contexts.orders.reactors import TIMERS, order_intake
+from gigwright.contexts.orders.reactors import REMINDERS, TIMERS, order_intake
 
 
 def mount() -> Context:
@@ -110,8 +111,9 @@ def mount() -> Context:
             extend_by_operator,
             accept_delivery,
             complete_for_silence,
+            *REMINDING,
         ),
         projections=(order_book, case_book),
         reactors=(order_intake,),
-        timers=TIMERS,
+        timers=(*TIMERS, *REMINDERS),
     )

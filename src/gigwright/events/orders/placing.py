@@ -217,8 +217,8 @@ class OrderPaid1:
 
 
 @event("orders.paid", version=2, public=True)
-class OrderPaid:
-    """The full amount is held; the seller waits for the buyer's requirements, until `requirements_by` if it is said."""
+class OrderPaid2:
+    """The full amount is held, before it was said when the buyer is asked again for requirements."""
 
     order: OrderId
     payment: PaymentId
@@ -227,9 +227,36 @@ class OrderPaid:
     requirements_by: datetime | None = None
 
 
+@event("orders.paid", version=3, public=True)
+class OrderPaid:
+    """The full amount is held; the seller waits for the buyer's requirements, until `requirements_by` if it is said.
+
+    The buyer is asked for them again at `remind_at`.
+    """
+
+    order: OrderId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    requirements_by: datetime | None = None
+    remind_at: datetime | None = None
+
+
 @upcast
-def without_an_end(old: OrderPaid1) -> OrderPaid:
-    return OrderPaid(order=old.order, payment=old.payment, buyer=old.buyer, seller=old.seller)
+def without_an_end(old: OrderPaid1) -> OrderPaid2:
+    return OrderPaid2(order=old.order, payment=old.payment, buyer=old.buyer, seller=old.seller)
+
+
+@upcast
+def without_a_reminder(old: OrderPaid2) -> OrderPaid:
+    """Nobody was asked again at that time."""
+    return OrderPaid(
+        order=old.order,
+        payment=old.payment,
+        buyer=old.buyer,
+        seller=old.seller,
+        requirements_by=old.requirements_by,
+    )
 
 
 @event("orders.late_payment_refunded")

@@ -37,6 +37,7 @@ from gigwright.simulation.invariants.people import (
 )
 from gigwright.simulation.invariants.questions import work_begins_with_what_is_needed
 from gigwright.simulation.invariants.reconciling import every_break_comes_to_an_end, what_differs_is_put_aside
+from gigwright.simulation.invariants.reminders import every_reminder_is_true
 from gigwright.simulation.invariants.shares import (
     each_share_that_goes_back_is_its_own,
     the_payments_of_an_order_are_all_of_it,
@@ -71,6 +72,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I15": (nothing_goes_where_nothing_is_wanted,),
     "I16": (what_differs_is_put_aside, every_break_comes_to_an_end),
     "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
+    "I18": (every_reminder_is_true,),
 }
 
 

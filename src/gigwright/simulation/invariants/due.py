@@ -9,6 +9,7 @@ from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspe
 from gigwright.events.billing import ReceiptIssued
 from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    AnswerReminded,
     Billed,
     BillExpired,
     CancellationDeclined,
@@ -16,6 +17,7 @@ from gigwright.events.orders import (
     ChangeAgreed,
     ChangeDeclined,
     ChangeProposed,
+    DeliveryReminded,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -24,15 +26,19 @@ from gigwright.events.orders import (
     ExtensionDeclined,
     ExtensionProposed,
     ExtraBought,
+    OrderBecameLate,
+    OrderBecameVeryLate,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
     OrderPartlyRefunded,
+    OrderPlaced,
     OrderReversed,
     ProposalWithdrawn,
     RefundDeclined,
     RefundOffered,
     RequirementsAdded,
+    RequirementsReminded,
     RequirementsSkipped,
     RequirementsSubmitted,
     ReviewExtended,
@@ -51,7 +57,7 @@ from gigwright.events.payments import (
     RefundFailed,
     RefundRequested,
 )
-from gigwright.values import OperatorId, UserId
+from gigwright.values import OperatorId, OrderId, UserId
 
 BUYERS, SELLERS, OPERATORS = "letters-to-buyers", "letters-to-sellers", "letters-to-operators"
 MAIL = "mail:"
@@ -98,6 +104,10 @@ DUE: dict[type, tuple[Due, ...]] = {
     BillExpired: ((BUYERS, "mail:bill-expired"),),
     ExtraBought: _both("extra-bought"),
     SellerTipped: ((SELLERS, "mail:tipped"),),
+    RequirementsReminded: ((BUYERS, "mail:requirements-reminder"),),
+    AnswerReminded: ((BUYERS, "mail:answer-soon"),),
+    OrderBecameLate: _both("late"),
+    OrderBecameVeryLate: _both("very-late"),
     OrderCancelled: _both("cancelled"),
     OrderReversed: _both("cancelled"),
     OrderCompleted: ((BUYERS, "mail:completed"), (SELLERS, "mail:earned")),
@@ -121,6 +131,7 @@ class Reckoning:
     def __init__(self) -> None:
         self._operators: list[OperatorId] = []
         self._sellers: set[UserId] = set()
+        self._in_a_day: set[OrderId] = set()  # which began with a letter that said so
 
     def due(self, fact: Any) -> list[Due]:
         """The effects that the next event calls for; nobody is told of their own word."""
@@ -133,6 +144,12 @@ class Reckoning:
             case OrderPaid(seller=seller) if seller not in self._sellers:
                 self._sellers.add(seller)
                 yield SELLERS, "mail:first-sale"
+            case OrderPlaced(order=order, delivery_days=1) if _begins_with_a_letter(fact):
+                self._in_a_day.add(order)
+            case ExtensionAgreed() | ChangeAgreed() | ExtraBought() | RevisionRequested():
+                self._in_a_day.discard(fact.order)
+            case DeliveryReminded(order=order) if order not in self._in_a_day:
+                yield SELLERS, "mail:due-soon"
             case DisputeOpened():
                 yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
 
@@ -157,3 +174,8 @@ def _of(fact: Any) -> tuple[Due, ...]:
         return due
     own = BUYERS if own_word == fact.buyer else SELLERS
     return tuple((consumer, purpose) for consumer, purpose in due if consumer != own)
+
+
+def _begins_with_a_letter(placed: OrderPlaced) -> bool:
+    """Whether the seller is told when the work begins; where nothing must be answered it begins with the order."""
+    return placed.questions is None or any(question.mandatory for question in placed.questions)

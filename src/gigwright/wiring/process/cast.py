@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from gigwright.backbone.context import Context
 from gigwright.backbone.event import Present
 from gigwright.backbone.exploring import Life, Sampler, World
 from gigwright.backbone.ids import derive
 from gigwright.contexts import ledger, orders
 from gigwright.contexts.orders.decisions.order import order_as_it_is
+from gigwright.contexts.orders.decisions.reminding import RULES as REMINDING
 from gigwright.contexts.orders.decisions.standing import Order
+from gigwright.contexts.orders.reactors import REMINDERS
 from gigwright.events.accounts import OperatorAppointed, UserRegistered
 from gigwright.events.gigs import Extra, GigDrafted, GigPublished, Package, Question, QuestionsChanged
 from gigwright.events.payments import PaymentCaptured
@@ -42,9 +46,12 @@ EXTRA = Extra(title="The source file", price=PRICE, added_days=1)  # whatever is
 
 
 def the_world(rules: Context | None = None) -> World:
-    """The rules of orders (or these), and of the ledger, whose clearing decides what a reversal takes from where."""
+    """The rules of orders (or these), and of the ledger, whose clearing decides what a reversal takes from where.
+
+    Reminders are left out: no other rule looks at what they say, so they move no order, and only make lives differ.
+    """
     return World(
-        (rules or orders.mount(), ledger.mount()),
+        (_without_reminders(rules or orders.mount()), ledger.mount()),
         people=PEOPLE,
         about={
             "order": ORDER,
@@ -71,6 +78,12 @@ def the_world(rules: Context | None = None) -> World:
         ),
         facts=outside,
     )
+
+
+def _without_reminders(room: Context) -> Context:
+    decisions = tuple(rule for rule in room.decisions if rule not in REMINDING)
+    timers = tuple(timer for timer in room.timers if timer not in REMINDERS)
+    return msgspec.structs.replace(room, decisions=decisions, timers=timers)
 
 
 def opening() -> list[object]:

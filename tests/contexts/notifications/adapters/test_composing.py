@@ -20,6 +20,11 @@ EVENT = derive(EventId, "event")
 IN_HTML = TITLE.replace("&", "&amp;")
 SUBJECTS: dict[Template, str] = {
     "receipt": f"Receipt R-2026-000001: 105.50 USD for {TITLE}",
+    "requirements-reminder": f"Your seller waits for you: {TITLE}",
+    "due-soon": f"Due within a day: {TITLE}",
+    "late": f"The work is late: {TITLE}",
+    "very-late": f"The work is very late: {TITLE}",
+    "answer-soon": f"Have you looked at your work? {TITLE}",
     "requirements-given": f"You can begin: {TITLE}",
     "earned": f"Your work is accepted: {TITLE}",
     "payout-failed": "Your payout of 80.00 USD did not go through",
@@ -65,6 +70,11 @@ SUBJECTS: dict[Template, str] = {
     "restored": "Your account is restored",
 }
 WORDS: dict[Template, str] = {
+    "requirements-reminder": "Please tell them by 4 February 2026, 12:00 UTC.",
+    "due-soon": "is due on 10 January 2026, 12:00 UTC.",
+    "late": "From 11 January 2026, 12:00 UTC on you may cancel the order alone",
+    "very-late": "If nothing is delivered by 24 January 2026, 12:00 UTC, the order ends",
+    "answer-soon": "Please accept it by 8 January 2026, 12:00 UTC, or say what should be mended.",
     "receipt": f"{TITLE} (Basic): 100.00 USD\nService fee: 5.50 USD\nPaid: 105.50 USD\n",
     "requirements-given": "Please deliver by 10 January 2026, 12:00 UTC.",
     "earned": "You earned 80.00 USD. It clears on 19 January 2026, 12:00 UTC;",

@@ -40,6 +40,8 @@ _RECEIPT_OF_A_TIP: Facts = _T | {
 _OTHER_WORK: Facts = _T | {"total": "18.83 USD", "days": "2", "answer_by": SOON}
 _BILL: Facts = _T | {"kind": "extra", "what": "The source file", "total": "18.83 USD", "pay_by": SOON}
 _BOUGHT: Facts = _T | {"what": "The source file", "amount": "18.83 USD", "party": "buyer", "due_at": LATER}
+_LATE: Facts = {"due_at": LATER, "very_late_at": "11 January 2026, 12:00 UTC"}
+PARTIES = ("buyer", "seller")
 
 EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "receipt": (
@@ -63,6 +65,7 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
         _T | {"package": "Basic", "total": "105.50 USD", "asks": "yes"},
         _T | {"package": "Basic", "total": "105.50 USD", "asks": "no"},
     ),
+    "requirements-reminder": (_T | {"requirements_by": "4 February 2026, 12:00 UTC"},),
     "requirements-added": (_T,),
     "requirements-given": (_T | {"due_at": LATER},),
     "started": (_T | {"due_at": LATER},),
@@ -70,6 +73,17 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
         _DELIVERED,
         _DELIVERED | {"files": "0", "may_be_sent_back": "no"},
         _DELIVERED | {"number": "2", "files": "3"},
+    ),
+    "due-soon": (_T | {"due_at": LATER},),
+    "late": tuple(_T | _LATE | {"party": party} for party in PARTIES),
+    "very-late": tuple(
+        _T | {"due_at": LATER, "give_up_at": end, "party": party}
+        for end in ("24 January 2026, 12:00 UTC", "")
+        for party in PARTIES
+    ),
+    "answer-soon": (
+        _T | {"number": "1", "accept_by": "8 January 2026, 12:00 UTC", "may_be_sent_back": "yes"},
+        _T | {"number": "2", "accept_by": "8 January 2026, 12:00 UTC", "may_be_sent_back": "no"},
     ),
     "sent-back": (_T | {"number": "1", "due_at": LATER}, _T | {"number": "1", "due_at": ""}),
     "more-time-to-answer": (_T | {"accept_by": LATER},),

@@ -1,6 +1,6 @@
 """What letters say of orders, whom they reach, and how they are sent: once each."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 import msgspec
@@ -12,7 +12,17 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.decisions import SuppressMail
 from gigwright.contexts.notifications.ports import Answer, Bounced, Letter, Post, Quote, Template
 from gigwright.events.accounts import UserRegistered
-from gigwright.events.orders import LatePaymentRefunded, OrderPaid, OrderPlaced, RevisionRequested, what_was_ordered
+from gigwright.events.orders import (
+    ChangeAgreed,
+    ExtensionAgreed,
+    ExtraBought,
+    LatePaymentRefunded,
+    OrderPaid,
+    OrderPlaced,
+    RevisionRequested,
+    what_was_ordered,
+)
+from gigwright.policy.reminders import REMIND_BEFORE
 from gigwright.values import AddressId
 
 Party = Literal["buyer", "seller"]
@@ -30,6 +40,7 @@ class Ordered(msgspec.Struct, frozen=True):
     clearing: str = ""
     asks: bool = True  # the work begins with what the buyer says
     revisions_left: int | None = None  # None: as many as the buyer likes
+    is_express: bool = False  # due within a day of its beginning, of which a letter told
 
     @property
     def may_be_sent_back(self) -> bool:
@@ -37,6 +48,7 @@ class Ordered(msgspec.Struct, frozen=True):
 
 
 def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
+    asks = event.questions is None or any(question.mandatory for question in event.questions)
     return Ordered(
         title=event.title,
         package=what_was_ordered(event),
@@ -45,14 +57,19 @@ def _ordered(_: Ordered, event: OrderPlaced) -> Ordered:
         total=str(event.total),
         earning=str(event.earning),
         clearing=span(event.clearing_hours),
-        asks=event.questions is None or any(question.mandatory for question in event.questions),
+        asks=asks,
         revisions_left=event.revisions,
+        is_express=asks and timedelta(days=event.delivery_days) <= REMIND_BEFORE,
     )
 
 
 def _sent_back(order: Ordered, _: RevisionRequested) -> Ordered:
     left = order.revisions_left
-    return order if left is None else msgspec.structs.replace(order, revisions_left=left - 1)
+    return msgspec.structs.replace(order, revisions_left=left if left is None else left - 1, is_express=False)
+
+
+def _put_off(order: Ordered, _: ExtensionAgreed | ChangeAgreed | ExtraBought) -> Ordered:
+    return msgspec.structs.replace(order, is_express=False)
 
 
 def _late(_: bool, __: LatePaymentRefunded) -> bool:
@@ -69,7 +86,8 @@ def _one_more(sales: int, _: OrderPaid) -> int:
 
 NOBODY: AddressId | None = None
 
-ordered = Model(Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back}, by="order")
+PUT_OFF = dict.fromkeys((ExtensionAgreed, ChangeAgreed, ExtraBought), _put_off)
+ordered = Model(Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back, **PUT_OFF}, by="order")
 came_late = Model(False, {LatePaymentRefunded: _late}, by=("order", "payment"))
 sales = Model(0, {OrderPaid: _one_more}, by="seller")
 buyers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "buyer"})

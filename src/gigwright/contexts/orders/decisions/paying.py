@@ -21,6 +21,7 @@ from gigwright.events.orders import (
     SellerTipped,
     WorkStarted,
 )
+from gigwright.policy.reminders import ASK_FOR_REQUIREMENTS_AFTER
 from gigwright.values import BillId, Money, OrderId, PaymentId
 
 INTAKE = "order-intake"  # who asks when the processor holds money for an order
@@ -68,9 +69,8 @@ def accept_payment(command: AcceptPayment, now: datetime, order: Order, answered
     if order.state != "payment_pending":
         return [_refunded(command, terms)]
     _check_the_amount(command, terms.total)
-    if not starts_at_once(terms):
-        return [_paid(command, terms, now + timedelta(hours=terms.requirements_hours))]
-    return [_paid(command, terms, None), _started(order, now)]
+    begun = [_started(order, now)] if starts_at_once(terms) else []
+    return [_paid(command, terms, now), *begun]
 
 
 @command
@@ -142,13 +142,17 @@ def _tipped(command: AcceptPayment, bill: Billed, order: Order, now: datetime) -
     )
 
 
-def _paid(command: AcceptPayment, terms: OrderPlaced, requirements_by: datetime | None) -> OrderPaid:
+def _paid(command: AcceptPayment, terms: OrderPlaced, now: datetime) -> OrderPaid:
+    """With the time to say what is needed, where the work waits for it."""
+    until, again = now + timedelta(hours=terms.requirements_hours), now + ASK_FOR_REQUIREMENTS_AFTER
+    waits = not starts_at_once(terms)
     return OrderPaid(
         order=command.order,
         payment=command.payment,
         buyer=terms.buyer,
         seller=terms.seller,
-        requirements_by=requirements_by,
+        requirements_by=until if waits else None,
+        remind_at=again if waits and again < until else None,
     )
 
 
