@@ -7,7 +7,7 @@ from typing import Any
 from gigwright.contexts.orders.decisions.disputing import DecideDispute, GiveEvidence, OpenDispute, WithdrawDispute
 from gigwright.events.orders import STATES, DisputeDecided, DisputeOpened, OrderCompleted, State
 from gigwright.simulation.mischief.known import Thing
-from gigwright.simulation.mischief.scene import Scene, changed, more
+from gigwright.simulation.mischief.scene import Scene, changed
 from gigwright.values import DisputeId, Money, OperatorId
 
 Ask = Callable[[Scene], object]
@@ -74,7 +74,9 @@ def _unheard(scene: Scene) -> DecideDispute:
 def _more_than_there_is(scene: Scene) -> DecideDispute:
     order = _disputed(scene)
     _let_the_time_pass(scene, order)  # so that it does not matter who was heard
-    return _decide(scene, order, price=scene.one_of((more(order.terms.price), Money(1, "INR"))))
+    price = order.terms.price
+    a_fortune = Money(100 * price.amount_minor, price.currency)  # more than with all that was bought since
+    return _decide(scene, order, price=scene.one_of((a_fortune, Money(1, "INR"))))
 
 
 def _decided_already(scene: Scene) -> OpenDispute:
