@@ -10,7 +10,7 @@ from gigwright.simulation.run import run
 from tests.simulation.mutants import MUTANTS, FalseAlarm, hunt
 from tests.simulation.mutants.hunting import Caught
 from tests.simulation.mutants.mutant import SEEDS_MAX, Mutant, replaced
-from tests.simulation.mutants.table import line_of, page_of
+from tests.simulation.mutants.table import hunted_before, line_of, page_of
 
 QUICK = (
     "capture not deduplicated",
@@ -77,3 +77,8 @@ def _everything() -> dict[tuple[str, ...], int]:
             if isinstance(value, type | Decision | Model) and getattr(value, "__module__", "").startswith("gigwright."):
                 found |= {(module.__name__, name, inner): id(held) for inner, held in vars(value).items()}
     return found
+
+
+def test_a_page_is_read_as_it_was_written() -> None:
+    caught = [Caught("one", "It does | doesn't.", 3, "I4"), Caught("two", "It lives.", SEEDS_MAX)]
+    assert list(hunted_before(page_of(caught))) == caught

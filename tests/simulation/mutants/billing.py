@@ -55,7 +55,7 @@ def payout_fee_of_the_first_policy() -> Iterator[None]:
         yield
 
 
-@mutant("A payout that came back gives the seller what was sent again, and not the fee.", days=30, orders=40)
+@mutant("A payout that came back gives the seller what was sent again, and not the fee.", days=45, orders=60)
 def payout_fee_kept_after_a_return() -> Iterator[None]:
     real = payouts.record_payout_returned.decide
 

@@ -70,7 +70,9 @@ def percentage_rounded_twice() -> Iterator[None]:
         yield
 
 
-@mutant("The price of an order is the one that came with the request, whatever the gig costs by now.")
+@mutant(
+    "The price of an order is the one that came with the request, whatever the gig costs by now.", days=20, orders=40
+)
 def price_taken_from_the_request() -> Iterator[None]:
     real = placing._package
 
