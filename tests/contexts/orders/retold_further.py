@@ -23,7 +23,7 @@ from gigwright.events.orders import (
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import Money, OrderId
-from tests.contexts.asked_anything import Answer, No, no
+from tests.contexts.asked_anything import Answer, No, changed, no
 from tests.contexts.orders.asked_waits import AskedWaits
 from tests.contexts.orders.looking_back import WORKING
 from tests.contexts.orders.samples import sam
@@ -130,7 +130,8 @@ class RetoldFurther(AskedWaits):
         if refusal:
             return refusal
         if costs:
-            return [self._bill(command, "change", found.price, proposal=found.proposal, days=found.days)]
+            bill = self._bill(command, "change", found.price, proposal=found.proposal, days=found.days)
+            return [changed(bill, **{name: getattr(found, name) for name in AMOUNTS})]  # as they were proposed
         due_at, give_up_at = self.later(command.order, found.days)
         told = {name: getattr(found, name) for name in ("order", "proposal", "buyer", "seller", "days")}
         return [ChangeAgreed(**told, due_at=due_at, give_up_at=give_up_at)]

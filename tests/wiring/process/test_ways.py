@@ -20,6 +20,7 @@ def test_an_order_begins_with_a_purchase_and_ends_in_three_ways(process: Process
     ("before", "command", "after", "by"),
     [
         ("payment_pending", "AcceptPayment", "awaiting_requirements", ("order-intake",)),
+        ("payment_pending", "AcceptPayment", "in_progress", ("order-intake",)),
         ("awaiting_requirements", "SubmitRequirements", "in_progress", ("buyer",)),
         ("awaiting_requirements", "SkipRequirements", "in_progress", ("seller",)),
         ("in_progress", "DeliverWork", "delivered", ("seller",)),
@@ -34,7 +35,7 @@ def test_an_order_begins_with_a_purchase_and_ends_in_three_ways(process: Process
 def test_a_way_is_found_with_those_who_may_take_it(
     process: Process, before: State, command: str, after: State, by: tuple[str, ...]
 ) -> None:
-    assert [(way.after, way.by) for way in ways(process, before, command)] == [(after, by)]
+    assert {way.by for way in ways(process, before, command) if way.after == after} == {by}
 
 
 def test_a_way_that_the_clock_takes_names_its_window(process: Process) -> None:
@@ -45,7 +46,7 @@ def test_a_way_that_the_clock_takes_names_its_window(process: Process) -> None:
 
 
 def test_whoever_may_not_take_a_way_is_told_why(process: Process) -> None:
-    (delivered,) = ways(process, "in_progress", "DeliverWork")
+    (delivered,) = [way for way in ways(process, "in_progress", "DeliverWork") if way.events == ("orders.delivered",)]
     told = {one.to: one.sentence for one in delivered.refused}
     assert set(told) == {"buyer", "operator", "stranger", "timers", "order-intake"}
     assert set(told.values()) == {"only the seller of the order can do this"}
