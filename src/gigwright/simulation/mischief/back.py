@@ -7,7 +7,7 @@ from typing import Any
 from gigwright.contexts.orders.decisions.overruling import CancelByOperator
 from gigwright.contexts.orders.decisions.refunding import OfferRefund
 from gigwright.events.orders import OrderCompleted, State
-from gigwright.simulation.mischief.scene import Scene, changed, more
+from gigwright.simulation.mischief.scene import Scene, changed
 from gigwright.values import Money, OperatorId, ProposalId
 
 Ask = Callable[[Scene], object]
@@ -44,7 +44,8 @@ def _offer(scene: Scene, **changes: Any) -> OfferRefund:
 
 def _nothing_or_all(scene: Scene) -> object:
     terms = scene.order("in_progress", "in_revision", "delivered").terms
-    price = scene.one_of((Money(0, terms.price.currency), terms.price, more(terms.price), -terms.price))
+    a_fortune = Money(100 * terms.price.amount_minor, terms.price.currency)  # more than with all that was bought since
+    price = scene.one_of((Money(0, terms.price.currency), a_fortune, -terms.price))
     by, reason = terms.seller, "Please"
     return OfferRefund(by=by, order=terms.order, proposal=scene.ids.new(ProposalId), price=price, reason=reason)
 
