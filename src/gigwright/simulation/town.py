@@ -49,6 +49,7 @@ class Town:
         self._draws = world.draws.named("town")
         self._days = days
         self._orders = orders
+        self._of_banks: set[OrderId] = set()  # paid with cards whose banks take payments back
 
     def begin(self) -> None:
         self._world.counter.double_clicks = habits.DOUBLE_CLICK_PERMILLION
@@ -168,8 +169,10 @@ class Town:
             if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
                 return
             self._world.wait(draws.time(MINUTE, 5 * MINUTE))
-        fickle = draws.percent(habits.CARD_TAKES_NOTHING_BACK)
-        self._attempt(partial(buyer.pay, order, CARD_TAKING_NOTHING_BACK if fickle else GOOD_CARD))
+        card = habits.card(draws, GOOD_CARD, CARD_TAKING_NOTHING_BACK)
+        if card not in (GOOD_CARD, CARD_TAKING_NOTHING_BACK):
+            self._of_banks.add(order)
+        self._attempt(partial(buyer.pay, order, card))
 
     def _until_the_last_moment(self, buyer: Person, order: OrderId, draws: Draws) -> timedelta:
         """They watch the countdown, and are a few seconds early, in the very second, or a second late."""
@@ -273,10 +276,16 @@ class Town:
             days = draws.between(1, 5)
             who, other = (seller, buyer) if draws.percent(80) else (buyer, seller)
             self._propose(who, other, order, draws, lambda: who.ask_for_time(order, days, "It takes longer"), "time")
+        if order in self._of_banks:  # an order of several payments is not followed to the bank
+            self._talk_about_an_end(buyer, seller, order, draws)
+            return
         if draws.percent(habits.ADD_AN_EXTRA):
             add_to_it(self._world, self._attempt, buyer, order, draws)
         if draws.percent(habits.PROPOSE_OTHER_WORK):
             talk_about_other_work(self._world, self._attempt, self._propose, (buyer, seller), order, draws)
+        self._talk_about_an_end(buyer, seller, order, draws)
+
+    def _talk_about_an_end(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
         if draws.percent(habits.ASK_FOR_AN_END):
             self._world.wait(draws.time(MINUTE, 2 * DAY))
             who, other = (seller, buyer) if draws.percent(50) else (buyer, seller)

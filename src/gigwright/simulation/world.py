@@ -116,8 +116,12 @@ class World:
                 self.watch.look_at_tables(market, projection)
 
     def tally(self) -> Tally[str]:
-        """Everything that happened, the transitions of orders among it."""
-        return self.happened + Tally({transition(*step): times for step, times in self.watch.passed.items()})
+        """Everything that happened, the transitions of orders among it, and what banks did."""
+        return (
+            self.happened
+            + self.watch.banks
+            + Tally({transition(*step): times for step, times in self.watch.passed.items()})
+        )
 
     def market(self) -> Market:
         """The market, as the process has it that runs the consumers."""

@@ -10,6 +10,7 @@ ONCE = "tests/acceptance/test_everything_once.py"
 FORGED = "tests/contexts/payments/reactors/test_news_forged.py"
 EVENTS = "tests/acceptance/test_processor_events.py"
 HISTORY = "tests/acceptance/test_real_orders.py"
+REFUNDING = "tests/contexts/payments/reactors/test_refunding.py"
 NOT_YET = "not yet"
 
 
@@ -174,7 +175,22 @@ OF_ORDERS = (
         "a dispute that nobody decides in time lapses",
         "disputing::test_what_nobody_decides_in_time_lapses",
     ),
-    Rule("a bank takes a payment back", ()),
+    _orders(
+        "a bank takes a payment back: an order that goes on ends, of a completed one the seller's share is kept",
+        "charging_back::test_an_order_that_goes_on_is_cancelled_and_what_was_held_waits",
+        "charging_back::test_a_completed_order_keeps_its_state_and_the_seller_s_share_is_kept",
+        "charging_back::test_a_payment_that_came_too_late_changes_nothing_of_the_order",
+    ),
+    _orders(
+        "while a bank has a payment nothing else of it goes back, and it decides instead of the operator",
+        "charging_back::test_meanwhile_nothing_else_of_it_goes_back_and_afterwards_nothing_is_left",
+        "charging_back::test_a_dispute_and_an_offer_end_when_a_bank_decides",
+    ),
+    _orders(
+        "an operator lets the market bear a loss, before the bank decides",
+        "charging_back::test_the_market_bears_what_an_operator_assumed_and_the_seller_waits_no_longer",
+        "charging_back::test_a_loss_is_assumed_by_an_operator_with_a_reason_once_and_before_the_bank_decides",
+    ),
     _orders(
         "an order without requirements ends by itself, and nobody's work is to blame",
         "cancelling::test_an_order_without_requirements_ends_by_itself",
@@ -274,6 +290,32 @@ OF_MONEY = (
             f"{BOOKS}postings.py::test_row_16_a_completed_order_is_reversed_after_its_earning_has_cleared",
             f"{BOOKS}postings.py::test_row_17_a_completed_order_is_reversed_after_its_earning_was_paid_out",
         ),
+    ),
+    Rule(
+        "a bank takes a payment from what is available, and the processor a fee; the seller's share is kept",
+        (
+            f"{BOOKS}postings.py::test_row_21_a_bank_takes_a_payment_back_and_the_processor_takes_a_fee_for_it",
+            f"{BOOKS}postings.py::test_row_22_the_seller_s_share_is_kept_from_wherever_it_is",
+        ),
+    ),
+    Rule(
+        "what a bank gives back clears 45 days later",
+        (
+            f"{BOOKS}postings.py::test_row_23_what_a_bank_gives_back_is_available_and_what_was_kept_clears",
+            f"{ORDERS}charging_back.py::test_what_was_kept_of_an_earning_clears_45_days_after_it_was_won_back",
+        ),
+    ),
+    Rule(
+        "a loss is paid by what was held, by the seller, or by the market",
+        (
+            f"{BOOKS}postings.py::test_row_24_a_loss_is_borne_by_the_seller_with_what_was_kept_and_what_is_owed",
+            f"{BOOKS}postings.py::test_row_25_a_loss_that_the_market_assumed_is_its_own_and_the_seller_has_the_share",
+            f"{BOOKS}postings.py::test_row_26_before_the_completion_what_was_held_pays_for_a_loss",
+        ),
+    ),
+    Rule(
+        "a refund that a bank stopped is made when it gives the payment back",
+        (f"{REFUNDING}::test_a_refund_that_a_bank_stopped_is_made_when_the_bank_gives_the_payment_back",),
     ),
     Rule(
         "a debt is paid by the next earnings",

@@ -16,6 +16,13 @@ from gigwright.contexts.orders.decisions.changing import (
     let_change_pass,
     propose_change,
 )
+from gigwright.contexts.orders.decisions.charging_back import (
+    assume_chargeback,
+    bear_chargeback,
+    hold_chargeback,
+    recover_chargeback,
+    release_chargeback,
+)
 from gigwright.contexts.orders.decisions.completing import accept_delivery, complete_for_silence
 from gigwright.contexts.orders.decisions.delivering import deliver_work, extend_review, request_revision
 from gigwright.contexts.orders.decisions.disputing import (
@@ -110,6 +117,11 @@ def mount() -> Context:
             extend_by_operator,
             accept_delivery,
             complete_for_silence,
+            hold_chargeback,
+            release_chargeback,
+            bear_chargeback,
+            recover_chargeback,
+            assume_chargeback,
         ),
         projections=(order_book, case_book),
         reactors=(order_intake,),
