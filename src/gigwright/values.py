@@ -29,6 +29,7 @@ TransferRef = NewType("TransferRef", str)
 LineRef = NewType("LineRef", str)  # a line of the processor's books
 SourceRef = NewType("SourceRef", str)  # whatever of the processor's a line is about: a charge, a refund, a transfer
 SeriesId = NewType("SeriesId", str)  # a kind of numbered document and a year
+ChargebackRef = NewType("ChargebackRef", str)
 
 declare_id(UserId, "usr")
 declare_id(AddressId, "adr")
@@ -48,6 +49,7 @@ declare_outside_id(TransferRef)
 declare_outside_id(LineRef)
 declare_outside_id(SourceRef)
 declare_outside_id(SeriesId)
+declare_outside_id(ChargebackRef)
 
 
 class Money(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ def test_the_context_says_what_it_offers() -> None:
     context = mount(Sandbox().processor)
     assert context.name == "payments"
     assert [reactor.name for reactor in context.reactors] == ["charging", "refund-desk", "refunding", "paying-out"]
-    assert len({rule.command for rule in context.decisions}) == len(context.decisions) == 13
+    assert len({rule.command for rule in context.decisions}) == len(context.decisions) == 15
 
 
 @pytest.mark.parametrize("number", TEST_CARDS)

@@ -7,10 +7,10 @@ import pytest
 from gigwright.backbone.ids import derive
 from gigwright.backbone.query import query
 from gigwright.contexts.ledger.projections import bookkeeping
-from gigwright.events.billing import CreditNoteIssued, ReceiptIssued
+from gigwright.events.billing import ChargebackCredited, CreditNoteIssued, ReceiptIssued
 from gigwright.events.ledger import PayoutRequested
 from gigwright.simulation.invariants import check
-from gigwright.values import Money, PaymentId, PayoutId
+from gigwright.values import ChargebackRef, Money, PaymentId, PayoutId
 from gigwright.wiring import Market
 from tests.contexts.asked_anything import changed
 from tests.simulation.planting import change_rows, say
@@ -40,6 +40,22 @@ def a_credit_note_names_another_receipt(market: Market) -> None:
     say(market, changed(known, number=known.number + 1, receipt="R-2026-999999"))
 
 
+def a_loss_is_credited_that_no_bank_has_decided(market: Market) -> None:
+    known = list(market.log.read(query(CreditNoteIssued)))[-1].data
+    loss = ChargebackCredited(
+        series=known.series,
+        number=known.number + 1,
+        receipt=known.receipt,
+        chargeback=ChargebackRef("cb_planted"),
+        payment=known.payment,
+        order=known.order,
+        buyer=known.buyer,
+        amount=known.amount,
+        lost_at=known.refunded_at,
+    )
+    say(market, loss)
+
+
 def a_filed_receipt_is_gone(market: Market) -> None:
     change_rows(market, BOOKS, "DELETE FROM documents WHERE kind = 'receipt' AND number = 1")
 
@@ -51,6 +67,7 @@ def a_filed_receipt_is_gone(market: Market) -> None:
         a_receipt_is_over_another_amount,
         a_number_is_left_out,
         a_credit_note_names_another_receipt,
+        a_loss_is_credited_that_no_bank_has_decided,
         a_filed_receipt_is_gone,
     ],
 )

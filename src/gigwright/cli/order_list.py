@@ -12,7 +12,7 @@ from gigwright.cli.options import an_id, rows_option
 from gigwright.cli.output import Column, emit, say, show_table
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.cli.tables import say_how_far_behind
-from gigwright.contexts.orders.projections import BookedOrder, newest_orders, order_book
+from gigwright.contexts.orders.projections import BANKS, Bank, BookedOrder, newest_orders, order_book
 from gigwright.events.orders import STATES, State
 from gigwright.values import UserId
 
@@ -38,18 +38,23 @@ AWAITED = {
 
 @click.command(name="orders")
 @click.option("--state", type=click.Choice(STATES), help="Only orders in this state.")
+@click.option("--bank", type=click.Choice(BANKS), help="Only those whose payment a bank took back.")
 @click.option("--late", is_flag=True, help="Only orders whose work is overdue.")
 @click.option("--user", callback=an_id(UserId), metavar="usr_…", help="Only what this user buys or sells.")
 @rows_option(LISTED)
 @shared_options
 @pass_session
-def list_orders(session: Session, state: State | None, user: UserId | None, limit: int, *, late: bool) -> None:
+def list_orders(
+    session: Session, state: State | None, bank: Bank | None, user: UserId | None, limit: int, *, late: bool
+) -> None:
     """Show the orders that were placed last, newest first, and how long there is until what each waits for next."""
     with session.market() as market:
         say_how_far_behind(market, order_book)
         now = market.clock.now()
         with market.reading(order_book) as connection:
-            found = newest_orders(connection, limit=limit, state=state, user=user, late_at=now if late else None)
+            found = newest_orders(
+                connection, limit=limit, state=state, bank=bank, user=user, late_at=now if late else None
+            )
     if session.json:
         for one in found:
             emit(listed(one, now))
@@ -87,6 +92,8 @@ def _row(one: BookedOrder, now: datetime) -> tuple[object, ...]:
 
 
 def _awaited(one: BookedOrder, now: datetime) -> str:
+    if one.bank == "holds":
+        return "the buyer's bank, which took the payment back"
     if one.next_deadline is None:
         return ""
     name, moment = one.next_deadline

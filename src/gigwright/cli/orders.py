@@ -12,6 +12,7 @@ from gigwright.cli.output import emit, note, say, show_table, tell_what_was_reco
 from gigwright.cli.session import Session, pass_session, shared_options
 from gigwright.contexts.accounts.decisions import AppointOperator
 from gigwright.contexts.ledger.projections import Booked, bookkeeping, journal
+from gigwright.contexts.orders.decisions.charging_back import AssumeChargeback
 from gigwright.contexts.orders.decisions.overruling import (
     AcceptByOperator,
     CancelByOperator,
@@ -62,7 +63,7 @@ def add(session: Session, email: str) -> None:
 
 @click.command()
 @click.argument("id", callback=an_id(OrderId))
-@click.argument("act", required=False, type=click.Choice(["accept", "cancel", "extend", "refund"]))
+@click.argument("act", required=False, type=click.Choice(["accept", "bear", "cancel", "extend", "refund"]))
 @click.option("--as", "who", callback=an_id(OperatorId), metavar="opr_…", help="The operator who acts.")
 @click.option("--reason", metavar="TEXT", help="Why; both sides are heard before, and it is recorded.")
 @click.option("--amount", metavar="12.50", help="refund: how much of the price goes back; the service fee on it too.")
@@ -75,7 +76,8 @@ def add(session: Session, email: str) -> None:
 @pass_session
 def order(session: Session, /, *, id: OrderId, act: str | None, **given: Any) -> None:
     """Show what happened to the order ID, with the journal entries beside it; or act for the market: accept the work
-    for the buyer, give the seller more time, refund a part of the price, or cancel it all."""
+    for the buyer, give the seller more time, refund a part of the price, cancel it all, or bear the loss when a
+    bank keeps what it took back."""
     with session.market() as market:
         seen = _seen(market, id)
         if act is None:
@@ -86,8 +88,8 @@ def order(session: Session, /, *, id: OrderId, act: str | None, **given: Any) ->
     note("`gigwright work` moves the money and writes to both sides")
 
 
-NEEDS = {"accept": (), "cancel": (), "extend": ("days",), "refund": ("amount",)}
-MAY_HAVE = {"accept": (), "cancel": ("fault", "reviewed"), "extend": (), "refund": ("reviewed",)}
+NEEDS = {"accept": (), "bear": (), "cancel": (), "extend": ("days",), "refund": ("amount",)}
+MAY_HAVE = {"accept": (), "bear": (), "cancel": ("fault", "reviewed"), "extend": (), "refund": ("reviewed",)}
 
 
 def _given(act: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -108,6 +110,8 @@ def _command(act: str, seen: BookedOrder, proposal: ProposalId, given: dict[str,
     by, order, reason = given["who"], seen.order, given["reason"]
     if act == "accept":
         return AcceptByOperator(by=by, order=order, reason=reason)
+    if act == "bear":
+        return AssumeChargeback(by=by, order=order, reason=reason)
     if act == "extend":
         return ExtendByOperator(by=by, order=order, proposal=proposal, days=given["days"], reason=reason)
     reviewed = given["reviewed"]
@@ -140,12 +144,21 @@ def _show(session: Session, market: Market, seen: BookedOrder) -> None:
     bought, tip = f"{units}{seen.package}{extras}", "" if seen.tip is None else f", and a tip of {seen.tip}"
     waits = "" if seen.waiting is None else f", waits for its buyer until {seen.waiting.answer_by} at most"
     say(f"{seen.order}  {seen.title}, {bought}: {seen.state.replace('_', ' ')}{waits}, {seen.total}{tip}{back}")
+    if seen.bank is not None:
+        say(f"the buyer's bank took the payment back, and {_with_the_bank(seen)}")
     rows: list[tuple[object, ...]] = []
     for one in events:
         said = (one.position, f"{one.occurred:%Y-%m-%d %H:%M:%S}", one.name, one.actor)
         lines = _lines([each for each in booked if each.entry.event == one.id]) or [("", "", "")]
         rows += [(*(said if number == 0 else ("", "", "", "")), *line) for number, line in enumerate(lines)]
     show_table(COLUMNS, rows)
+
+
+def _with_the_bank(seen: BookedOrder) -> str:
+    if seen.bank == "returned":
+        return "gave it back"
+    bearer = "what was held for the order" if seen.borne_by == "nobody" else f"the {seen.borne_by}"
+    return f"keeps it: {bearer} paid for it" if seen.bank == "keeps" else f"has it: {bearer} would pay for a loss"
 
 
 def _lines(booked: list[Booked]) -> list[tuple[object, object, object]]:

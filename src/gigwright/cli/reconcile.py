@@ -17,7 +17,7 @@ from gigwright.cli.tables import say_how_far_behind
 from gigwright.cli.times import day_option
 from gigwright.contexts.ledger.projections import ProcessorBalance, bookkeeping, processor_balances
 from gigwright.contexts.payments.decisions.breaks import ListedBreak
-from gigwright.contexts.payments.decisions.moves import KINDS_OF_FACTS
+from gigwright.contexts.payments.decisions.moves import FACTS
 from gigwright.contexts.payments.ports import LISTED_MAX, BalanceTransaction
 from gigwright.contexts.payments.reactors.reconciling import Reconciler, is_due, is_missed
 from gigwright.values import Money, written
@@ -116,7 +116,7 @@ def _lines(market: Market) -> Iterator[BalanceTransaction]:
 
 
 def _records(market: Market) -> Iterator[Recorded[Any]]:
-    return (one for one in market.log.read(query(*KINDS_OF_FACTS)) if not one.imported)
+    return (one for one in market.log.read(query(*FACTS)) if not one.imported)
 
 
 def _sums(market: Market, lines: Counter[str]) -> Iterator[Sum]:

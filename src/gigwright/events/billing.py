@@ -7,7 +7,7 @@ shown with the names that its people have then.
 from datetime import datetime
 
 from gigwright.backbone.event import event
-from gigwright.values import Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
+from gigwright.values import ChargebackRef, Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
 
 NUMBER_DIGITS = 6  # at least
 
@@ -45,6 +45,36 @@ class CreditNoteIssued:
     refunded_at: datetime
 
 
+@event("billing.chargeback_credited", public=True)
+class ChargebackCredited:
+    """Of the payment that `receipt` is about, the buyer's bank took `amount` back for good: the buyer has it again."""
+
+    series: SeriesId
+    number: int
+    receipt: str
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    lost_at: datetime
+
+
+@event("billing.chargeback_credit_cancelled", public=True)
+class ChargebackCreditCancelled:
+    """What the credit note `note` says was undone: the bank returned `amount` after all, and the receipt stands."""
+
+    series: SeriesId
+    number: int
+    note: str
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    recovered_at: datetime
+
+
 @event("billing.payout_statement_issued", public=True)
 class PayoutStatementIssued:
     """A payout is stated: the seller had `taken`, of which the market kept `fee` and sent `amount`."""
@@ -74,7 +104,14 @@ class PayoutStatementCancelled:
     returned_at: datetime
 
 
-Document = ReceiptIssued | CreditNoteIssued | PayoutStatementIssued | PayoutStatementCancelled
+Document = (
+    ReceiptIssued
+    | CreditNoteIssued
+    | ChargebackCredited
+    | ChargebackCreditCancelled
+    | PayoutStatementIssued
+    | PayoutStatementCancelled
+)
 
 
 def named(series: SeriesId, number: int) -> str:

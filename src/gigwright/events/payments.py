@@ -7,6 +7,7 @@ from gigwright.backbone.event import event
 from gigwright.backbone.evolution import upcast
 from gigwright.values import (
     BillId,
+    ChargebackRef,
     ChargeRef,
     Money,
     OrderId,
@@ -137,6 +138,17 @@ class RefundFailed:
     reason: str
 
 
+@event("payments.refund_stopped")
+class RefundStopped:
+    """The refund was not made, because the bank had taken the payment back; it waits for what becomes of that."""
+
+    refund: RefundId
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+
+
 @event("payments.payout_sent", public=True)
 class PayoutSent:
     """The processor took the payout on its way to the seller."""
@@ -207,3 +219,53 @@ def returned_without_a_fee(old: PayoutReturned1) -> PayoutReturned:
         transfer=old.transfer,
         reason=old.reason,
     )
+
+
+@event("payments.chargeback_opened", public=True)
+class ChargebackOpened:
+    """The buyer's bank took `amount` back, all that was left of the payment; the processor keeps `fee` for it."""
+
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    charge: ChargeRef
+    amount: Money
+    fee: Money
+
+
+@event("payments.chargeback_won", public=True)
+class ChargebackWon:
+    """The bank gave the money back; `recovers` says that it had been lost before, and `again` that it had been won."""
+
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    recovers: bool
+    again: bool
+
+
+@event("payments.chargeback_lost", public=True)
+class ChargebackLost:
+    """The bank decided for the buyer, who keeps `amount`."""
+
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+
+
+@event("payments.chargeback_appealed")
+class ChargebackAppealed:
+    """Who lost did not leave it at that. Where it was won, the bank took `amount` again; else nothing moved."""
+
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    amount: Money

@@ -71,6 +71,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     clearing_hours: Annotated[int, Within(1, YEAR_HOURS)] = 336
     bill_hours: Annotated[int, Within(1, YEAR_HOURS)] = 48
     tip_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168
+    won_back_hours: Annotated[int, Within(1, YEAR_HOURS)] = 1_080  # what a bank had taken, and gave back
     queue_limit: Annotated[int, Within(1, 10_000)] = 100
     quantity_limit: Annotated[int, Within(1, 1_000)] = 10
     further_unit_percent: Annotated[int, Within(0, 100)] = 100  # of a package's days, what each further unit adds

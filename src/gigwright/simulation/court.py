@@ -1,10 +1,13 @@
-"""Disputes in a town: who quarrels, who answers, and an operator who decides most of them in time."""
+"""Disputes in a town: who quarrels, who answers, and an operator who decides most of them in time.
+
+What a bank decides is decided elsewhere: there the operator only says, now and then, that the market bears the loss.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from gigwright.contexts.orders.projections import Case, case_book, cases
+from gigwright.contexts.orders.projections import Case, case_book, cases, newest_orders, order_book
 from gigwright.events.orders import FAULTS
 from gigwright.simulation import habits
 from gigwright.simulation.desk import Overseer
@@ -36,14 +39,19 @@ def quarrel(world: World, attempt: Attempt, who: Person, other: Person, order: O
 
 
 def sit_in_court(world: World, attempt: Attempt, overseer: Overseer, draws: Draws) -> None:
-    """Look at what waits for a decision again and again, and decide most of it."""
+    """Look at what waits for a decision again and again, and decide most of it; bear some of what banks have taken."""
     while True:
         world.wait(draws.time(*COMES_TO_COURT))
         with world.counter.market.reading(case_book) as connection:
             waiting = cases(connection, CASES_MAX)
+        with world.counter.market.reading(order_book) as connection:
+            taken = newest_orders(connection, limit=CASES_MAX, bank="holds", state="completed")
         for found in waiting:
             if draws.percent(habits.DECIDED_ON_A_VISIT):
                 attempt(partial(_decide, overseer, found, draws))
+        for seen in taken:
+            if seen.borne_by == "seller" and draws.percent(habits.BORNE_ON_A_VISIT):
+                attempt(partial(overseer.bear, seen, "The seller did all that was asked"))
 
 
 def _decide(overseer: Overseer, found: Case, draws: Draws) -> None:

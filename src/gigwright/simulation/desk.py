@@ -2,6 +2,7 @@
 
 from gigwright.contexts.accounts.decisions import AppointOperator, RestoreUser, SuspendUser
 from gigwright.contexts.notifications.decisions import ReleaseMail
+from gigwright.contexts.orders.decisions.charging_back import AssumeChargeback
 from gigwright.contexts.orders.decisions.disputing import DecideDispute
 from gigwright.contexts.orders.decisions.overruling import (
     AcceptByOperator,
@@ -55,6 +56,9 @@ class Overseer:
     def extend(self, seen: BookedOrder, days: int, reason: str) -> None:
         proposal = self._counter.ids.new(ProposalId)
         self._counter.ask(ExtendByOperator(by=self.id, order=seen.order, proposal=proposal, days=days, reason=reason))
+
+    def bear(self, seen: BookedOrder, reason: str) -> None:
+        self._counter.ask(AssumeChargeback(by=self.id, order=seen.order, reason=reason))
 
     def decide(self, found: Case, hundredths: int, reason: str, fault: Fault) -> None:
         """So much of the price goes back, as far as the order's page shows that it has not gone back already."""

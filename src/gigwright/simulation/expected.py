@@ -11,6 +11,7 @@ from functools import cache
 from gigwright.simulation.faults import ACTS, FAULTS, crash
 from gigwright.simulation.invariants.orders import STEPS
 from gigwright.simulation.refusals import spoken
+from gigwright.simulation.watch import bank
 from gigwright.wiring import crash_sites
 
 TIMES = 100
@@ -27,6 +28,9 @@ UNREACHABLE = {
     "billing.decisions: … has no statement that could be cancelled; see what waits in billing": (
         "documents of one payout are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
     ),
+    "billing.decisions: … has no credit note that could be cancelled; see what waits in billing": (
+        "documents of one payment are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
+    ),
     "orders.decisions.waiting: the buyer is asked … times in an order; go on, or propose more time or an end": (
         "nobody asks that often; tests/contexts/orders/test_decisions_waiting.py"
     ),
@@ -34,6 +38,14 @@ UNREACHABLE = {
         "nobody writes that often; tests/contexts/orders/test_decisions_disputing.py"
     ),
 }
+
+# What becomes of payments that banks take back, as far as the sandbox's cards go; the other turns are shown by
+# tests/contexts/payments/decisions/test_chargebacks.py.
+OF_BANKS = (
+    *("taken", "given back", "lost", "taken again", "lost at last", "appealed", "recovered"),
+    *("of an order that is completed", "of an order that is cancelled by it", "of an order that is over"),
+    *("borne by nobody", "borne by seller", "borne by market", "assumed", "a refund stopped"),
+)
 
 
 def transition(before: str | None, after: str) -> str:
@@ -56,6 +68,7 @@ def expected() -> tuple[str, ...]:
         *map(crash, crash_sites()),
         *(_state(after) for _, after in steps),
         *(transition(before, after) for before, after in steps),
+        *map(bank, OF_BANKS),
         *(refused(one.key) for one in spoken() if one.key not in UNREACHABLE),
     ]
     return tuple(dict.fromkeys(names))

@@ -57,6 +57,7 @@ MAIL_RELEASED = "operator: letters go to an address again"
 BREAK_RESOLVED = "operator: a break resolved"
 LETTER_WITHHELD = "letters: one that was not sent"
 MAIL_DECLINED = "person: wants no optional letters"
+ACCOUNT_CLOSED = "person: an account that takes nothing"
 
 
 def reminder(kind: type) -> str:
@@ -72,6 +73,7 @@ ACTS = (
     MAIL_RELEASED,
     LETTER_WITHHELD,
     MAIL_DECLINED,
+    ACCOUNT_CLOSED,
     BREAK_RESOLVED,
     *map(reminder, REMINDERS),
 )

@@ -90,6 +90,20 @@ MINIMUM_STAYS = 25
 BETWEEN_MISTAKES = (2 * DAY, 5 * DAY)
 MISTAKES = (("unknown", 35), ("twice", 35), ("wrong", 30))
 BETWEEN_LOOKS_AT_BREAKS = (DAY / 6, DAY / 3)
+# Payments whose bank takes them back, in hundredths, and with which of the sandbox's cards; guesses.
+TAKEN_BACK = 36
+CARDS_TAKEN_BACK = (
+    ("4000000000000259", 2),
+    ("4000000000002685", 1),
+    ("4000000000001976", 8),
+    ("4000000000005423", 1),
+    ("4000000000008005", 4),
+    ("4000000000008013", 18),
+    ("4000000000008021", 13),
+    ("4000000000008039", 4),
+    ("4000000000008047", 4),
+)
+BORNE_ON_A_VISIT = 30  # of the losses that the market could bear
 
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))
@@ -109,6 +123,13 @@ def price(draws: Draws, currency: str, unit_minor: int) -> Money:
     tenth = draws.below(len(PRICE_TENTHS) - 1)
     hundredths = draws.between(PRICE_TENTHS[tenth] * 100, PRICE_TENTHS[tenth + 1] * 100)
     return Money(unit_minor + unit_minor * hundredths // 1_000, currency)
+
+
+def card(draws: Draws, honest: str, fickle: str) -> str:
+    """Which card is paid with: mostly the honest one; the fickle one takes no refund."""
+    if draws.percent(TAKEN_BACK):
+        return draws.weighted(list(CARDS_TAKEN_BACK))
+    return fickle if draws.percent(CARD_TAKES_NOTHING_BACK) else honest
 
 
 def work_time(draws: Draws, promised_days: int) -> timedelta:

@@ -121,7 +121,14 @@ class Gossip(UnreliableProcessor):
 
 def _forged(draws: Draws, events: list[ProcessorEvent]) -> ProcessorEvent:
     """An event that the processor never wrote: of something that is not there, or of what did not happen."""
-    kinds = ("charge.captured", "funds.available", "refund.succeeded", "transfer.returned", "account.emptied")
+    kinds = (
+        "charge.captured",
+        "funds.available",
+        "refund.succeeded",
+        "transfer.returned",
+        "chargeback.lost",
+        "account.emptied",
+    )
     ref = draws.one_of(events).ref if draws.percent(50) else f"forged_{draws.below(1_000_000)}"
     return ProcessorEvent(id=f"forged_{draws.below(1_000_000)}", kind=draws.one_of(kinds), ref=ref)
 

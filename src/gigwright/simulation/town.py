@@ -16,7 +16,7 @@ from gigwright.simulation.asking import answers_to, some_questions
 from gigwright.simulation.choosing import choice, some_extras
 from gigwright.simulation.court import quarrel
 from gigwright.simulation.draws import Draws
-from gigwright.simulation.faults import MAIL_DECLINED
+from gigwright.simulation.faults import ACCOUNT_CLOSED, MAIL_DECLINED
 from gigwright.simulation.mistakes import make_mistakes
 from gigwright.simulation.office import Office
 from gigwright.simulation.people import CARD_TAKING_NOTHING_BACK, DECLINED_CARD, GOOD_CARD, Absent, Person
@@ -49,6 +49,7 @@ class Town:
         self._draws = world.draws.named("town")
         self._days = days
         self._orders = orders
+        self._of_banks: set[OrderId] = set()  # paid with cards whose banks take payments back
 
     def begin(self) -> None:
         self._world.counter.double_clicks = habits.DOUBLE_CLICK_PERMILLION
@@ -105,7 +106,7 @@ class Town:
         mine = [gig for gig in self.gigs if self._shown(seller, gig, lambda found: found.seller == seller.id)]
         while True:
             self._world.wait(draws.time(6 * HOUR, 4 * DAY))
-            act = draws.weighted([("reprice", 3), ("extras", 1), ("pause", 1), ("withdraw", 9)])
+            act = draws.weighted([("reprice", 3), ("extras", 1), ("pause", 1), ("account", 1), ("withdraw", 9)])
             gig = draws.one_of(mine) if mine else None
             if act == "reprice" and gig:
                 self._attempt(partial(self._reprice, seller, gig, draws))
@@ -115,10 +116,22 @@ class Town:
                 self._attempt(lambda: self._world.counter.ask(PauseGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
                 self._world.wait(draws.time(HOUR, 2 * DAY))
                 self._attempt(lambda: self._world.counter.ask(ResumeGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
+            elif act == "account":
+                self._close_the_account(seller, draws)
             else:
                 self._attempt(seller.withdraw)
                 if draws.percent(habits.WITHDRAW_AGAIN_AT_ONCE):
                     self._attempt(seller.withdraw)
+
+    def _close_the_account(self, seller: Person, draws: Draws) -> None:
+        """Whatever is sent to it comes back, until they have noticed, and have another."""
+        visit = self._world.counter.visit
+        visit(lambda market: market.processor.return_transfers_to(seller.id))
+        self._world.happen(ACCOUNT_CLOSED)
+        self._attempt(seller.withdraw)
+        self._world.wait(draws.time(2 * DAY, 5 * DAY))
+        self._attempt(seller.withdraw)
+        visit(lambda market: market.processor.send_transfers_to(seller.id))
 
     def _reprice(self, seller: Person, gig: GigId, draws: Draws) -> None:
         package = draws.one_of(seller.look_at(gig).packages)
@@ -168,8 +181,10 @@ class Town:
             if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
                 return
             self._world.wait(draws.time(MINUTE, 5 * MINUTE))
-        fickle = draws.percent(habits.CARD_TAKES_NOTHING_BACK)
-        self._attempt(partial(buyer.pay, order, CARD_TAKING_NOTHING_BACK if fickle else GOOD_CARD))
+        card = habits.card(draws, GOOD_CARD, CARD_TAKING_NOTHING_BACK)
+        if card not in (GOOD_CARD, CARD_TAKING_NOTHING_BACK):
+            self._of_banks.add(order)
+        self._attempt(partial(buyer.pay, order, card))
 
     def _until_the_last_moment(self, buyer: Person, order: OrderId, draws: Draws) -> timedelta:
         """They watch the countdown, and are a few seconds early, in the very second, or a second late."""
@@ -273,10 +288,16 @@ class Town:
             days = draws.between(1, 5)
             who, other = (seller, buyer) if draws.percent(80) else (buyer, seller)
             self._propose(who, other, order, draws, lambda: who.ask_for_time(order, days, "It takes longer"), "time")
+        if order in self._of_banks:  # an order of several payments is not followed to the bank
+            self._talk_about_an_end(buyer, seller, order, draws)
+            return
         if draws.percent(habits.ADD_AN_EXTRA):
             add_to_it(self._world, self._attempt, buyer, order, draws)
         if draws.percent(habits.PROPOSE_OTHER_WORK):
             talk_about_other_work(self._world, self._attempt, self._propose, (buyer, seller), order, draws)
+        self._talk_about_an_end(buyer, seller, order, draws)
+
+    def _talk_about_an_end(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
         if draws.percent(habits.ASK_FOR_AN_END):
             self._world.wait(draws.time(MINUTE, 2 * DAY))
             who, other = (seller, buyer) if draws.percent(50) else (buyer, seller)

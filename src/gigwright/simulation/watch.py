@@ -9,10 +9,12 @@ from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Projection
 from gigwright.contexts.notifications.ports import OPTIONAL, Letter
 from gigwright.events.notifications import MailReleased, MailSuppressed, OptionalMailAccepted, OptionalMailDeclined
-from gigwright.events.payments import PaymentCaptured, PaymentDeclined
+from gigwright.events.orders import ChargebackAssumed, ChargebackBorne, ChargebackHeld, is_shared, is_the_orders
+from gigwright.events.payments import PaymentCaptured, PaymentDeclined, RefundStopped
 from gigwright.simulation.faults import REMINDERS, reminder
 from gigwright.simulation.hub import Names
 from gigwright.simulation.invariants import Violation
+from gigwright.simulation.invariants.banks import turn
 from gigwright.simulation.invariants.orders import STEPS
 from gigwright.values import AddressId
 from gigwright.wiring import Market
@@ -31,11 +33,14 @@ class Broken(Exception):
 class Watch:
     """Follows the log and the checkpoints; raises Broken, or keeps the `breach` of a letter for the next look.
 
-    `passed` counts every transition that orders made, `reminded` every reminder."""
+    `passed` counts every transition that orders made, `reminded` every reminder, and `banks` what became of payments
+    that banks took back."""
 
     def __init__(self, somebody: Callable[[], Market | None]) -> None:
         self.passed: Counter[tuple[str | None, str]] = Counter()
         self.reminded: Counter[str] = Counter()
+        self.banks: Counter[str] = Counter()
+        self._with_banks: dict[str, str] = {}
         self._seen: Position = 0
         self._recorded = ""
         self._states: dict[str, str | None] = {}
@@ -108,7 +113,26 @@ class Watch:
             self._step(event)
         if isinstance(event.data, REMINDERS):
             self.reminded[reminder(type(event.data))] += 1
+        else:
+            self._follow_the_banks(event)
         self._note_where_nothing_goes(event)
+
+    def _follow_the_banks(self, event: Recorded[Any]) -> None:
+        match event.data:
+            case ChargebackBorne(borne_by=who):
+                self.banks[bank(f"borne by {who}")] += 1
+            case ChargebackHeld() as held:
+                what = "completed" if is_shared(held) else "cancelled by it" if is_the_orders(held) else "over"
+                self.banks[bank(f"of an order that is {what}")] += 1
+            case ChargebackAssumed():
+                self.banks[bank("assumed")] += 1
+            case RefundStopped():
+                self.banks[bank("a refund stopped")] += 1
+        payment = getattr(event.data, "payment", "")
+        after = turn(event, self._with_banks.get(payment, ""))
+        if after is not None:
+            self._with_banks[payment] = after
+            self.banks[bank(after)] += 1
 
     def _step(self, event: Recorded[Any]) -> None:
         allowed, after = STEPS[type(event.data)]
@@ -117,6 +141,11 @@ class Watch:
             _break("I9", f"{event.name} at {event.position}: {event.data.order} was {before}")
         self._states[event.data.order] = after
         self.passed[before, after] += 1
+
+
+def bank(what: str) -> str:
+    """The name of something that became of a payment that a bank took back."""
+    return f"chargeback: {what}"
 
 
 def _break(law: str, sentence: str) -> None:

@@ -10,6 +10,7 @@ from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import event_type
 from gigwright.backbone.ids import SeededIds
 from gigwright.backbone.membership import NoWitness
+from gigwright.contexts.payments.reactors import ProcessorNews
 from gigwright.events.payments import RefundFailed
 from gigwright.simulation.counter import Counter
 from gigwright.simulation.crashes import Crashes
@@ -32,6 +33,8 @@ COMMITTED = ".after_commit"
 REFUND_CAME_BACK = event_type(RefundFailed).name
 SLOTS = 16  # enough to be shared, and few enough to be counted again at each of many crashes
 LEASES_LAST = timedelta(hours=4)  # months pass here: heartbeats must not be most of what happens
+A_MOMENT = timedelta(seconds=2)  # after which the news are asked for again
+LAST_WORDS_MAX = 10
 
 
 class World:
@@ -116,9 +119,13 @@ class World:
                 self.watch.look_at_tables(market, projection)
 
     def tally(self) -> Tally[str]:
-        """Everything that happened, the transitions of orders among it."""
-        steps = Tally({transition(*step): times for step, times in self.watch.passed.items()})
-        return self.happened + self.watch.reminded + steps
+        """Everything that happened, the transitions of orders among it, and what banks did."""
+        return (
+            self.happened
+            + self.watch.banks
+            + self.watch.reminded
+            + Tally({transition(*step): times for step, times in self.watch.passed.items()})
+        )
 
     def market(self) -> Market:
         """The market, as the process has it that runs the consumers."""
@@ -160,12 +167,17 @@ class World:
         self.hub.changed()
 
     def at_rest(self) -> Market:
-        """The market, stepped until nobody has anything to do; no time passes."""
+        """The market, stepped until nobody has anything to do; time passes only to hear the processor out."""
         for machine in self.machines[1:]:
             if machine.market is not None:
                 machine.market.leave()
         market = self.market()
         market.settle()
+        for _ in range(LAST_WORDS_MAX):
+            if not market.processor.list_events(market.store.mark(ProcessorNews.name), 1):
+                break
+            self.clock.advance(A_MOMENT)
+            market.settle()
         return market
 
     def close(self) -> None:

@@ -8,7 +8,9 @@ import pytest
 from gigwright.cli.process.page import page
 from gigwright.cli.process.svg import svg
 from gigwright.wiring.process import Process
-from tests.cli.process.rules import OF_MONEY, OF_ORDERS, Rule, table
+from tests.cli.process.rule import Rule
+from tests.cli.process.rules import OF_ORDERS, table
+from tests.cli.process.rules_of_money import OF_MONEY
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -4,19 +4,23 @@ from datetime import UTC, datetime
 
 from gigwright.backbone.ids import derive
 from gigwright.contexts.billing.decisions import (
+    CancelChargebackCredit,
     CancelPayoutStatement,
+    CreditChargeback,
     IssueCreditNote,
     IssuePayoutStatement,
     IssueReceipt,
 )
 from gigwright.events.billing import (
+    ChargebackCreditCancelled,
+    ChargebackCredited,
     CreditNoteIssued,
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
 )
 from gigwright.events.ledger import PayoutRequested
-from gigwright.values import Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
+from gigwright.values import ChargebackRef, Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
 from tests.contexts.notifications.samples import BUYER, ORDER, PAYMENT, PLACED, SELLER
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -67,6 +71,40 @@ CREDIT_NOTE = CreditNoteIssued(
     buyer=BUYER,
     amount=usd(3_165),
     refunded_at=NOON,
+)
+CHARGEBACK = ChargebackRef("cb_1")
+LOSE = CreditChargeback(
+    by="billing",
+    series=C26,
+    chargeback=CHARGEBACK,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(10_550),
+    lost_at=NOON,
+)
+LOST = ChargebackCredited(
+    series=C26,
+    number=1,
+    receipt="R-2026-000001",
+    chargeback=CHARGEBACK,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(10_550),
+    lost_at=NOON,
+)
+RECOVER = CancelChargebackCredit(by="billing", series=C26, chargeback=CHARGEBACK, recovered_at=NOON)
+RECOVERED = ChargebackCreditCancelled(
+    series=C26,
+    number=2,
+    note="C-2026-000001",
+    chargeback=CHARGEBACK,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(10_550),
+    recovered_at=NOON,
 )
 REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(7_900), fee=usd(100))
 STATE = IssuePayoutStatement(by="billing", series=P26, payout=PAYOUT, seller=SELLER, amount=usd(7_900), sent_at=NOON)

@@ -7,7 +7,9 @@ import pytest
 from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import given
 from gigwright.contexts.billing.decisions import (
+    cancel_chargeback_credit,
     cancel_payout_statement,
+    credit_chargeback,
     issue_credit_note,
     issue_payout_statement,
     issue_receipt,
@@ -22,9 +24,13 @@ from tests.contexts.billing.samples import (
     CREDIT,
     CREDIT_NOTE,
     ISSUE,
+    LOSE,
+    LOST,
     PLACED,
     R27,
     RECEIPT,
+    RECOVER,
+    RECOVERED,
     REQUESTED,
     STATE,
     STATEMENT,
@@ -94,6 +100,24 @@ def test_a_refund_is_credited_once_and_the_next_one_again() -> None:
 
 def test_nothing_is_credited_without_a_receipt() -> None:
     given(PLACED, OTHERS).when(issue_credit_note, CREDIT).refuses("has no receipt that could be named")
+
+
+def test_what_a_bank_keeps_is_credited_once_and_names_the_receipt() -> None:
+    given(PLACED, RECEIPT).when(credit_chargeback, LOSE).then(LOST)
+    given(PLACED, RECEIPT, LOST).when(credit_chargeback, LOSE).says_nothing()
+    given(PLACED, RECEIPT, LOST, RECOVERED).when(credit_chargeback, LOSE).says_nothing()
+    given(PLACED, OTHERS).when(credit_chargeback, LOSE).refuses("has no receipt that could be named")
+
+
+def test_what_a_bank_returns_after_all_cancels_the_credit_note_once() -> None:
+    given(RECEIPT, LOST).when(cancel_chargeback_credit, RECOVER).then(RECOVERED)
+    given(RECEIPT, LOST, RECOVERED).when(cancel_chargeback_credit, RECOVER).says_nothing()
+    given(RECEIPT).when(cancel_chargeback_credit, RECOVER).refuses("has no credit note that could be cancelled")
+
+
+def test_nobody_asks_in_person_for_what_banks_bring() -> None:
+    given(RECEIPT).when(credit_chargeback, changed(LOSE, by=BUYER)).refuses("issued by themselves")
+    given(RECEIPT, LOST).when(cancel_chargeback_credit, changed(RECOVER, by=BUYER)).refuses("issued by themselves")
 
 
 def test_a_payout_statement_says_what_was_taken_kept_and_sent() -> None:

@@ -1,6 +1,7 @@
 """Whatever is captured, given back, sent and returned, in any order and asked for again: numbers have no gap."""
 
 from collections import defaultdict
+from typing import get_args
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
@@ -8,13 +9,18 @@ from hypothesis.stateful import invariant, rule
 from gigwright.backbone.ids import derive
 from gigwright.contexts.billing import mount
 from gigwright.contexts.billing.decisions import (
+    cancel_chargeback_credit,
     cancel_payout_statement,
+    credit_chargeback,
     issue_credit_note,
     issue_payout_statement,
     issue_receipt,
 )
 from gigwright.events.billing import (
+    ChargebackCreditCancelled,
+    ChargebackCredited,
     CreditNoteIssued,
+    Document,
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
@@ -22,7 +28,7 @@ from gigwright.events.billing import (
 )
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import OrderPlaced
-from gigwright.values import PaymentId, PayoutId, RefundId, SeriesId
+from gigwright.values import ChargebackRef, PaymentId, PayoutId, RefundId, SeriesId
 from tests.contexts.asked_anything import Machine, changed, no, run
 from tests.contexts.billing.samples import (
     BUYER,
@@ -31,17 +37,22 @@ from tests.contexts.billing.samples import (
     CREDIT,
     CREDIT_NOTE,
     ISSUE,
+    LOSE,
+    LOST,
     PLACED,
     RECEIPT,
+    RECOVER,
+    RECOVERED,
     REQUESTED,
     STATE,
     STATEMENT,
 )
 
-ISSUED = (ReceiptIssued, CreditNoteIssued, PayoutStatementIssued, PayoutStatementCancelled)
+ISSUED = get_args(Document)
 payments = st.sampled_from([derive(PaymentId, str(number)) for number in range(4)])
 refunds = st.sampled_from([derive(RefundId, str(number)) for number in range(6)])
 payouts = st.sampled_from([derive(PayoutId, str(number)) for number in range(4)])
+chargebacks = st.sampled_from([ChargebackRef(f"cb_{number}") for number in range(4)])
 years = st.sampled_from(("2026", "2026", "2027"))
 askers = st.sampled_from(("billing", "billing", "billing", BUYER))
 
@@ -65,6 +76,26 @@ class Billing(Machine):
         faults = {"by themselves": by != "billing", "no receipt": not receipts and not known}
         command = changed(CREDIT, by=by, series=series, payment=payment, refund=refund)
         self.ask(issue_credit_note, command, no(faults) or notes * (not known))
+
+    @rule(payment=payments, chargeback=chargebacks, year=years, by=askers)
+    def a_loss(self, payment: PaymentId, chargeback: ChargebackRef, year: str, by: str) -> None:
+        series, receipts = SeriesId(f"C-{year}"), self.past(ReceiptIssued, payment=payment)
+        known = self.past(ChargebackCredited, chargeback=chargeback)
+        note = changed(LOST, series=series, number=self._next(series), payment=payment, chargeback=chargeback)
+        notes = [changed(note, receipt=named(one.series, one.number)) for one in receipts]
+        faults = {"by themselves": by != "billing", "no receipt": not receipts and not known}
+        command = changed(LOSE, by=by, series=series, payment=payment, chargeback=chargeback)
+        self.ask(credit_chargeback, command, no(faults) or notes * (not known))
+
+    @rule(chargeback=chargebacks, year=years, by=askers)
+    def a_recovery(self, chargeback: ChargebackRef, year: str, by: str) -> None:
+        series, noted = SeriesId(f"C-{year}"), self.past(ChargebackCredited, chargeback=chargeback)
+        known = self.past(ChargebackCreditCancelled, chargeback=chargeback)
+        answer = changed(RECOVERED, series=series, number=self._next(series), chargeback=chargeback)
+        answers = [changed(answer, note=named(one.series, one.number), payment=one.payment) for one in noted]
+        command = changed(RECOVER, by=by, series=series, chargeback=chargeback)
+        faults = {"by themselves": by != "billing", "no credit note": not noted}
+        self.ask(cancel_chargeback_credit, command, no(faults) or answers * (not known))
 
     @rule(payout=payouts, year=years, by=askers)
     def a_statement(self, payout: PayoutId, year: str, by: str) -> None:

@@ -10,7 +10,13 @@ from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.query import query
 from gigwright.contexts.billing.reactors import series_of
 from gigwright.contexts.ledger.projections import bookkeeping, check_documents
-from gigwright.events.billing import CreditNoteIssued, PayoutStatementIssued, ReceiptIssued
+from gigwright.events.billing import (
+    ChargebackCreditCancelled,
+    ChargebackCredited,
+    CreditNoteIssued,
+    PayoutStatementIssued,
+    ReceiptIssued,
+)
 from gigwright.events.gigs import Package
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.people import newcomer
@@ -19,6 +25,8 @@ from gigwright.values import Money, OrderId
 from gigwright.wiring import Market, Work, open_market
 
 BASIC = Package(name="Basic", price=Money(10_000, "USD"), delivery_days=3, revisions=1)
+FULL, NOTE = Money(10_550, "USD"), "C-2026-000001"
+LOST_AND_RETURNED = "4000000000008021"  # taken after two days, lost two later, and won on appeal
 OTHERS = Work(
     only=("charging", "order-intake", "timers", "processor-news", "refund-desk", "refunding", "order-book", "catalogue")
 )
@@ -94,6 +102,27 @@ def test_a_cancelled_order_has_a_receipt_and_a_credit_note_that_names_it(home: P
             Money(10_550, "USD"),
         )
         assert of(market, PayoutStatementIssued) == []
+
+
+def test_what_a_bank_keeps_has_a_credit_note_which_is_cancelled_when_it_comes_back_after_all(home: Path) -> None:
+    clock = VirtualClock(START)
+    with open_market(home, clock=clock) as market:
+        seller, buyer = newcomer(market, "Sam", "sam@example.org"), newcomer(market, "Bea", "bea@example.org")
+        seller.begin_to_sell()
+        gig = seller.offer("I will draw your logo", "Graphics & Design", "Logo Design", BASIC)
+        market.settle()
+        order = buyer.order(buyer.look_at(gig), "Basic")
+        market.settle()
+        buyer.pay(order, LOST_AND_RETURNED)
+        for _ in range(10):
+            market.settle()
+            clock.advance(timedelta(days=1))
+        (note,) = of(market, ChargebackCredited)
+        (cancelled,) = of(market, ChargebackCreditCancelled)
+        assert (note.series, note.number, note.receipt, note.amount) == ("C-2026", 1, "R-2026-000001", FULL)
+        assert (cancelled.series, cancelled.number, cancelled.note, cancelled.amount) == ("C-2026", 2, NOTE, FULL)
+        with market.reading(bookkeeping) as connection:
+            assert check_documents(connection) == []
 
 
 def test_a_series_is_of_the_year_of_the_event_by_utc() -> None:

@@ -12,6 +12,8 @@ from gigwright.backbone.ids import derive
 from gigwright.values import BreakId, Money, OrderId, PaymentId, PayoutId, UserId
 from tests.contexts.ledger.samples import (
     AVAILABLE,
+    BACK_AFTER_ALL,
+    BORNE,
     BOUGHT,
     BREAK_EXPLAINED,
     BREAK_FOUND,
@@ -21,7 +23,12 @@ from tests.contexts.ledger.samples import (
     CAPTURED_FOR_A_BILL,
     CLEARED,
     COMPLETED,
+    GIVEN_BACK,
+    KEPT,
+    KEPT_NO_LONGER,
     LATE,
+    MADE_GOOD,
+    NO_SHARES,
     PARTLY_REFUNDED,
     PAYOUT_FAILED,
     PAYOUT_REQUESTED,
@@ -31,6 +38,8 @@ from tests.contexts.ledger.samples import (
     REFUND_FAILED,
     REFUNDED,
     REVERSED,
+    TAKEN_AGAIN,
+    TAKEN_BACK,
     TIPPED,
     altered,
     empty_books,
@@ -49,6 +58,10 @@ FOR_A_FEE: dict[str, Any] = {"amount": usd(7_900), "fee": usd(100)}
 DEAR = [*EARNED, altered(PAYOUT_REQUESTED, **FOR_A_FEE), altered(PAYOUT_SENT, amount=usd(7_900))]
 LARGER = altered(COMPLETED, price=usd(11_500), service_fee=usd(933), commission=usd(2_300), earning=usd(9_200))
 ALL_REFUNDED = altered(REFUNDED, amount=usd(12_433))
+DONE = [*PAID, COMPLETED, TAKEN_BACK, KEPT]
+UNCOMPLETED = {"commission": usd(0), "service_fee": usd(0), "earning": usd(0), "from_clearing": usd(0)}
+BY_THE_BANK = altered(CANCELLED, refund=usd(0))
+OF_WHAT_WAS_HELD = altered(BORNE, **NO_SHARES, borne_by="nobody", from_held=usd(10_550))
 LIFE: dict[str, list[Any]] = {
     "paid out": PAID_OUT,
     "returned": [*DEAR, altered(PAYOUT_RETURNED, **FOR_A_FEE)],
@@ -67,14 +80,27 @@ LIFE: dict[str, list[Any]] = {
     "larger": [*PAID, CAPTURED_FOR_A_BILL, BOUGHT, LARGER, altered(CLEARED, earning=usd(9_200))],
     "larger, cancelled": [*PAID, CAPTURED_FOR_A_BILL, BOUGHT, altered(CANCELLED, refund=usd(12_433)), ALL_REFUNDED],
     "tipped": [*PAID, COMPLETED, CAPTURED_FOR_A_BILL, TIPPED, altered(CLEARED, earning=usd(9_200))],
+    "won back": [*DONE, GIVEN_BACK, KEPT_NO_LONGER],
+    "lost": [*DONE, BORNE],
+    "lost at last": [*DONE, GIVEN_BACK, KEPT_NO_LONGER, TAKEN_AGAIN, KEPT, BORNE],
+    "made good": [*DONE, BORNE, BACK_AFTER_ALL, MADE_GOOD],
+    "assumed": [*DONE, altered(BORNE, **NO_SHARES, borne_by="market", loss=usd(10_550), released=usd(8_000))],
+    "ended by a bank": [
+        *(*PAID, TAKEN_BACK, BY_THE_BANK, altered(KEPT, **UNCOMPLETED, from_held=usd(10_550))),
+        OF_WHAT_WAS_HELD,
+    ],
+    "at a bank": DONE,
 }
 
 
 def everything(currency: str) -> list[Any]:
     """The life of a market in one currency, event by event."""
     life = [_named(event, name, f"seller {name}", currency) for name, events in LIFE.items() for event in events]
-    paying_back = [*EARNED, RECOVERED]
-    return [*life, *(_named(event, "paying back", "seller indebted", currency) for event in paying_back)]
+    of_the_indebted = {"paying back": [*EARNED, RECOVERED], "kept": DONE}
+    theirs = [
+        _named(event, name, "seller indebted", currency) for name, events in of_the_indebted.items() for event in events
+    ]
+    return [*life, *theirs]
 
 
 @contextmanager

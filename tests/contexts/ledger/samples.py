@@ -16,6 +16,10 @@ from gigwright.contexts.ledger.projections.postings import entries_of
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     ExtraBought,
     LatePaymentRefunded,
     OrderCancelled,
@@ -25,6 +29,9 @@ from gigwright.events.orders import (
     SellerTipped,
 )
 from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackOpened,
+    ChargebackWon,
     FundsAvailable,
     PaymentCaptured,
     PaymentRefunded,
@@ -36,6 +43,7 @@ from gigwright.events.payments import (
 from gigwright.values import (
     BillId,
     BreakId,
+    ChargebackRef,
     ChargeRef,
     GigId,
     LineRef,
@@ -185,6 +193,57 @@ RECOVERED = DebtRecovered(order=ORDER, seller=SELLER, amount=usd(4_000))
 LATE = LatePaymentRefunded(order=ORDER, payment=PAYMENT, buyer=BUYER, seller=SELLER, refund=usd(10_550))
 REFUNDED = PaymentRefunded(
     refund=REFUND, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550), processor_refund=RefundRef("re_1")
+)
+OF_A_CHARGEBACK: dict[str, Any] = {
+    "chargeback": ChargebackRef("cb_1"),
+    "payment": PAYMENT,
+    "order": ORDER,
+    "buyer": BUYER,
+}
+TAKEN_BACK = ChargebackOpened(**OF_A_CHARGEBACK, seller=SELLER, charge=CHARGE, amount=usd(10_550), fee=usd(1_500))
+TAKEN_AGAIN = ChargebackAppealed(**OF_A_CHARGEBACK, seller=SELLER, amount=usd(10_550))
+GIVEN_BACK = ChargebackWon(**OF_A_CHARGEBACK, amount=usd(10_550), recovers=False, again=False)
+BACK_AFTER_ALL = ChargebackWon(**OF_A_CHARGEBACK, amount=usd(10_550), recovers=True, again=False)
+SHARED: dict[str, Any] = {"commission": usd(2_000), "service_fee": usd(550)}
+KEPT = ChargebackHeld(
+    **OF_A_CHARGEBACK,
+    **SHARED,
+    seller=SELLER,
+    amount=usd(10_550),
+    from_refunds=usd(0),
+    from_held=usd(0),
+    earning=usd(8_000),
+    from_clearing=usd(8_000),
+    from_available=usd(0),
+)
+KEPT_NO_LONGER = ChargebackReleased(
+    **OF_A_CHARGEBACK, seller=SELLER, released=usd(8_000), clears_at=CLEARS_AT, refund=usd(0)
+)
+BORNE = ChargebackBorne(
+    **OF_A_CHARGEBACK,
+    **SHARED,
+    seller=SELLER,
+    borne_by="seller",
+    amount=usd(10_550),
+    from_refunds=usd(0),
+    from_held=usd(0),
+    from_hold=usd(8_000),
+    owed=usd(0),
+    loss=usd(0),
+    released=usd(0),
+    clears_at=None,
+)
+NO_SHARES = {"commission": usd(0), "service_fee": usd(0), "from_hold": usd(0)}
+MADE_GOOD = ChargebackRecovered(
+    **OF_A_CHARGEBACK,
+    **SHARED,
+    seller=SELLER,
+    amount=usd(10_550),
+    from_refunds=usd(0),
+    refund=usd(0),
+    earning=usd(8_000),
+    loss=usd(0),
+    clears_at=CLEARS_AT,
 )
 
 REFUND_FAILED = RefundFailed(

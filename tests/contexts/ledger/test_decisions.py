@@ -1,6 +1,6 @@
 """When earnings clear, and who gets them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,10 +12,15 @@ from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, cl
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.values import Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.ledger.samples import (
+    BORNE,
     BUYER,
     CLEARED,
     CLEARS_AT,
     COMPLETED,
+    KEPT,
+    KEPT_NO_LONGER,
+    MADE_GOOD,
+    NO_SHARES,
     ORDER,
     PAYOUT,
     PAYOUT_FAILED,
@@ -30,7 +35,7 @@ from tests.contexts.ledger.samples import (
     usd,
 )
 
-CLEAR = ClearEarnings(by="timers", order=ORDER, seller=SELLER)
+CLEAR = ClearEarnings(by="timers", order=ORDER, seller=SELLER, clears_at=CLEARS_AT)
 OTHER_ORDER = derive(OrderId, "other order")
 NEXT = derive(PayoutId, "next payout")
 OPERATOR = derive(OperatorId, "operator")
@@ -58,11 +63,12 @@ def test_a_tip_clears_with_its_order() -> None:
 
 def test_a_tip_that_comes_later_clears_by_itself() -> None:
     later = altered(TIPPED, clears_at=CLEARS_AT + timedelta(days=1))
-    given(COMPLETED, CLEARED, later).when(clear_earnings, CLEAR, now=later.clears_at).then(
+    clear = altered(CLEAR, clears_at=later.clears_at)
+    given(COMPLETED, CLEARED, later).when(clear_earnings, clear, now=later.clears_at).then(
         altered(CLEARED, earning=usd(1_200))
     )
     with pytest.raises(ClockJumped):
-        given(COMPLETED, CLEARED, later).when(clear_earnings, CLEAR, now=CLEARS_AT)
+        given(COMPLETED, CLEARED, later).when(clear_earnings, clear, now=CLEARS_AT)
 
 
 def test_an_order_that_is_not_completed_has_nothing_to_clear() -> None:
@@ -93,7 +99,7 @@ def test_a_debt_is_paid_before_what_came_back_is_paid_out() -> None:
 
 
 def test_nobody_can_hurry_the_clearing() -> None:
-    hurried = ClearEarnings(by=SELLER, order=ORDER, seller=SELLER)
+    hurried = altered(CLEAR, by=SELLER)
     given(COMPLETED).when(clear_earnings, hurried, now=CLEARS_AT).refuses("earnings clear by themselves")
 
 
@@ -154,3 +160,66 @@ def test_a_suspended_seller_keeps_what_they_earned_and_gets_it_when_they_are_res
     given(COMPLETED, SUSPENDED).when(clear_earnings, CLEAR, now=CLEARS_AT).then(CLEARED)
     given(CLEARED, SUSPENDED).when(request_payout, ask(usd(8_000))).refuses("you are suspended: your earnings are kept")
     given(CLEARED, SUSPENDED, RESTORED).when(request_payout, ask(usd(8_000))).then(PAYOUT_REQUESTED)
+
+
+def test_an_earning_that_is_kept_because_a_bank_has_the_payment_does_not_clear() -> None:
+    given(COMPLETED, KEPT).when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
+
+
+LATER = CLEARS_AT + timedelta(days=31)
+WON = altered(KEPT_NO_LONGER, clears_at=LATER)
+GOOD = altered(MADE_GOOD, clears_at=LATER)
+ASSUMED = altered(BORNE, **NO_SHARES, borne_by="market", loss=usd(10_550), released=usd(8_000), clears_at=CLEARS_AT)
+
+
+@pytest.mark.parametrize(
+    ("decided", "clears_at"),
+    [((WON,), LATER), ((BORNE, GOOD), LATER), ((ASSUMED,), CLEARS_AT)],
+    ids=["won back", "recovered", "assumed"],
+)
+def test_what_a_bank_gave_back_or_the_market_bears_clears_when_it_is_said_to(
+    decided: tuple[object, ...], clears_at: datetime
+) -> None:
+    so_far = (COMPLETED, KEPT, *decided)
+    clear = altered(CLEAR, clears_at=clears_at)
+    given(*so_far).when(clear_earnings, clear, now=clears_at).then(CLEARED)
+    given(*so_far, CLEARED).when(clear_earnings, clear, now=clears_at).says_nothing()
+    with pytest.raises(ClockJumped):
+        given(*so_far).when(clear_earnings, clear, now=clears_at - timedelta(seconds=1))
+
+
+def test_a_clock_that_was_set_before_a_bank_took_the_payment_says_nothing() -> None:
+    given(COMPLETED, KEPT, WON).when(clear_earnings, CLEAR, now=CLEARS_AT).says_nothing()
+
+
+def test_what_the_seller_lost_never_clears() -> None:
+    given(COMPLETED, KEPT, BORNE).when(clear_earnings, CLEAR, now=LATER).says_nothing()
+    gone = altered(KEPT, from_clearing=usd(0))
+    nothing = altered(KEPT_NO_LONGER, released=usd(0), clears_at=None)
+    given(COMPLETED, CLEARED, gone, nothing).when(clear_earnings, CLEAR, now=LATER).says_nothing()
+
+
+def test_what_had_cleared_and_was_kept_clears_again() -> None:
+    part = altered(KEPT, from_clearing=usd(0), from_available=usd(5_000))
+    back = altered(KEPT_NO_LONGER, released=usd(5_000), clears_at=LATER)
+    again = given(COMPLETED, CLEARED, part, back).when(clear_earnings, altered(CLEAR, clears_at=LATER), now=LATER)
+    again.then(altered(CLEARED, earning=usd(5_000)))
+
+
+def test_what_is_kept_for_a_bank_cannot_be_paid_out_and_what_is_lost_beyond_it_is_owed() -> None:
+    part = altered(KEPT, from_clearing=usd(0), from_available=usd(5_000))
+    given(COMPLETED, CLEARED, part).when(request_payout, ask(usd(8_000))).refuses("30.00 USD can be paid out now")
+    given(COMPLETED, CLEARED, part).when(request_payout, ask(usd(3_000))).then(
+        altered(PAYOUT_REQUESTED, amount=usd(3_000))
+    )
+    lost = altered(BORNE, from_hold=usd(5_000), owed=usd(3_000))
+    asked = given(COMPLETED, CLEARED, part, lost).when(request_payout, ask(usd(3_000)))
+    asked.then(altered(RECOVERED, order=None, amount=usd(3_000)))
+
+
+def test_what_the_market_bore_and_got_back_changes_nothing_for_the_seller() -> None:
+    back = altered(MADE_GOOD, **{**NO_SHARES_OF_WHAT_CAME_BACK, "loss": usd(10_550)})
+    given(COMPLETED, KEPT, ASSUMED, back).when(clear_earnings, CLEAR, now=CLEARS_AT).then(CLEARED)
+
+
+NO_SHARES_OF_WHAT_CAME_BACK = {"commission": usd(0), "service_fee": usd(0), "earning": usd(0), "clears_at": None}

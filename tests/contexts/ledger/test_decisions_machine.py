@@ -1,6 +1,6 @@
 """Whatever is earned, cleared, asked for or sent back: the rules answer as a second telling of them does."""
 
-from datetime import datetime
+from datetime import timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
@@ -13,11 +13,14 @@ from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, cl
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeOpened,
     OrderCancelled,
     OrderCompleted,
-    OrderPartlyRefunded,
     OrderReversed,
     SellerTipped,
 )
@@ -25,12 +28,17 @@ from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
 from gigwright.values import DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
-from tests.contexts.asked_anything import Answer, Machine, No, changed, no, run
+from tests.contexts.asked_anything import Answer, No, changed, no, run
+from tests.contexts.ledger.reckoned import AGAIN, CURRENCIES, Reckoned
 from tests.contexts.ledger.samples import (
+    BORNE,
     BUYER,
     CANCELLED,
     CLEARS_AT,
     COMPLETED,
+    KEPT,
+    KEPT_NO_LONGER,
+    MADE_GOOD,
     NOON,
     PARTLY_REFUNDED,
     PAYOUT_FAILED,
@@ -43,7 +51,6 @@ from tests.contexts.ledger.samples import (
 CLEARING_TIME = CLEARS_AT - NOON
 OTHER_SELLER = derive(UserId, "other seller")
 OPERATOR = derive(OperatorId, "operator")
-CURRENCIES = ("USD", "JPY")
 ORDERS = tuple(derive(OrderId, "order", str(number)) for number in range(4))
 DISPUTE = derive(DisputeId, "dispute")
 PAYOUTS = tuple(derive(PayoutId, "payout", str(number)) for number in range(6))
@@ -58,7 +65,7 @@ FATES = ((PAYOUT_SENT, PAYOUT_RETURNED), (PAYOUT_FAILED,), (PAYOUT_SENT,), ())
 besides = st.sampled_from((0, 0, 0, -1, 1))
 
 
-class Ledger(Machine):
+class Ledger(Reckoned):
     @rule(order=orders, seller=sellers, earning=earnings)
     def an_order_is_completed(self, order: OrderId, seller: UserId, earning: Money) -> None:
         if not self.past(OrderCompleted, OrderCancelled, order=order):
@@ -81,13 +88,10 @@ class Ledger(Machine):
 
     @rule(order=orders)
     def an_order_is_reversed(self, order: OrderId) -> None:
-        if self.past(OrderReversed, order=order):
+        if self.past(OrderReversed, order=order) or self._is_at_the_bank(order):
             return
         for done in self.past(OrderCompleted, order=order):
-            earning = self._earning_left(done)
-            clearing = min(self._uncleared(done), earning)
-            there = Money(self._available_minor(done.seller, earning.currency), earning.currency)
-            taken = min(there, earning - clearing)
+            clearing, there, owed = self._from_where(done, self._earning_left(done))
             self.happens(
                 OrderReversed(
                     order=order,
@@ -99,8 +103,8 @@ class Ledger(Machine):
                     commission=done.commission,
                     service_fee=done.service_fee,
                     from_clearing=clearing,
-                    from_available=taken,
-                    owed=earning - clearing - taken,
+                    from_available=there,
+                    owed=owed,
                     fault="seller",
                 )
             )
@@ -118,14 +122,12 @@ class Ledger(Machine):
 
     @rule(order=orders, hundredths=st.sampled_from((1, 30, 99)))
     def an_order_is_partly_refunded(self, order: OrderId, hundredths: int) -> None:
-        if self.past(OrderReversed, order=order):
+        if self.past(OrderReversed, order=order) or self._is_at_the_bank(order):
             return
         for done in self.past(OrderCompleted, order=order):
             left, nothing = self._earning_left(done), Money(0, done.earning.currency)
             part = Money(left.amount_minor * hundredths // 100, left.currency)
-            clearing = min(self._uncleared(done), part)
-            there = Money(self._available_minor(done.seller, left.currency), left.currency)
-            taken = min(there, part - clearing)
+            clearing, there, owed = self._from_where(done, part)
             self.happens(
                 changed(
                     PARTLY_REFUNDED,
@@ -134,10 +136,46 @@ class Ledger(Machine):
                     earning=part,
                     from_held=nothing,
                     from_clearing=clearing,
-                    from_available=taken,
-                    owed=part - clearing - taken,
+                    from_available=there,
+                    owed=owed,
                 )
             )
+
+    @rule(order=orders, how=st.sampled_from(("won", "lost", "assumed")))
+    def a_bank_takes_it_or_decides(self, order: OrderId, how: str) -> None:
+        """In turns: it takes the payment, gives it back or keeps it; what was lost it may give back after all."""
+        if self.past(OrderReversed, order=order):
+            return
+        for done in self.past(OrderCompleted, order=order):
+            self.happens(self._next_of_a_bank(done, self._last_of_a_bank(order), how))
+
+    def _next_of_a_bank(self, done: OrderCompleted, last: object, how: str) -> object:
+        of_it = {"order": done.order, "seller": done.seller}
+        nothing, later = Money(0, done.earning.currency), self.now + timedelta(days=45)
+        if isinstance(last, ChargebackHeld):
+            kept = last.from_clearing + last.from_available
+            again = {"released": kept, "clears_at": later if kept.amount_minor else None}
+            if how == "won":
+                return changed(KEPT_NO_LONGER, **of_it, **again)
+            lost = changed(BORNE, **of_it, from_hold=nothing, owed=nothing, released=nothing)
+            if how == "assumed":
+                return changed(lost, **again)
+            return changed(lost, from_hold=kept, owed=last.earning - kept)
+        if isinstance(last, ChargebackBorne):
+            earning = last.from_hold + last.owed
+            return changed(MADE_GOOD, **of_it, earning=earning, clears_at=later if earning.amount_minor else None)
+        earning = self._earning_left(done)
+        clearing, there, _ = self._from_where(done, earning)
+        return changed(KEPT, **of_it, earning=earning, from_clearing=clearing, from_available=there)
+
+    def _last_of_a_bank(self, order: OrderId) -> object:
+        found: list[object] = self.past(
+            *(ChargebackHeld, ChargebackReleased, ChargebackBorne, ChargebackRecovered), order=order
+        )
+        return found[-1] if found else None
+
+    def _is_at_the_bank(self, order: OrderId) -> bool:
+        return isinstance(self._last_of_a_bank(order), ChargebackHeld | ChargebackBorne)
 
     @rule(user=sellers)
     def an_operator_sends_somebody_away_or_back(self, user: UserId) -> None:
@@ -192,7 +230,7 @@ class Ledger(Machine):
         if partly:
             self.an_order_is_partly_refunded(order, 30)
         for due in (False, True):
-            self.clear(order, "timers", due)
+            self.clear(order, "timers", due, False)
         for beside in (-1, 1, 0):
             self.ask_for_the_money(first, seller, None, earning.currency, beside)
         for word in fate:
@@ -202,12 +240,15 @@ class Ledger(Machine):
         self.an_order_is_reversed(reversed_after)
         self.ask_for_the_money(second, seller, None, earning.currency, 0)
 
-    @rule(order=orders, by=timers, due=st.booleans())
-    def clear(self, order: OrderId, by: str, due: bool) -> None:
+    @rule(order=orders, by=timers, due=st.booleans(), first=st.booleans())
+    def clear(self, order: OrderId, by: str, due: bool, first: bool) -> None:
+        """By the clock that was set last, or by the one that was set first."""
         if due:
             self.now = max(self.now, self._clears_at(order) or self.now)
         seller = next((done.seller for done in self.past(OrderCompleted, order=order)), SELLER)
-        command = ClearEarnings(by=by, order=order, seller=seller)
+        said = [event.clears_at for event in self.past(OrderCompleted, order=order)] if first else []
+        moment = (said[0] if said else self._clears_at(order)) or self.now
+        command = ClearEarnings(by=by, order=order, seller=seller, clears_at=moment)
         self.ask(clear_earnings, command, self._cleared(command))
 
     @rule(payout=payouts, seller=sellers, by=askers, currency=currencies, beside=besides)
@@ -222,13 +263,15 @@ class Ledger(Machine):
         done = self.past(OrderCompleted, order=command.order)
         if command.by != "timers":
             return No(["earnings clear by themselves"])
-        if not done or self._uncleared(done[0]).amount_minor == 0:
+        if not done or not self._clearing(done[0]).amount_minor or self._is_disputed(command.order):
             return []
-        if self._is_disputed(command.order):
+        if isinstance(self._last_of_a_bank(command.order), ChargebackHeld):
             return []
-        if self.now < (self._clears_at(command.order) or self.now):
+        if command.clears_at != self._clears_at(command.order):
+            return []
+        if self.now < command.clears_at:
             return No(["clears at"], ClockJumped)
-        seller, earning = done[0].seller, self._uncleared(done[0])
+        seller, earning = done[0].seller, self._clearing(done[0])
         paid = min(self._owed_minor(seller, earning.currency), earning.amount_minor)
         return [
             EarningsCleared(order=command.order, seller=seller, earning=earning),
@@ -269,45 +312,6 @@ class Ledger(Machine):
     def _is_suspended(self, user: UserId) -> bool:
         return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
 
-    def _clears_at(self, order: OrderId) -> datetime | None:
-        said = self.past(OrderCompleted, DisputeClosed, SellerTipped, order=order)
-        found: list[datetime] = [event.clears_at for event in said]
-        return max(found) if found else None
-
-    def _is_disputed(self, order: OrderId) -> bool:
-        return len(self.past(DisputeOpened, order=order)) > len(self.past(DisputeClosed, order=order))
-
-    def _uncleared(self, done: OrderCompleted) -> Money:
-        left = done.earning
-        for tip in self.past(SellerTipped, order=done.order):
-            left += tip.earning
-        for cleared in self.past(EarningsCleared, order=done.order):
-            left -= cleared.earning
-        for back in self.past(OrderPartlyRefunded, OrderReversed, order=done.order):
-            left -= back.from_clearing
-        return left
-
-    def _earning_left(self, done: OrderCompleted) -> Money:
-        left = done.earning
-        for tip in self.past(SellerTipped, order=done.order):
-            left += tip.earning
-        for back in self.past(OrderPartlyRefunded, order=done.order):
-            left -= back.earning
-        return left
-
-    def _available_minor(self, seller: UserId, currency: str) -> int:
-        earned = [event.earning for event in self.past(EarningsCleared, seller=seller)]
-        came_back = [event.amount + event.fee for event in self.past(PayoutFailed, PayoutReturned, seller=seller)]
-        taken = [event.amount + event.fee for event in self.past(PayoutRequested, seller=seller)]
-        taken += [event.amount for event in self.past(DebtRecovered, seller=seller)]
-        taken += [event.from_available for event in self.past(OrderReversed, OrderPartlyRefunded, seller=seller)]
-        return _sum_minor(earned, currency) + _sum_minor(came_back, currency) - _sum_minor(taken, currency)
-
-    def _owed_minor(self, seller: UserId, currency: str) -> int:
-        owed = [event.owed for event in self.past(OrderReversed, OrderPartlyRefunded, seller=seller)]
-        paid = [event.amount for event in self.past(DebtRecovered, seller=seller)]
-        return _sum_minor(owed, currency) - _sum_minor(paid, currency)
-
     @invariant()
     def nobody_has_less_than_nothing_or_owes_less(self) -> None:
         for who in (SELLER, OTHER_SELLER):
@@ -323,13 +327,13 @@ class Ledger(Machine):
             assert self._owed_minor(asked.seller, asked.amount.currency) == 0
 
     @invariant()
-    def an_earning_clears_whole_and_in_time_with_its_tip(self) -> None:
+    def an_earning_clears_as_often_as_it_waits_and_in_time(self) -> None:
         for order in ORDERS:
             cleared = self.past(EarningsCleared, order=order)
             for done in self.past(OrderCompleted, order=order):
-                assert self._uncleared(done).amount_minor >= 0
+                assert self._clearing(done).amount_minor >= 0
                 assert all(event.seller == done.seller and event.earning.amount_minor > 0 for event in cleared)
-                assert len(cleared) <= 1 + len(self.past(SellerTipped, order=order))
+                assert len(cleared) <= 1 + len(self.past(SellerTipped, *AGAIN, order=order))
             assert not cleared or self.now >= self.past(OrderCompleted, order=order)[0].clears_at
 
     @invariant()
@@ -339,10 +343,6 @@ class Ledger(Machine):
 
 def _recovered(order: OrderId | None, seller: UserId, amount: Money) -> list[object]:
     return [DebtRecovered(order=order, seller=seller, amount=amount)] if amount.amount_minor else []
-
-
-def _sum_minor(amounts: list[Money], currency: str) -> int:
-    return sum(amount.amount_minor for amount in amounts if amount.currency == currency)
 
 
 def test_the_ledger_answers_as_the_rules_say_whatever_is_asked() -> None:

@@ -73,6 +73,7 @@ from tests.contexts.notifications.samples import (
     altered,
     usd,
 )
+from tests.contexts.notifications.samples_of_banks import BORNE, BY_A_BANK, GIVEN_BACK, MADE_GOOD
 
 AGREED: tuple[tuple[Any, Template], ...] = (
     (TIME_AGREED, "extension-agreed"),
@@ -86,7 +87,16 @@ AGREED: tuple[tuple[Any, Template], ...] = (
     (OTHER_AGREED, "change-agreed"),
     (OTHER_DECLINED, "change-declined"),
     (CANCELLED, "cancelled"),
+    (BY_A_BANK, "chargeback-held"),
+    (GIVEN_BACK, "chargeback-decided"),
+    (BORNE, "chargeback-decided"),
+    (MADE_GOOD, "chargeback-decided"),
 )
+IN_OTHER_WORDS: dict[Any, dict[str, str]] = {
+    LAPSED: {"how": "lapsed"},
+    BORNE: {"how": "lost", "seller_has": "0.00 USD", "clears_at": "", "owed": "80.00 USD"},
+    MADE_GOOD: {"how": "recovered"},
+}
 COPIED = (
     *("extension-proposed", "cancellation-proposed", "change-proposed", "dispute-opened", "evidence-given"),
     *("late", "very-late", "extra-bought"),
@@ -148,8 +158,9 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
     history.handle_the_last((letters_to_sellers if to == SELLERS else letters_to_buyers)(post))
     (letter,) = post.letters.values()
     copy: Literal["", "seller"] = "seller" if to == SELLERS and template in COPIED else ""
-    facts = FACTS[template] | ({"how": "lapsed"} if event == LAPSED else {})
-    facts |= {"party": "seller"} if to == SELLERS and "party" in facts else {}
+    facts = FACTS[template] | IN_OTHER_WORDS.get(event, {}) | ({"how": "lapsed"} if event == LAPSED else {})
+    if "party" in facts:
+        facts |= {"party": "seller" if to == SELLERS else "buyer"}
     if template == "extra-bought" and to == SELLERS:
         facts |= {"amount": "12.00 USD"}  # what is theirs of it
     quote = Quote(position=len(history.events), field="reason") if event == SUSPENDED else None
@@ -164,6 +175,13 @@ def test_both_are_told_when_the_operator_cancels_a_completed_order(letters: Any)
     (letter,) = post.letters.values()
     assert letter.template == "cancelled"
     assert letter.facts == {"title": TITLE, "reason": "the operator cancelled it", "refund": "105.50 USD"}
+
+
+@pytest.mark.parametrize("letters", [letters_to_buyers, letters_to_sellers])
+def test_an_end_by_a_bank_is_told_once_with_what_the_bank_has(letters: Any) -> None:
+    post, history = FakePost(), History(*REGISTERED, PLACED, altered(CANCELLED, refund=usd(0)))
+    history.handle_the_last(letters(post))
+    assert (post.sendings, history.effects) == (0, {})
 
 
 def test_two_letters_about_one_event_are_two_to_every_mailbox() -> None:

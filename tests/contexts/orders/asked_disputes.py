@@ -21,6 +21,9 @@ from gigwright.contexts.orders.decisions.disputing import (
     withdraw_dispute,
 )
 from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -100,6 +103,7 @@ class AskedDisputes(AskedOfOperators):
         refusal = self.either(command.by, command.order) or no(
             {
                 "asking for a decision is not possible now": not done and not goes_on,
+                "the buyer's bank": bool(done) and self.taken(command.order) is not None,
                 "later only after a review": bool(done) and self.now > done[0].clears_at,
                 "was asked already": self.disputed(command.order) is not None,
                 "the decision stands": bool(self.past(DisputeDecided, order=command.order)),
@@ -214,10 +218,12 @@ class AskedDisputes(AskedOfOperators):
         done = self.past(OrderCompleted, order=order)
         a_word = self.now + timedelta(hours=48)
         if done:
-            return times | {"clears_at": max(done[0].clears_at, self.now)}
+            again = [event.clears_at for event in self.past(*AGAIN, order=order) if event.clears_at is not None]
+            return times | {"clears_at": max(done[0].clears_at, *again[-1:], self.now)}
         if self.is_after(order, WorkDelivered):
             return times | {"accept_by": max(self.accept_by(order), a_word)}
         return times | {"give_up_at": max(self.give_up_at(order), a_word)}
 
 
+AGAIN = (ChargebackReleased, ChargebackBorne, ChargebackRecovered)
 TIMES = ("accept_by", "give_up_at", "clears_at")

@@ -22,6 +22,7 @@ from gigwright.contexts.orders.decisions.tipping import TipSeller, tip_seller
 from gigwright.events.orders import (
     Billed,
     ChangeProposed,
+    ChargebackHeld,
     ExtraBought,
     OrderCancelled,
     OrderCompleted,
@@ -154,13 +155,16 @@ class AskedFurther(RetoldFurther):
             paid = self.past(OrderPaid, ExtraBought, SellerTipped, order=ended.order)
             captures = [self.past(PaymentCaptured, payment=one.payment)[0] for one in paid]
             backs = self.past(OrderPartlyRefunded, OrderCancelled, OrderReversed, order=ended.order)
+            taken = self.past(ChargebackHeld, order=ended.order)
             for money in captures:
                 back = sum(_of(money.payment, one) for one in backs)
+                back += sum(one.from_held.amount_minor for one in taken if one.payment == money.payment)
                 assert 0 <= back <= money.amount.amount_minor
                 if self.is_after(ended.order, OrderCancelled, OrderReversed):
                     assert back == money.amount.amount_minor
             held = sum(one.refund.amount_minor for one in backs if isinstance(one, OrderCancelled))
             held += sum(one.from_held.amount_minor for one in backs if isinstance(one, OrderPartlyRefunded))
+            held += sum(one.from_held.amount_minor for one in taken)
             done = self.past(OrderCompleted, order=ended.order)
             shared = sum((one.price + one.service_fee).amount_minor for one in done)
             shared += sum(one.total.amount_minor for one in self.past(SellerTipped, order=ended.order))

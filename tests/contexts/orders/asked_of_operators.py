@@ -63,6 +63,7 @@ class AskedOfOperators(AskedRefunds):
         refusal = self._unfit(command, "cancelled") or no(
             {
                 "not this seller's": command.seller != sam,
+                "the buyer's bank": bool(done) and self.taken(command.order) is not None,
                 "later only after a review": is_late and not command.reviewed,
                 "cancelling for others is not possible now": not goes_on and not done,
             }
@@ -80,8 +81,7 @@ class AskedOfOperators(AskedRefunds):
         sums = zip(self.left(done.order), *(tip for _, tip in tips), strict=True)
         amounts = [Money(sum(part.amount_minor for part in parts), done.price.currency) for parts in sums]
         left = Left(*amounts)
-        clearing = min(self.uncleared(done.order, done.price.currency), left.earning)
-        taken = min(self.there(done.price.currency), left.earning - clearing)
+        clearing, there, owed = self.from_where(done.order, left.earning)
         return OrderReversed(
             order=done.order,
             gig=done.gig,
@@ -92,8 +92,8 @@ class AskedOfOperators(AskedRefunds):
             commission=left.commission,
             service_fee=left.service_fee,
             from_clearing=clearing,
-            from_available=taken,
-            owed=left.earning - clearing - taken,
+            from_available=there,
+            owed=owed,
             fault="buyer",
             further=(*self.backs(done.order), *(Back(payment, tip.total) for payment, tip in tips)),
         )

@@ -25,7 +25,6 @@ from gigwright.events.orders import (
     OrderPaid,
     OrderPartlyRefunded,
     OrderPlaced,
-    OrderReversed,
     RefundDeclined,
     RefundOffered,
     WorkDelivered,
@@ -44,9 +43,8 @@ class AskedRefunds(AskedAgreements):
     @rule(order=orders)
     def an_earning_clears(self, order: OrderId) -> None:
         for done in self.past(OrderCompleted, order=order):
-            earning = self.uncleared(order, done.earning.currency)
-            if earning.amount_minor:
-                self.happens(EarningsCleared(order=order, seller=done.seller, earning=earning))
+            if self.clearing(order).amount_minor:
+                self.happens(EarningsCleared(order=order, seller=done.seller, earning=self.clearing(order)))
 
     @rule(currency=st.sampled_from(("USD", "JPY")))
     def the_seller_is_paid_out(self, currency: str) -> None:
@@ -99,6 +97,7 @@ class AskedRefunds(AskedAgreements):
         same = price.currency == left.currency
         return {
             "giving a part back is not possible now": not done and not self.is_after(order, *GOES_ON),
+            "the buyer's bank": bool(done) and self.taken(order) is not None,
             "later only after a review": bool(done) and self.now > done[0].clears_at and not reviewed,
             "in the same currency": not same,
             "a part can go back": same and not 0 < price.amount_minor < left.amount_minor,
@@ -111,9 +110,7 @@ class AskedRefunds(AskedAgreements):
         refund, earning = before.total - after.total, before.earning - after.earning
         nothing = Money(0, price.currency)
         is_held = not self.past(OrderCompleted, order=order)
-        owing = nothing if is_held else earning
-        clearing = min(self.uncleared(order, price.currency), owing)
-        there = min(self.there(price.currency), owing - clearing)
+        clearing, there, owed = (nothing,) * 3 if is_held else self.from_where(order, earning)
         return OrderPartlyRefunded(
             order=order,
             payment=paid.payment,
@@ -128,17 +125,9 @@ class AskedRefunds(AskedAgreements):
             from_held=refund if is_held else nothing,
             from_clearing=clearing,
             from_available=there,
-            owed=owing - clearing - there,
+            owed=owed,
             further=self.backs(order, price.amount_minor),
         )
-
-    def there(self, currency: str) -> Money:
-        """What the seller could have paid out now."""
-        came = [event.earning for event in self.past(EarningsCleared)]
-        went = [event.amount for event in self.past(PayoutRequested)]
-        went += [event.from_available for event in self.past(OrderReversed, OrderPartlyRefunded)]
-        minor = sum(one.amount_minor for one in came if one.currency == currency)
-        return Money(minor - sum(one.amount_minor for one in went if one.currency == currency), currency)
 
     def _some_offer(self, order: OrderId, *, due: bool = False) -> ProposalId:
         found = [self.offered(order) or event for event in self.past(RefundOffered, order=order)]

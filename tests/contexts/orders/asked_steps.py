@@ -46,26 +46,18 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, OrderId, PaymentId, UserId
 from tests.contexts.orders.asked_agreements import askers, orders, texts
-from tests.contexts.orders.asked_reminders import AskedReminders
+from tests.contexts.orders.asked_banks import AskedBanks, payments
 from tests.contexts.orders.looking_back import WORKING
 from tests.contexts.orders.retold import yen_gig
 from tests.contexts.orders.samples import (
     ben,
     for_both,
     gig,
-    ids,
     in_blue,
-    order,
-    other_order,
-    other_payment,
-    payment,
     photo,
 )
 
-PAYMENTS: dict[PaymentId, OrderId] = {payment: order, other_payment: order, ids.new(PaymentId): other_order}
-
 gigs = st.sampled_from((gig, gig, yen_gig))
-payments = st.sampled_from(tuple(PAYMENTS))
 numbers = st.sampled_from((0, 0, 0, 0, -1, 1))  # how far beside the delivery that is there
 files = st.sampled_from(
     (
@@ -99,7 +91,7 @@ TAMPERED = ("price", "currency", "total", "days", "revisions", "package", "selle
 seen = st.sampled_from((*(("now", "several") * 3), "at first", *TAMPERED))
 
 
-class AskedSteps(AskedReminders):
+class AskedSteps(AskedBanks):
     @rule(by=askers, order=orders, gig=gigs, name=st.sampled_from(("Basic", "Basic", "Premium")), seen=seen)
     def place(self, by: str | None, order: OrderId, gig: GigId, name: str, seen: str) -> None:
         command = self.as_seen(UserId(by or ben), order, gig, name, seen)

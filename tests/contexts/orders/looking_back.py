@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from gigwright.backbone.event import Present
 from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed, Package, Question, QuestionsChanged
-from gigwright.events.ledger import EarningsCleared
+from gigwright.events.ledger import EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     Back,
     Billed,
@@ -16,6 +16,10 @@ from gigwright.events.orders import (
     ChangeAgreed,
     ChangeDeclined,
     ChangeProposed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
@@ -41,6 +45,7 @@ from gigwright.events.orders import (
     WaitEnded,
     WorkDelivered,
     WorkStarted,
+    is_the_orders,
 )
 from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, ProposalId, UserId
 from tests.contexts.asked_anything import Machine, No, changed, no
@@ -155,9 +160,11 @@ class OrdersSoFar(Machine):
         """The refund that is offered and not answered, with this id if one is named."""
         found: Any = None
         answers = (RefundDeclined, OrderPartlyRefunded, OrderCancelled, OrderReversed)
-        for event in self.past(RefundOffered, ProposalWithdrawn, *answers, order=order):
+        for event in self.past(RefundOffered, ProposalWithdrawn, ChargebackHeld, *answers, order=order):
             if isinstance(event, RefundOffered):
                 found = event
+            elif isinstance(event, ChargebackHeld) and not is_the_orders(event):
+                continue
             elif not isinstance(event, ProposalWithdrawn) or (found and found.proposal == event.proposal):
                 found = None
         return found if found and id in (None, found.proposal) else None
@@ -165,7 +172,9 @@ class OrdersSoFar(Machine):
     def disputed(self, order: OrderId, id: DisputeId | None = None) -> Any:
         """What the operator is asked to decide about an order, with this id if one is named."""
         found: Any = None
-        for event in self.past(DisputeOpened, *CLOSE_DISPUTES, order=order):
+        for event in self.past(DisputeOpened, ChargebackHeld, *CLOSE_DISPUTES, order=order):
+            if isinstance(event, ChargebackHeld) and not is_the_orders(event):
+                continue
             found = event if isinstance(event, DisputeOpened) else None
         return found if found and id in (None, found.dispute) else None
 
@@ -179,6 +188,10 @@ class OrdersSoFar(Machine):
         """Of the order's own payment first, then of the others as they came; what goes back comes in this order."""
         terms, found = self.terms(order), []
         back = sum(event.price.amount_minor for event in self.past(OrderPartlyRefunded, order=order)) + less
+        taken = self.taken(order)
+        if isinstance(taken, ChargebackBorne):
+            (*_, held) = self.past(ChargebackHeld, payment=taken.payment)
+            back += (held.commission + held.earning).amount_minor
         own = [paid.payment for paid in self.past(OrderPaid, order=order)]
         for payment, bill in [(next(iter(own), None), terms), *self._further(order)]:
             taken = min(back, bill.price.amount_minor)
@@ -203,16 +216,15 @@ class OrdersSoFar(Machine):
 
     def uncleared(self, order: OrderId, currency: str) -> Money:
         """What has not cleared of the order's earning, and of its tip."""
-        came = [event.earning for event in self.past(OrderCompleted, SellerTipped, order=order)]
-        went = [event.earning for event in self.past(EarningsCleared, order=order)]
-        went += [event.from_clearing for event in self.past(OrderPartlyRefunded, OrderReversed, order=order)]
-        return Money(sum(one.amount_minor for one in came) - sum(one.amount_minor for one in went), currency)
+        return self.clearing(order) if self.past(OrderPlaced, order=order) else Money(0, currency)
 
     def awaited(self, order: OrderId) -> Any:
         """What the buyer is asked to pay beside the order's own price."""
         found: Any = None
         answers = (BillExpired, ExtraBought, SellerTipped, WorkDelivered, OrderCompleted, OrderCancelled, OrderReversed)
-        for event in self.past(Billed, *answers, order=order):
+        for event in self.past(Billed, ChargebackHeld, *answers, order=order):
+            if isinstance(event, ChargebackHeld) and not self.past(OrderPaid, payment=event.payment):
+                continue
             found = event if isinstance(event, Billed) else None
         return found
 
@@ -260,6 +272,49 @@ class OrdersSoFar(Machine):
                 due_at += timedelta(days=event.days)
             due = event.due_at
         return due_at
+
+    def at_the_bank(self, payment: PaymentId) -> Any:
+        """What was said last of a payment that a bank has, or keeps."""
+        found = self.past(ChargebackHeld, ChargebackReleased, ChargebackBorne, ChargebackRecovered, payment=payment)
+        return found[-1] if found and isinstance(found[-1], ChargebackHeld | ChargebackBorne) else None
+
+    def taken(self, order: OrderId) -> Any:
+        """The same of the payment that paid for the order."""
+        paid = self.past(OrderPaid, order=order)
+        return self.at_the_bank(paid[0].payment) if paid else None
+
+    def clearing(self, order: OrderId) -> Money:
+        """What has not cleared of its earning."""
+        waits = Money(0, self.terms(order).total.currency)
+        for event in self.past(
+            *(OrderCompleted, SellerTipped, EarningsCleared, OrderPartlyRefunded, OrderReversed),
+            *(ChargebackHeld, ChargebackReleased, ChargebackBorne, ChargebackRecovered),
+            order=order,
+        ):
+            match event:
+                case OrderCompleted() | SellerTipped() | ChargebackRecovered():
+                    waits += event.earning
+                case ChargebackReleased() | ChargebackBorne():
+                    waits += event.released
+                case EarningsCleared():
+                    waits -= event.earning
+                case _:
+                    waits -= event.from_clearing
+        return waits
+
+    def there(self, currency: str) -> Money:
+        """What the seller could have paid out now."""
+        came = [event.earning for event in self.past(EarningsCleared)]
+        went = [event.amount for event in self.past(PayoutRequested)]
+        went += [event.from_available for event in self.past(OrderReversed, OrderPartlyRefunded, ChargebackHeld)]
+        minor = sum(one.amount_minor for one in came if one.currency == currency)
+        return Money(minor - sum(one.amount_minor for one in went if one.currency == currency), currency)
+
+    def from_where(self, order: OrderId, earning: Money) -> tuple[Money, Money, Money]:
+        """So much of the seller's: from what has not cleared, from what is there, and what is left to be owed."""
+        first = min(self.clearing(order), earning)
+        then = min(self.there(earning.currency), earning - first)
+        return first, then, earning - first - then
 
     def accept_by(self, order: OrderId) -> datetime:
         kinds = (WorkDelivered, ReviewExtended, CancellationDeclined, ProposalWithdrawn, DisputeClosed)

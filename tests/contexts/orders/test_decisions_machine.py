@@ -30,8 +30,9 @@ from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
 from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import orders
+from tests.contexts.orders.asked_banks import PAYMENTS, payments
 from tests.contexts.orders.asked_further import AskedFurther
-from tests.contexts.orders.asked_steps import FITTING, PAYMENTS, gigs, payments
+from tests.contexts.orders.asked_steps import FITTING, gigs
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
 from tests.contexts.orders.samples import (
@@ -146,7 +147,8 @@ class Orders(AskedFurther):
         for way in ways:
             if way == 9:
                 self._say_what_is_due(order, len(ways) % 3)
-            self._go_on(order, way)
+            is_at_the_bank = self.taken(order) is not None and way >= 2
+            self.at_the_bank_next(order, way) if is_at_the_bank else self._go_on(order, way)
             self.time_passes(pause)
 
     @rule(order=orders, ways=st.lists(ways, min_size=3, max_size=9), pause=pauses)
@@ -246,10 +248,12 @@ class Orders(AskedFurther):
                 self.decide(order, ada, {7: 0, 8: 30}.get(way, 100), "So it is", True)
 
     def _afterwards(self, order: OrderId, way: int) -> None:
-        if way in (2, 4, 6):
+        if way == 2:
             self.tip(None, order, sam, 1_000, 0, 0)
         elif way == 8:
             self.overrule(order, ada, sam, "A copy", True, False)
+        elif way in (4, 6):
+            self.a_bank_takes(None, self.past(OrderPaid, order=order)[0].payment, sam, False, False)
         elif way % 2:
             self.offer(None, order, 30, False, "A scratch")
         else:
@@ -289,11 +293,17 @@ class Orders(AskedFurther):
             case 3 | 8:
                 self._talk_about_money(order, way)
             case 4:
-                self.buy(None, order, None, sam, source_file, 0)
+                self._buy_more_or_go_to_the_bank(order)
             case 6:
                 self.ask_the_buyer(None, order, "Which of the two?")
             case _:
                 self.deliver(None, order, "Here it is", ())
+
+    def _buy_more_or_go_to_the_bank(self, order: OrderId) -> None:
+        if self.past(ExtraBought, order=order) or len(self.past(OrderPaid)) != 1:
+            self.buy(None, order, None, sam, source_file, 0)
+        else:
+            self.a_bank_takes(None, self.past(OrderPaid, order=order)[0].payment, sam, False, False)
 
     def _talk_about_money(self, order: OrderId, way: int) -> None:
         if way == 8:

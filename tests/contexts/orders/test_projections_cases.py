@@ -8,6 +8,7 @@ from gigwright.backbone.errors import Malformed
 from gigwright.contexts.orders.projections import case, case_book, case_of, cases
 from tests.contexts.orders.samples import cancelled, completed, dispute, order, other_order, usd
 from tests.contexts.orders.samples_further import closed, decided, disputed, evidence
+from tests.contexts.orders.samples_of_banks import taken_by_a_bank
 from tests.contexts.recording import written
 
 ENDS: list[tuple[Any, str]] = [
@@ -16,6 +17,7 @@ ENDS: list[tuple[Any, str]] = [
     (decided("part", 3_000), "decided"),
     (completed(), "settled"),
     (cancelled, "settled"),
+    (taken_by_a_bank(earning=8_000, from_clearing=8_000), "settled"),
 ]
 
 
@@ -47,6 +49,11 @@ def test_a_decision_that_ends_the_order_stays_a_decision() -> None:
         found = case(connection, dispute)
         assert found is not None
         assert (found.state, found.back) == ("decided", usd(10_000))
+
+
+def test_a_bank_that_takes_a_late_payment_settles_nothing() -> None:
+    with written(case_book, disputed(), taken_by_a_bank(from_refunds=10_550)) as connection:
+        assert len(cases(connection, 10)) == 1
 
 
 def test_a_list_has_a_limit() -> None:

@@ -25,6 +25,7 @@ from gigwright.events.payments import (
     PayoutReturned,
     PayoutSent,
     RefundRequested,
+    RefundStopped,
 )
 from gigwright.values import Money, OrderId, PaymentId, PayoutId
 from tests.contexts.asked_anything import Answer, Machine, no
@@ -186,6 +187,7 @@ class RetoldPayments(Machine):
             {
                 "only the market itself": command.by in PEOPLE,
                 "nobody asked for refund": not asked,
+                "was stopped, but now": bool(self.past(RefundStopped, refund=command.refund)),
                 "belongs to refund": any(each.refund != command.refund for each in owners),
                 OTHER_BOOKS: any(each.amount != command.amount for each in asked)
                 or any(each.processor_refund != command.processor_refund for each in known),
@@ -262,7 +264,9 @@ class RetoldPayments(Machine):
         return sum(each.amount.amount_minor for each in self.past(PaymentCaptured, payment=payment))
 
     def asked_back_minor(self, payment: PaymentId) -> int:
-        return sum(each.amount.amount_minor for each in self.past(RefundRequested, payment=payment))
+        stopped = {each.refund for each in self.past(RefundStopped, payment=payment)}
+        asked = self.past(RefundRequested, payment=payment)
+        return sum(each.amount.amount_minor for each in asked if each.refund not in stopped)
 
     def asked_for(self, payout: PayoutId) -> list[Any]:
         return self.past(PayoutRequested, payout=payout)

@@ -17,6 +17,9 @@ from gigwright.contexts.payments.decisions import (
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackOpened,
+    ChargebackWon,
     PaymentCaptured,
     PaymentRefunded,
     PayoutReturned,
@@ -37,16 +40,33 @@ NETS: dict[str, tuple[type, str, int]] = {
     "refund_failure": (RefundFailed, "processor_refund", 1),
     "transfer": (PayoutSent, "transfer", -1),
     "transfer_return": (PayoutReturned, "transfer", 1),
+    "chargeback": (ChargebackOpened, "chargeback", -1),
+    "chargeback_won": (ChargebackWon, "chargeback", 1),
+    "chargeback_again": (ChargebackAppealed, "chargeback", -1),
+    "chargeback_won_again": (ChargebackWon, "chargeback", 1),
 }
+
+
+def moved(kind: str, fact: Any) -> Money | None:
+    """What it adds there as a line of this kind; nothing when it is of another."""
+    if kind.startswith("chargeback_won") and fact.again != kind.endswith("again"):
+        return None
+    if isinstance(fact, ChargebackAppealed) and fact.amount == Money(0, "USD"):
+        return None
+    _, _, sign = NETS[kind]
+    net: Money = fact.amount
+    net = net - fact.processor_fee if kind == "charge" else net + fact.fee if kind == "chargeback" else net
+    return net if sign > 0 else -net
 
 
 class RetoldBreaks(RetoldPayments):
     def recorded_as(self, source: str, kind: str) -> list[Money]:
         """What we recorded of this kind under this reference: the nets."""
-        fact, field, sign = NETS.get(kind, (RefundFailed, "processor_refund", 0))
-        found = self.past(fact, **{field: source}) if sign else []
-        nets = [each.amount - each.processor_fee if kind == "charge" else each.amount for each in found]
-        return [net if sign > 0 else -net for net in nets]
+        if kind not in NETS:
+            return []
+        fact, field, _ = NETS[kind]
+        nets = [moved(kind, each) for each in self.past(fact, **{field: source})]
+        return [net for net in nets if net is not None]
 
     def is_known_as(self, source: str) -> set[str]:
         """The fields under which this reference is known."""
@@ -149,13 +169,16 @@ class RetoldBreaks(RetoldPayments):
         if isinstance(answer, No) or not answer:
             return answer
         (fact,) = answer
-        (kind,) = (kind for kind, (record, _, _) in NETS.items() if isinstance(fact, record))
-        _, field, sign = NETS[kind]
-        whole: Any = fact
-        net = whole.amount - whole.processor_fee if kind == "charge" else whole.amount
-        net = net if sign > 0 else -net
+        return self.with_late_word(fact)
+
+    def with_late_word(self, fact: object) -> list[object]:
+        """One record, and what it says about the break that its line had been."""
         said: list[object] = [fact]
-        for missed in self._standing(getattr(fact, field), kind, "missing_here"):
+        own = ((kind, moved(kind, fact)) for kind, (record, _, _) in NETS.items() if isinstance(fact, record))
+        kind, net = next((each for each in own if each[1] is not None), ("", None))
+        if net is None:
+            return said
+        for missed in self._standing(getattr(fact, NETS[kind][1]), kind, "missing_here"):
             if self.past(BreakResolved, difference=missed.difference):
                 said.append(self._found(missed, "came_late", net, Money(0, "USD")))
                 continue

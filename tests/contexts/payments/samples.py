@@ -17,6 +17,10 @@ from gigwright.events.orders import (
     PaymentExpired,
 )
 from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackLost,
+    ChargebackOpened,
+    ChargebackWon,
     FundsAvailable,
     PaymentCaptured,
     PaymentDeclined,
@@ -27,9 +31,11 @@ from gigwright.events.payments import (
     PayoutSent,
     RefundFailed,
     RefundRequested,
+    RefundStopped,
 )
 from gigwright.values import (
     BillId,
+    ChargebackRef,
     ChargeRef,
     GigId,
     Money,
@@ -55,6 +61,7 @@ OTHER_PAYOUT = derive(PayoutId, "sample", "other payout")
 CHARGE = ChargeRef("ch_1")
 PROCESSOR_REFUND = RefundRef("re_1")
 TRANSFER = TransferRef("tr_1")
+CHARGEBACK = ChargebackRef("cb_1")
 CARD = "tok_1"
 TWO_DAYS_LATER = NOON + timedelta(days=2)
 
@@ -153,3 +160,35 @@ payout_failed = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fe
 payout_returned = PayoutReturned(
     payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), transfer=TRANSFER, reason="the account is closed"
 )
+refund_stopped = RefundStopped(refund=REFUND, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_000))
+taken_back = ChargebackOpened(
+    chargeback=CHARGEBACK,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    seller=SELLER,
+    charge=CHARGE,
+    amount=usd(10_550),
+    fee=usd(1_500),
+)
+
+
+def won(*, recovers: bool = False, again: bool = False) -> ChargebackWon:
+    return ChargebackWon(
+        chargeback=CHARGEBACK,
+        payment=PAYMENT,
+        order=ORDER,
+        buyer=BUYER,
+        amount=usd(10_550),
+        recovers=recovers,
+        again=again,
+    )
+
+
+lost = ChargebackLost(chargeback=CHARGEBACK, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550))
+
+
+def appealed(minor: int) -> ChargebackAppealed:
+    return ChargebackAppealed(
+        chargeback=CHARGEBACK, payment=PAYMENT, order=ORDER, buyer=BUYER, seller=SELLER, amount=usd(minor)
+    )

@@ -15,6 +15,7 @@ from tests.simulation.mutants import (
     sharing,
     storing,
     suspending,
+    taking_back,
     trading,
 )
 from tests.simulation.mutants.hunting import Caught, FalseAlarm, hunt, hunt_all
@@ -36,6 +37,7 @@ KINDS = (
     mailing,
     reconciling,
     billing,
+    taking_back,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

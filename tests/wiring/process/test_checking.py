@@ -45,7 +45,7 @@ def holes_of(rules: Context) -> list[str]:
     return [one for one in holes(here, found, process_of(here, found)) if IDLE_AMONG_FEW not in one]
 
 
-IDLE_AMONG_FEW = "the timer clear-earnings-after-a-"
+IDLE_AMONG_FEW = "the timer clear-earnings-after-a"
 
 
 def but(*, without: tuple[Decision[Any], ...] = (), adding: tuple[Decision[Any], ...] = ()) -> Context:

@@ -2,7 +2,9 @@
 
 from gigwright.backbone.context import Context
 from gigwright.contexts.billing.decisions import (
+    cancel_chargeback_credit,
     cancel_payout_statement,
+    credit_chargeback,
     issue_credit_note,
     issue_payout_statement,
     issue_receipt,
@@ -14,6 +16,13 @@ def mount() -> Context:
     """The rules that number, and whoever asks them for each movement of money."""
     return Context(
         name="billing",
-        decisions=(issue_receipt, issue_credit_note, issue_payout_statement, cancel_payout_statement),
+        decisions=(
+            issue_receipt,
+            issue_credit_note,
+            credit_chargeback,
+            cancel_chargeback_credit,
+            issue_payout_statement,
+            cancel_payout_statement,
+        ),
         reactors=(billing,),
     )

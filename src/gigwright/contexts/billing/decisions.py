@@ -6,12 +6,14 @@ out: a document that was not stored has used none up.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
 from gigwright.events.billing import (
+    ChargebackCreditCancelled,
+    ChargebackCredited,
     CreditNoteIssued,
     Document,
     PayoutStatementCancelled,
@@ -21,7 +23,7 @@ from gigwright.events.billing import (
 )
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import Billed, OrderPlaced, what_was_billed, what_was_ordered
-from gigwright.values import BillId, Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
+from gigwright.values import BillId, ChargebackRef, Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
 
 BILLING = "billing"  # who asks for documents
 
@@ -39,6 +41,7 @@ def _is_so(_before: bool, _event: object) -> bool:
 
 
 NO_RECEIPT: ReceiptIssued | None = None
+NO_CREDIT: ChargebackCredited | None = None
 NO_STATEMENT: PayoutStatementIssued | None = None
 NO_ORDER: OrderPlaced | None = None
 NO_BILL: Billed | None = None
@@ -46,11 +49,13 @@ NO_PAYOUT: PayoutRequested | None = None
 
 last_number = Model(
     0,
-    dict.fromkeys((ReceiptIssued, CreditNoteIssued, PayoutStatementIssued, PayoutStatementCancelled), _numbered),
+    dict.fromkeys(get_args(Document), _numbered),
     by="series",
 )
 receipt_of = Model(NO_RECEIPT, {ReceiptIssued: _the_one}, by="payment")
 is_credited = Model(False, {CreditNoteIssued: _is_so}, by="refund")
+note_of = Model(NO_CREDIT, {ChargebackCredited: _the_one}, by="chargeback")
+is_undone = Model(False, {ChargebackCreditCancelled: _is_so}, by="chargeback")
 statement_of = Model(NO_STATEMENT, {PayoutStatementIssued: _the_one}, by="payout")
 is_cancelled = Model(False, {PayoutStatementCancelled: _is_so}, by="payout")
 order_of = Model(NO_ORDER, {OrderPlaced: _the_one}, by="order")
@@ -128,19 +133,89 @@ def issue_credit_note(
     _only_billing(command.by)
     if credited:
         return []
-    if receipt is None:
-        raise Refused(f"{command.payment} has no receipt that could be named; see what waits in billing")
     return [
         CreditNoteIssued(
             series=command.series,
             number=last + 1,
-            receipt=named(receipt.series, receipt.number),
+            receipt=_name_of_the_receipt(command.payment, receipt),
             refund=command.refund,
             payment=command.payment,
             order=command.order,
             buyer=command.buyer,
             amount=command.amount,
             refunded_at=command.refunded_at,
+        )
+    ]
+
+
+@command
+class CreditChargeback:
+    """Say in writing that the buyer's bank keeps what it took of a payment."""
+
+    by: Actor
+    series: SeriesId
+    chargeback: ChargebackRef
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    lost_at: datetime
+
+
+@decision(last_number, note_of, receipt_of)
+def credit_chargeback(
+    command: CreditChargeback, now: datetime, last: int, known: ChargebackCredited | None, receipt: ReceiptIssued | None
+) -> Sequence[ChargebackCredited]:
+    """Once per chargeback that was lost; it names the receipt, which was issued before."""
+    _only_billing(command.by)
+    if known is not None:
+        return []
+    return [
+        ChargebackCredited(
+            series=command.series,
+            number=last + 1,
+            receipt=_name_of_the_receipt(command.payment, receipt),
+            chargeback=command.chargeback,
+            payment=command.payment,
+            order=command.order,
+            buyer=command.buyer,
+            amount=command.amount,
+            lost_at=command.lost_at,
+        )
+    ]
+
+
+@command
+class CancelChargebackCredit:
+    """Say in writing that what a bank had taken for good came back after all."""
+
+    by: Actor
+    series: SeriesId
+    chargeback: ChargebackRef
+    recovered_at: datetime
+
+
+@decision(last_number, is_undone, note_of)
+def cancel_chargeback_credit(
+    command: CancelChargebackCredit, now: datetime, last: int, undone: bool, note: ChargebackCredited | None
+) -> Sequence[ChargebackCreditCancelled]:
+    """Once per chargeback; it names the credit note, which was issued before."""
+    _only_billing(command.by)
+    if undone:
+        return []
+    if note is None:
+        raise Refused(f"{command.chargeback} has no credit note that could be cancelled; see what waits in billing")
+    return [
+        ChargebackCreditCancelled(
+            series=command.series,
+            number=last + 1,
+            note=named(note.series, note.number),
+            chargeback=command.chargeback,
+            payment=note.payment,
+            order=note.order,
+            buyer=note.buyer,
+            amount=note.amount,
+            recovered_at=command.recovered_at,
         )
     ]
 
@@ -221,6 +296,12 @@ def cancel_payout_statement(
             returned_at=command.returned_at,
         )
     ]
+
+
+def _name_of_the_receipt(payment: PaymentId, receipt: ReceiptIssued | None) -> str:
+    if receipt is None:
+        raise Refused(f"{payment} has no receipt that could be named; see what waits in billing")
+    return named(receipt.series, receipt.number)
 
 
 def _only_billing(by: Actor) -> None:

@@ -7,11 +7,14 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.billing.decisions import (
     BILLING,
+    CancelChargebackCredit,
     CancelPayoutStatement,
+    CreditChargeback,
     IssueCreditNote,
     IssuePayoutStatement,
     IssueReceipt,
 )
+from gigwright.events.orders import ChargebackBorne, ChargebackRecovered
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
 from gigwright.values import SeriesId
 
@@ -55,6 +58,35 @@ def a_buyer_has_it_back(effects: Effects, event: Recorded[PaymentRefunded]) -> N
             buyer=said.buyer,
             amount=said.amount,
             refunded_at=event.recorded,
+        ),
+    )
+
+
+@billing.on(ChargebackBorne, key="payment")
+def a_bank_keeps_it(effects: Effects, event: Recorded[ChargebackBorne]) -> None:
+    said = event.data
+    effects.do(
+        event,
+        CreditChargeback(
+            by=BILLING,
+            series=series_of("C", event.recorded),
+            chargeback=said.chargeback,
+            payment=said.payment,
+            order=said.order,
+            buyer=said.buyer,
+            amount=said.amount,
+            lost_at=event.recorded,
+        ),
+    )
+
+
+@billing.on(ChargebackRecovered, key="payment")
+def a_bank_returned_it_after_all(effects: Effects, event: Recorded[ChargebackRecovered]) -> None:
+    series = series_of("C", event.recorded)
+    effects.do(
+        event,
+        CancelChargebackCredit(
+            by=BILLING, series=series, chargeback=event.data.chargeback, recovered_at=event.recorded
         ),
     )
 

@@ -6,7 +6,14 @@ from gigwright.backbone.context import Context
 from gigwright.backbone.timers import Timer
 from gigwright.contexts.ledger.decisions import TIMERS, ClearEarnings, clear_earnings, request_payout
 from gigwright.contexts.ledger.projections import bookkeeping
-from gigwright.events.orders import DisputeClosed, OrderCompleted, SellerTipped
+from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackRecovered,
+    ChargebackReleased,
+    DisputeClosed,
+    OrderCompleted,
+    SellerTipped,
+)
 
 
 def mount() -> Context:
@@ -19,6 +26,9 @@ def mount() -> Context:
             _clears(OrderCompleted, "clear-earnings"),
             _clears(DisputeClosed, "clear-earnings-after-a-dispute"),
             _clears(SellerTipped, "clear-earnings-after-a-tip"),
+            _clears(ChargebackReleased, "clear-earnings-after-a-chargeback"),
+            _clears(ChargebackBorne, "clear-earnings-after-an-assumed-chargeback"),
+            _clears(ChargebackRecovered, "clear-earnings-after-a-recovered-chargeback"),
         ),
     )
 
@@ -29,5 +39,5 @@ def _clears(kind: type[Any], name: str) -> Timer[Any]:
         name,
         on=kind,
         due=lambda event: event.clears_at,
-        ask=lambda event: ClearEarnings(by=TIMERS, order=event.order, seller=event.seller),
+        ask=lambda event: ClearEarnings(by=TIMERS, order=event.order, seller=event.seller, clears_at=event.clears_at),
     )

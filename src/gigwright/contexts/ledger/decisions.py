@@ -11,12 +11,17 @@ from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeOpened,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
     SellerTipped,
+    is_shared,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.events.policies import PolicyPublished, in_force
@@ -27,12 +32,14 @@ TIMERS = "timers"
 
 
 class Clearing(msgspec.Struct, frozen=True):
-    """What has not cleared of the earning of one order, with its tip; it waits while it is disputed."""
+    """What has not cleared of the earning of one order, with its tip. It waits while it is disputed, and while it is
+    `kept` because a bank has the payment."""
 
     seller: UserId = UserId("")
     earning: Money | None = None
     clears_at: datetime | None = None
     disputed: bool = False
+    kept: bool = False
 
 
 def _completed(clearing: Clearing, event: OrderCompleted) -> Clearing:
@@ -68,6 +75,28 @@ def _closed(clearing: Clearing, event: DisputeClosed) -> Clearing:
     return msgspec.structs.replace(clearing, disputed=False, clears_at=event.clears_at or clearing.clears_at)
 
 
+def _kept(clearing: Clearing, event: ChargebackHeld) -> Clearing:
+    """A dispute is closed by it: the bank decides. Of another payment than the order's, nothing is kept."""
+    if clearing.earning is None or not is_shared(event):
+        return clearing
+    return msgspec.structs.replace(_minus(clearing, event.from_clearing), kept=True, disputed=False)
+
+
+def _kept_no_longer(clearing: Clearing, event: ChargebackReleased | ChargebackBorne) -> Clearing:
+    return _clears_again(clearing, event.released, event.clears_at)
+
+
+def _recovered_again(clearing: Clearing, event: ChargebackRecovered) -> Clearing:
+    return _clears_again(clearing, event.earning, event.clears_at)
+
+
+def _clears_again(clearing: Clearing, amount: Money, clears_at: datetime | None) -> Clearing:
+    if clears_at is None or clearing.earning is None or clearing.clears_at is None:
+        return msgspec.structs.replace(clearing, kept=False)  # nothing of it is the seller's, or ever was
+    later = max(clearing.clears_at, clears_at)
+    return msgspec.structs.replace(clearing, earning=clearing.earning + amount, clears_at=later, kept=False)
+
+
 clearing_of = Model(
     Clearing(),
     {
@@ -76,6 +105,10 @@ clearing_of = Model(
         OrderPartlyRefunded: _less,
         DisputeOpened: _disputed,
         DisputeClosed: _closed,
+        ChargebackHeld: _kept,
+        ChargebackReleased: _kept_no_longer,
+        ChargebackBorne: _kept_no_longer,
+        ChargebackRecovered: _recovered_again,
         EarningsCleared: _cleared,
         OrderReversed: _less,
     },
@@ -122,6 +155,14 @@ def _taken_back(earnings: Earnings, event: OrderReversed | OrderPartlyRefunded) 
     return _owes(_plus(earnings, -event.from_available), event.owed)
 
 
+def _kept_back(earnings: Earnings, event: ChargebackHeld) -> Earnings:
+    return _plus(earnings, -event.from_available)
+
+
+def _borne(earnings: Earnings, event: ChargebackBorne) -> Earnings:
+    return _owes(earnings, event.owed)
+
+
 def _requested(earnings: Earnings, event: PayoutRequested) -> Earnings:
     return _plus(_plus(earnings, -event.amount), -event.fee)
 
@@ -137,6 +178,8 @@ earnings_of = Model(
         DebtRecovered: _recovered,
         OrderReversed: _taken_back,
         OrderPartlyRefunded: _taken_back,
+        ChargebackHeld: _kept_back,
+        ChargebackBorne: _borne,
         PayoutRequested: _requested,
         PayoutFailed: _came_back,
         PayoutReturned: _came_back,
@@ -147,24 +190,25 @@ earnings_of = Model(
 
 @command
 class ClearEarnings:
-    """The clearing time of an order is over."""
+    """The clearing time of an order is over, as it was said when the clock was set."""
 
     by: str
     order: OrderId
     seller: UserId
+    clears_at: datetime
 
 
 @decision(clearing_of, earnings_of)
 def clear_earnings(
     command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings
 ) -> Sequence[EarningsCleared | DebtRecovered]:
-    """All that has not cleared, never before its time, and not while it is disputed: whatever closes the dispute times
-    it anew. Only the timer asks. What the seller owes is paid from it first."""
+    """All that has not cleared, never before its time, and not while it is disputed or a bank has the payment: whatever
+    ends that times it anew. Only the timer asks. What the seller owes is paid from it first."""
     if command.by != TIMERS:
         raise Refused("earnings clear by themselves when their clearing time is over; wait for it")
-    if clearing.earning is None or clearing.clears_at is None or clearing.disputed:
+    if clearing.earning is None or clearing.clears_at is None or clearing.disputed or clearing.kept:
         return []
-    if clearing.earning.amount_minor == 0:  # it has cleared, or was taken back
+    if clearing.earning.amount_minor == 0 or command.clears_at != clearing.clears_at:
         return []
     assert command.seller == clearing.seller, "the timer names the seller of the order"
     if now < clearing.clears_at:  # no refusal: that would answer the timer for good, and the seller would wait for ever

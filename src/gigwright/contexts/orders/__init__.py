@@ -16,6 +16,7 @@ from gigwright.contexts.orders.decisions.changing import (
     let_change_pass,
     propose_change,
 )
+from gigwright.contexts.orders.decisions.charging_back import RULES as CHARGING_BACK
 from gigwright.contexts.orders.decisions.completing import accept_delivery, complete_for_silence
 from gigwright.contexts.orders.decisions.delivering import deliver_work, extend_review, request_revision
 from gigwright.contexts.orders.decisions.disputing import (
@@ -112,6 +113,7 @@ def mount() -> Context:
             accept_delivery,
             complete_for_silence,
             *REMINDING,
+            *CHARGING_BACK,
         ),
         projections=(order_book, case_book),
         reactors=(order_intake,),

@@ -12,6 +12,7 @@ import msgspec
 
 from gigwright.backbone.errors import GigwrightError, Unavailable
 from gigwright.values import (
+    ChargebackRef,
     ChargeRef,
     Money,
     OrderId,
@@ -73,13 +74,13 @@ class RefundInstruction(msgspec.Struct, frozen=True):
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """What became of a refund; a refused one has a reason and no reference of the processor's. One that succeeded may
-    come back from the card later: then it has failed."""
+    """What became of a refund; one that was not made has a reason and no reference of the processor's. One is stopped
+    as long as a bank has the charge; one that succeeded may come back from the card later: then it has failed."""
 
     refund: RefundId
     payment: PaymentId
     amount: Money
-    status: Literal["succeeded", "refused", "failed"]
+    status: Literal["succeeded", "refused", "stopped", "failed"]
     ref: RefundRef | None = None
     reason: str | None = None
 
@@ -101,6 +102,28 @@ class Transfer(msgspec.Struct, frozen=True):
     amount: Money
     status: Literal["sent", "refused", "returned"]
     reason: str | None = None
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """What became of a chargeback; `amount` is what moved with it: what came back, or what was taken again."""
+
+    what: Literal["won", "lost", "appealed"]
+    amount: Money
+
+
+class Chargeback(msgspec.Struct, frozen=True):
+    """A charge that its card's bank took back: `amount`, and `fee` beside it, which stays with the processor.
+
+    `turns` are all that has become of it, in order: it is won or lost, and whoever lost may appeal once.
+    """
+
+    ref: ChargebackRef
+    charge: ChargeRef
+    payment: PaymentId
+    order: OrderId
+    amount: Money
+    fee: Money
+    turns: tuple[Turn, ...] = ()
 
 
 class ProcessorEvent(msgspec.Struct, frozen=True):
@@ -153,6 +176,7 @@ class Processor(Protocol):
     def get_charge(self, ref: ChargeRef) -> Charge: ...
     def get_refund(self, ref: RefundRef) -> Refund: ...
     def get_transfer(self, ref: TransferRef) -> Transfer: ...
+    def get_chargeback(self, ref: ChargebackRef) -> Chargeback: ...
     def list_events(self, after: str | None, limit: int) -> list[ProcessorEvent]: ...
     def balance(self, currency: str) -> Balance: ...
     def list_balance_transactions(
@@ -203,6 +227,9 @@ class UnreliableProcessor:
 
     def get_transfer(self, ref: TransferRef) -> Transfer:
         return self._call("get_transfer", lambda: self._inner.get_transfer(ref))
+
+    def get_chargeback(self, ref: ChargebackRef) -> Chargeback:
+        return self._call("get_chargeback", lambda: self._inner.get_chargeback(ref))
 
     def list_events(self, after: str | None, limit: int) -> list[ProcessorEvent]:
         return self._call("list_events", lambda: self._inner.list_events(after, limit))

@@ -22,6 +22,15 @@ from gigwright.events.orders.billing import (
     ExtraBought,
     SellerTipped,
 )
+from gigwright.events.orders.charging_back import (
+    ChargebackAssumed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
+    is_shared,
+    is_the_orders,
+)
 from gigwright.events.orders.disputing import (
     DisputeClosed,
     DisputeDecided,
@@ -53,6 +62,7 @@ from gigwright.events.orders.placing import (
     OrderPlaced2,
     OrderPlaced3,
     OrderPlaced4,
+    OrderPlaced5,
     PaymentExpired,
 )
 from gigwright.events.orders.reminding import (
@@ -111,6 +121,11 @@ __all__ = [
     "ChangeAgreed",
     "ChangeDeclined",
     "ChangeProposed",
+    "ChargebackAssumed",
+    "ChargebackBorne",
+    "ChargebackHeld",
+    "ChargebackRecovered",
+    "ChargebackReleased",
     "DeliveryReminded",
     "DisputeClosed",
     "DisputeDecided",
@@ -140,6 +155,7 @@ __all__ = [
     "OrderPlaced2",
     "OrderPlaced3",
     "OrderPlaced4",
+    "OrderPlaced5",
     "OrderReversed",
     "OrderReversed1",
     "PaymentExpired",
@@ -161,6 +177,8 @@ __all__ = [
     "WaitEnded",
     "WorkDelivered",
     "WorkStarted",
+    "is_shared",
+    "is_the_orders",
     "what_was_billed",
     "what_was_ordered",
 ]

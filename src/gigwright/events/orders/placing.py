@@ -129,16 +129,8 @@ class OrderPlaced4:
 
 
 @event("orders.placed", version=5, public=True)
-class OrderPlaced:
-    """A buyer committed to so many units of one package of a gig, with these extras, on the terms written here.
-
-    `price` and `delivery_days` are those of all of it.
-    The hours are windows of the policy: to answer a delivery, and so much more if the buyer asks for it; until the
-    earning clears; to send requirements; to answer a proposal; to mend what came back; after the due time, until the
-    buyer may cancel alone, and until the order ends by itself; after its completion, as long as it may be reversed; of
-    a dispute, to give evidence, and then to decide; of one question during the work, to answer it, and so often.
-    `questions` are what the gig asked when it was bought; None: the buyer writes what is needed.
-    """
+class OrderPlaced5:
+    """A buyer committed on these terms, before orders said what becomes of money that a bank gives back."""
 
     order: OrderId
     gig: GigId
@@ -173,6 +165,53 @@ class OrderPlaced:
     wait_limit: int = 3
 
 
+@event("orders.placed", version=6, public=True)
+class OrderPlaced:
+    """A buyer committed to so many units of one package of a gig, with these extras, on the terms written here.
+
+    `price` and `delivery_days` are those of all of it.
+    The hours are windows of the policy: to answer a delivery, and so much more if the buyer asks for it; until the
+    earning clears; to send requirements; to answer a proposal; to mend what came back; after the due time, until the
+    buyer may cancel alone, and until the order ends by itself; after its completion, as long as it may be reversed; of
+    a dispute, to give evidence, and then to decide; of one question during the work, to answer it, and so often; and
+    until an earning clears that a bank had taken and gave back.
+    `questions` are what the gig asked when it was bought; None: the buyer writes what is needed.
+    """
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    price: Money
+    service_fee: Money
+    total: Money
+    commission: Money
+    earning: Money
+    delivery_days: int
+    revisions: int | None
+    policy: int
+    review_hours: int
+    clearing_hours: int
+    pay_by: datetime
+    review_more_hours: int = 72
+    requirements_hours: int = 720
+    answer_hours: int = 48
+    revision_hours: int = 72
+    very_late_hours: int = 24
+    no_delivery_hours: int = 336
+    reversal_hours: int = 336
+    evidence_hours: int = 72
+    decision_hours: int = 168
+    quantity: int = 1
+    extras: tuple[Extra, ...] = ()
+    questions: tuple[Question, ...] | None = None
+    wait_hours: int = 168
+    wait_limit: int = 3
+    won_back_hours: int = 1_080
+
+
 @upcast
 def with_windows(old: OrderPlaced1) -> OrderPlaced2:
     """The policy of that time knew no other windows than the defaults."""
@@ -191,9 +230,15 @@ def of_one_unit(old: OrderPlaced3) -> OrderPlaced4:
 
 
 @upcast
-def without_questions(old: OrderPlaced4) -> OrderPlaced:
+def without_questions(old: OrderPlaced4) -> OrderPlaced5:
     """The buyer wrote what was needed, and was asked nothing afterwards."""
-    return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced4)})
+    return OrderPlaced5(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced4)})
+
+
+@upcast
+def with_time_after_a_chargeback(old: OrderPlaced5) -> OrderPlaced:
+    """The policy of that time knew no chargebacks."""
+    return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced5)})
 
 
 @event("orders.payment_expired")

@@ -10,6 +10,12 @@ import msgspec
 
 from gigwright.backbone.ids import CommandId, EventId
 from gigwright.simulation.invariants.acknowledged import nothing_acknowledged_is_lost, nothing_refused_is_there
+from gigwright.simulation.invariants.banks import (
+    a_bank_goes_its_ways,
+    what_a_bank_has_stays,
+    what_a_bank_took_is_paid,
+    what_is_owed_is_asked_for,
+)
 from gigwright.simulation.invariants.billing import (
     documents_name_what_they_take_back,
     each_movement_has_its_document,
@@ -73,6 +79,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I16": (what_differs_is_put_aside, every_break_comes_to_an_end),
     "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
     "I18": (every_reminder_is_true,),
+    "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
 }
 
 

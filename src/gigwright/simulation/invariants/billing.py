@@ -8,6 +8,8 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.projections import bookkeeping, check_documents
 from gigwright.events.billing import (
+    ChargebackCreditCancelled,
+    ChargebackCredited,
     CreditNoteIssued,
     PayoutStatementCancelled,
     PayoutStatementIssued,
@@ -15,6 +17,7 @@ from gigwright.events.billing import (
     named,
 )
 from gigwright.events.ledger import PayoutRequested
+from gigwright.events.orders import ChargebackBorne, ChargebackRecovered
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
 from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY, Policy
@@ -24,6 +27,8 @@ from gigwright.values import Money
 ABOUT: Mapping[type[Any], tuple[type[Any], str]] = {  # what moved → the document about it, and which field names it
     PaymentCaptured: (ReceiptIssued, "payment"),
     PaymentRefunded: (CreditNoteIssued, "refund"),
+    ChargebackBorne: (ChargebackCredited, "chargeback"),
+    ChargebackRecovered: (ChargebackCreditCancelled, "chargeback"),
     PayoutSent: (PayoutStatementIssued, "payout"),
     PayoutReturned: (PayoutStatementCancelled, "payout"),
 }
@@ -59,8 +64,10 @@ def numbers_have_no_gap(history: History) -> Iterator[str]:
 
 
 def documents_name_what_they_take_back(history: History) -> Iterator[str]:
-    """I17: a credit note names its payment's receipt, a cancellation its payout's statement."""
+    """I17: a credit note names its payment's receipt, a cancellation its note or statement."""
     yield from _named(history.of(ReceiptIssued), history.of(CreditNoteIssued), "payment", "receipt")
+    yield from _named(history.of(ReceiptIssued), history.of(ChargebackCredited), "payment", "receipt")
+    yield from _named(history.of(ChargebackCredited), history.of(ChargebackCreditCancelled), "chargeback", "note")
     yield from _named(history.of(PayoutStatementIssued), history.of(PayoutStatementCancelled), "payout", "statement")
 
 

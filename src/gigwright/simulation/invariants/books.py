@@ -8,8 +8,18 @@ from gigwright.contexts.ledger.projections import balances, bookkeeping, process
 from gigwright.contexts.ledger.projections.chart import HELD
 from gigwright.contexts.ledger.projections.entries import Entry, off_by_minor
 from gigwright.contexts.ledger.projections.postings import entries_of
-from gigwright.events.orders import OrderCancelled, OrderCompleted, PaymentExpired
+from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackReleased,
+    OrderCancelled,
+    OrderCompleted,
+    PaymentExpired,
+)
 from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackOpened,
+    ChargebackWon,
     PaymentCaptured,
     PaymentDeclined,
     PaymentRefunded,
@@ -18,6 +28,7 @@ from gigwright.events.payments import (
     RefundFailed,
 )
 from gigwright.simulation.invariants.history import History
+from gigwright.values import OrderId
 
 MOVES: dict[str, tuple[type[Any], str]] = {
     "charge": (PaymentCaptured, "charge"),
@@ -25,6 +36,9 @@ MOVES: dict[str, tuple[type[Any], str]] = {
     "refund_failure": (RefundFailed, "processor_refund"),
     "transfer": (PayoutSent, "transfer"),
     "transfer_return": (PayoutReturned, "transfer"),
+    "chargeback": (ChargebackOpened, "chargeback"),
+    "chargeback_won": (ChargebackWon, "chargeback"),
+    "chargeback_again": (ChargebackAppealed, "chargeback"),
 }
 
 
@@ -53,21 +67,35 @@ def our_processor_balance_is_the_processors_own(history: History) -> Iterator[st
 
 
 def nothing_is_held_for_a_closed_order(history: History) -> Iterator[str]:
-    """I3: money held for an order is zero once the order is closed."""
+    """I3: money held for an order is zero once the order is closed, but for what a bank has."""
     closed = {event.data.order for event in history.of(OrderCompleted)}
     closed |= {event.data.order for event in history.of(OrderCancelled)}
     closed |= {event.data.order for event in history.of(PaymentExpired)}
+    at_a_bank = _held_at_a_bank(history)
     with history.market.reading(bookkeeping) as connection:
         for balance in balances(connection, below=HELD):
-            if balance.order in closed:
+            if balance.order in closed and -balance.amount_minor != at_a_bank.get(balance.order, 0):
                 yield f"{balance.order} is closed, and {-balance.amount_minor} minor {balance.currency} is held for it"
+
+
+def _held_at_a_bank(history: History) -> dict[OrderId, int]:
+    """In minor units, what stays held for orders that were cancelled because a bank has their payment."""
+    found: dict[OrderId, int] = {}
+    for event in history.events:
+        match event.data:
+            case ChargebackHeld(from_held=held) as said if held.amount_minor:
+                found[said.order] = held.amount_minor
+            case ChargebackReleased(refund=held) | ChargebackBorne(from_held=held) as said if held.amount_minor:
+                found.pop(said.order, None)
+    return found
 
 
 def each_outside_id_has_exactly_one_event(history: History) -> Iterator[str]:
     """I5: what moved at the processor was recorded once, and nothing was recorded that did not move there."""
     for move, (kind, field) in MOVES.items():
         theirs = Counter(line.source for line in history.own_moves if line.kind == move)
-        ours = Counter(str(getattr(event.data, field)) for event in history.of(kind))
+        moved = (event.data for event in history.of(kind) if event.data.amount.amount_minor)
+        ours = Counter(str(getattr(fact, field)) for fact in moved)
         for ref in sorted(theirs.keys() | ours.keys()):
             if (theirs[ref], ours[ref]) != (1, 1):
                 yield f"the {move} {ref} has {theirs[ref]} lines at the processor and {ours[ref]} events"

@@ -4,7 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
-from gigwright.events.orders import OrderCompleted, OrderPartlyRefunded, OrderReversed, SellerTipped
+from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
+    OrderCompleted,
+    OrderPartlyRefunded,
+    OrderReversed,
+    SellerTipped,
+)
 from gigwright.events.payments import (
     PaymentCaptured,
     PaymentRequested,
@@ -12,6 +21,7 @@ from gigwright.events.payments import (
     PayoutReturned,
     PayoutSent,
     RefundRequested,
+    RefundStopped,
 )
 from gigwright.simulation.invariants.history import History
 from gigwright.values import ChargeRef, OrderId, PaymentId, RefundRef, UserId
@@ -50,7 +60,10 @@ def _one_charge_at_the_processor(history: History) -> Iterator[str]:
 def _no_more_back_than_came_in(history: History) -> Iterator[str]:
     came_in = Counter({event.data.payment: event.data.amount.amount_minor for event in history.of(PaymentCaptured)})
     asked_back: Counter[PaymentId] = Counter()
+    stopped = {event.data.refund for event in history.of(RefundStopped)}
     for event in history.of(RefundRequested):
+        if event.data.refund in stopped:
+            continue
         asked_back[event.data.payment] += event.data.amount.amount_minor
     sent_back: Counter[PaymentId] = Counter()
     for line in history.own_moves:
@@ -70,7 +83,11 @@ def _each_earning_cleared_once(history: History) -> Iterator[str]:
         match event.data:
             case OrderCompleted() | SellerTipped() as said:
                 uncleared[said.order] += said.earning.amount_minor
-            case OrderPartlyRefunded() | OrderReversed() as said:
+            case ChargebackReleased() | ChargebackBorne() as said:
+                uncleared[said.order] += said.released.amount_minor
+            case ChargebackRecovered() as said:
+                uncleared[said.order] += said.earning.amount_minor
+            case OrderPartlyRefunded() | OrderReversed() | ChargebackHeld() as said:
                 uncleared[said.order] -= said.from_clearing.amount_minor
             case EarningsCleared() as said:
                 if said.earning.amount_minor != uncleared[said.order] or said.earning.amount_minor == 0:
@@ -87,7 +104,7 @@ def _no_more_out_than_was_earned(history: History) -> Iterator[str]:
                 purses[said.seller, said.earning.currency] += said.earning.amount_minor
             case DebtRecovered() as said:
                 purses[said.seller, said.amount.currency] -= said.amount.amount_minor
-            case OrderReversed() | OrderPartlyRefunded() as said:
+            case OrderReversed() | OrderPartlyRefunded() | ChargebackHeld() as said:
                 purses[said.seller, said.from_available.currency] -= said.from_available.amount_minor
             case PayoutFailed() | PayoutReturned() as said:
                 purses[said.seller, said.amount.currency] += (said.amount + said.fee).amount_minor

@@ -6,6 +6,7 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.events.ledger import EarningsCleared
 from gigwright.events.orders import (
+    ChargebackHeld,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -14,6 +15,7 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    is_the_orders,
 )
 from gigwright.simulation.invariants.history import History
 from gigwright.values import OrderId, UserId
@@ -48,7 +50,8 @@ def disputes_are_fair(history: History) -> Iterator[str]:
                 open_ones[order].sides.add(said.given_by)
             case DisputeDecided(outcome="part" | "all") as said:
                 decided[order] = said
-        if isinstance(event.data, (DisputeClosed, *ENDS)):
+        is_with_a_bank = isinstance(event.data, ChargebackHeld) and is_the_orders(event.data)
+        if is_with_a_bank or isinstance(event.data, (DisputeClosed, *ENDS)):
             open_ones.pop(order, None)
 
 

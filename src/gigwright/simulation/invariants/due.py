@@ -17,6 +17,10 @@ from gigwright.events.orders import (
     ChangeAgreed,
     ChangeDeclined,
     ChangeProposed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DeliveryReminded,
     DisputeClosed,
     DisputeDecided,
@@ -47,6 +51,7 @@ from gigwright.events.orders import (
     WaitBegan,
     WaitEnded,
     WorkDelivered,
+    is_shared,
 )
 from gigwright.events.payments import (
     PaymentRefunded,
@@ -108,6 +113,10 @@ DUE: dict[type, tuple[Due, ...]] = {
     AnswerReminded: ((BUYERS, "mail:answer-soon"),),
     OrderBecameLate: _both("late"),
     OrderBecameVeryLate: _both("very-late"),
+    ChargebackHeld: _both("chargeback-held"),
+    ChargebackReleased: _both("chargeback-decided"),
+    ChargebackBorne: _both("chargeback-decided"),
+    ChargebackRecovered: _both("chargeback-decided"),
     OrderCancelled: _both("cancelled"),
     OrderReversed: _both("cancelled"),
     OrderCompleted: ((BUYERS, "mail:completed"), (SELLERS, "mail:earned")),
@@ -152,6 +161,8 @@ class Reckoning:
                 yield SELLERS, "mail:due-soon"
             case DisputeOpened():
                 yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
+            case ChargebackHeld() if is_shared(fact):
+                yield from ((OPERATORS, f"mail:loss-waiting:{operator}") for operator in self._operators)
 
 
 def reckon(events: tuple[Recorded[Any], ...]) -> dict[Position, list[Due]]:
@@ -167,8 +178,7 @@ def letter_of(event: Recorded[Any], consumer: str, purpose: str) -> str:
 
 
 def _of(fact: Any) -> tuple[Due, ...]:
-    told_by_another = {DisputeClosed: "decided", WaitEnded: "delivered"}  # the letter of what came with it
-    due = () if told_by_another.get(type(fact)) == getattr(fact, "how", "") else DUE.get(type(fact), ())
+    due = () if _is_told_elsewhere(fact) else DUE.get(type(fact), ())
     own_word = next((getattr(fact, name) for name in OWN_WORD if hasattr(fact, name)), None)
     if own_word is None:
         return due
@@ -179,3 +189,10 @@ def _of(fact: Any) -> tuple[Due, ...]:
 def _begins_with_a_letter(placed: OrderPlaced) -> bool:
     """Whether the seller is told when the work begins; where nothing must be answered it begins with the order."""
     return placed.questions is None or any(question.mandatory for question in placed.questions)
+
+
+def _is_told_elsewhere(fact: Any) -> bool:
+    """With the decision of a dispute, with the delivery that ends a wait, and with a bank's taking the payment back."""
+    told_by_another = {DisputeClosed: "decided", WaitEnded: "delivered"}  # the letter of what came with it
+    is_told = told_by_another.get(type(fact)) == getattr(fact, "how", "")
+    return is_told or (isinstance(fact, OrderCancelled) and fact.refund.amount_minor == 0)

@@ -16,6 +16,10 @@ from gigwright.events.orders import (
     ChangeAgreed,
     ChangeDeclined,
     ChangeProposed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
@@ -45,6 +49,8 @@ from gigwright.events.orders import (
     WaitEnded,
     WorkDelivered,
     WorkStarted,
+    is_shared,
+    is_the_orders,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
@@ -97,6 +103,7 @@ DEADLINES: dict[type, str | tuple[str, str] | None] = {
     WaitEnded: "give_up_at",
     DisputeOpened: None,
     DisputeClosed: ("accept_by", "give_up_at"),
+    ChargebackHeld: None,
     OrderReversed: None,
     OrderCompleted: None,
     OrderCancelled: None,
@@ -134,7 +141,7 @@ class Due:
         self._hear_of_bills(fact)
         if isinstance(fact, DisputeOpened):
             self.dispute = fact
-        elif isinstance(fact, (*ENDS, DisputeClosed)):
+        elif isinstance(fact, (*ENDS, DisputeClosed)) or _is_with_a_bank(fact):
             self.dispute = None
         if isinstance(fact, WaitBegan):
             self.wait = fact
@@ -147,14 +154,16 @@ class Due:
     def _hear_of_bills(self, fact: Any) -> None:
         if isinstance(fact, Billed):
             self.bill = fact
-        elif isinstance(fact, (BillExpired, ExtraBought, SellerTipped, WorkDelivered, *ENDS)):
+        elif isinstance(fact, (BillExpired, ExtraBought, SellerTipped, WorkDelivered, *ENDS)) or _is_with_a_bank(fact):
             self.bill = None
 
     def _hear_of_refunds(self, fact: Any) -> None:
         if isinstance(fact, RefundOffered):
             self.offer = fact
-        elif isinstance(fact, OrderPartlyRefunded | OrderCancelled | OrderReversed) or (
-            self.offer is not None and getattr(fact, "proposal", "") == self.offer.proposal
+        elif (
+            isinstance(fact, OrderPartlyRefunded | OrderCancelled | OrderReversed)
+            or _is_with_a_bank(fact)
+            or (self.offer is not None and getattr(fact, "proposal", "") == self.offer.proposal)
         ):
             self.offer = None
 
@@ -263,16 +272,30 @@ def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId,
     yield from _uncleared(history, {order for order, due in dues.items() if due.dispute is not None})
 
 
+def _is_with_a_bank(fact: Any) -> bool:
+    """Whether a bank has the order's own payment, and decides now."""
+    return isinstance(fact, ChargebackHeld) and is_the_orders(fact)
+
+
 def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
     """Nothing stays in clearing when its time is over: neither an earning nor a tip."""
     now = history.market.clock.now()
     left: Counter[OrderId] = Counter()
+    kept: set[OrderId] = set()
     clears: dict[OrderId, datetime] = {}
     for event in history.events:
         match event.data:
             case OrderCompleted() | SellerTipped() as said:
                 left[said.order] += said.earning.amount_minor
                 clears[said.order] = max(clears.get(said.order, said.clears_at), said.clears_at)
+            case ChargebackHeld() as said:
+                left[said.order] -= said.from_clearing.amount_minor
+                kept |= {said.order} if is_shared(said) else set()
+            case ChargebackReleased() | ChargebackBorne() | ChargebackRecovered() as said:
+                back = said.earning if isinstance(said, ChargebackRecovered) else said.released
+                left[said.order] += back.amount_minor
+                kept -= {said.order}
+                clears[said.order] = max(clears.get(said.order, now), said.clears_at or now)
             case OrderPartlyRefunded() | OrderReversed() as said:
                 left[said.order] -= said.from_clearing.amount_minor
             case EarningsCleared() as said:
@@ -280,5 +303,23 @@ def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
             case DisputeClosed(clears_at=datetime() as later) as said:
                 clears[said.order] = max(clears[said.order], later)
     for order, clears_at in clears.items():
-        if clears_at <= now and left[order] > 0 and order not in disputed:
+        if clears_at <= now and left[order] > 0 and order not in disputed | kept:
             yield f"{order} was to clear at {rfc3339(clears_at)}, and has not"
+
+
+def _clears(history: History) -> dict[OrderId, datetime]:
+    """When what has not cleared is to clear; what a bank has, when it is said anew."""
+    clears: dict[OrderId, datetime] = {}
+    for event in history.events:
+        match event.data:
+            case OrderCompleted() as said:
+                clears[said.order] = said.clears_at
+            case DisputeClosed(clears_at=clears_at) as said if clears_at is not None and said.order in clears:
+                clears[said.order] = max(clears[said.order], clears_at)
+            case ChargebackReleased() | ChargebackBorne() | ChargebackRecovered() as said if said.clears_at is not None:
+                clears[said.order] = said.clears_at
+            case EarningsCleared() | OrderReversed() as said:
+                clears.pop(said.order, None)
+            case ChargebackHeld() as said if is_shared(said):
+                clears.pop(said.order, None)
+    return clears

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import SUSPENSE
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent, RefundFailed
+from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackOpened,
+    ChargebackWon,
+    PaymentCaptured,
+    PaymentRefunded,
+    PayoutReturned,
+    PayoutSent,
+    RefundFailed,
+)
 from gigwright.simulation.invariants.history import History
 from gigwright.values import BreakId, Money
 
@@ -41,23 +50,39 @@ def every_break_comes_to_an_end(history: History) -> Iterator[str]:
 
 def _recorded(history: History) -> Counter[Place]:
     ours: Counter[Place] = Counter()
-
-    def add(source: str, kind: str, moved: Money) -> None:
-        ours[source, kind, moved.currency] += moved.amount_minor
-
     for event in history.events:
-        match event.data:
-            case PaymentCaptured() as said:
-                add(said.charge, "charge", said.amount - said.processor_fee)
-            case PaymentRefunded() as said:
-                add(said.processor_refund, "refund", -said.amount)
-            case RefundFailed() as said:
-                add(said.processor_refund, "refund_failure", said.amount)
-            case PayoutSent() as said:
-                add(said.transfer, "transfer", -said.amount)
-            case PayoutReturned() as said:
-                add(said.transfer, "transfer_return", said.amount)
+        found = _moved(event.data) or _moved_by_a_bank(event.data)
+        if found is not None:
+            source, kind, moved = found
+            ours[source, kind, moved.currency] += moved.amount_minor
     return ours
+
+
+def _moved(fact: object) -> tuple[str, str, Money] | None:
+    """Of what a line must speak, of which kind it must be, and what it must add."""
+    match fact:
+        case PaymentCaptured() as said:
+            return said.charge, "charge", said.amount - said.processor_fee
+        case PaymentRefunded() as said:
+            return said.processor_refund, "refund", -said.amount
+        case RefundFailed() as said:
+            return said.processor_refund, "refund_failure", said.amount
+        case PayoutSent() as said:
+            return said.transfer, "transfer", -said.amount
+        case PayoutReturned() as said:
+            return said.transfer, "transfer_return", said.amount
+    return None
+
+
+def _moved_by_a_bank(fact: object) -> tuple[str, str, Money] | None:
+    match fact:
+        case ChargebackOpened() as said:
+            return said.chargeback, "chargeback", -(said.amount + said.fee)
+        case ChargebackWon() as said:
+            return said.chargeback, "chargeback_won_again" if said.again else "chargeback_won", said.amount
+        case ChargebackAppealed() as said:
+            return said.chargeback, "chargeback_again", -said.amount
+    return None
 
 
 def _put_aside(history: History) -> Counter[Place]:

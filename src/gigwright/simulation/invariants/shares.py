@@ -3,10 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import msgspec
 
 from gigwright.events.orders import (
+    ChargebackHeld,
     ExtraBought,
     OrderCancelled,
     OrderCompleted,
@@ -15,6 +17,7 @@ from gigwright.events.orders import (
     OrderPlaced,
     OrderReversed,
     SellerTipped,
+    is_shared,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
@@ -33,7 +36,7 @@ def each_share_that_goes_back_is_its_own(history: History) -> Iterator[str]:
         said = event.data
         if isinstance(said, Bill):
             bills[said.order].append(said)
-        if not isinstance(said, OrderPartlyRefunded | OrderCompleted | OrderCancelled | OrderReversed):
+        if not isinstance(said, GOES_BACK):
             continue
         terms = bills.get(said.order, [])
         if not terms:
@@ -48,6 +51,9 @@ def each_share_that_goes_back_is_its_own(history: History) -> Iterator[str]:
             if minor != due[name]:
                 wrong = f"the {name} of {said.order} is {minor} minor, and {due[name]} are due"
                 yield f"{event.name} at {event.position}: {wrong}"
+
+
+GOES_BACK = (OrderPartlyRefunded, OrderCompleted, OrderCancelled, OrderReversed, ChargebackHeld)
 
 
 class Account(msgspec.Struct):
@@ -78,6 +84,9 @@ def the_payments_of_an_order_are_all_of_it(history: History) -> Iterator[str]:
                 account.earned += said.total.amount_minor
             case OrderPartlyRefunded() | OrderCancelled() | OrderReversed() as said:
                 _goes_back(account, said)
+            case ChargebackHeld() as said:
+                account.from_held += said.from_held.amount_minor
+                account.back[said.payment] += said.from_held.amount_minor
     for order, account in accounts.items():
         yield from _wrong_with(order, account)
 
@@ -134,11 +143,24 @@ def _with_sums(left: dict[str, int]) -> dict[str, int]:
     return {**left, "earning": earning, "refund": refund}
 
 
-def _shares(said: GoingBack | OrderCompleted) -> dict[str, int]:
-    """What the event says of shares; a seller's is where it was taken from."""
+def _shares(said: Any) -> dict[str, int]:
+    """What the event says of shares; a seller's is where it was taken from. What a bank takes of an order that goes on
+    is what was held for it, and nothing else goes back then."""
+    if isinstance(said, ChargebackHeld):
+        return _taken_by_a_bank(said)
+    if isinstance(said, OrderCancelled) and said.refund.amount_minor == 0:
+        return {}
     names = (*NAMES, "earning", "refund")
     shares = {name: getattr(said, name).amount_minor for name in names if hasattr(said, name)}
     if isinstance(said, OrderReversed) or (isinstance(said, OrderPartlyRefunded) and not said.from_held.amount_minor):
         taken = (said.from_clearing, said.from_available, said.owed)
         shares["earning"] = sum(amount.amount_minor for amount in taken)
     return shares
+
+
+def _taken_by_a_bank(said: ChargebackHeld) -> dict[str, int]:
+    if said.from_held.amount_minor:
+        return {"refund": said.from_held.amount_minor}
+    if is_shared(said):
+        return {name: getattr(said, name).amount_minor for name in ("commission", "service_fee", "earning")}
+    return {}

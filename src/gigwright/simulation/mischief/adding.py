@@ -21,8 +21,8 @@ DAY = timedelta(days=1)
 
 
 def _is_free(one: Thing) -> bool:
-    """Nothing is awaited beside its own price."""
-    return one.bill is None
+    """Nothing is awaited beside its own price, and no bank has that."""
+    return one.bill is None and one.bank not in ("holds", "keeps")
 
 
 def _about(scene: Scene, order: Thing) -> dict[str, Any]:

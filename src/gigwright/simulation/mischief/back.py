@@ -27,7 +27,7 @@ def _overruled_by_nobody(scene: Scene) -> CancelByOperator:
 
 def _too_late_to_reverse(scene: Scene) -> CancelByOperator:
     """Told from when its earning clears, so that a clock that was ahead when it was completed counts too."""
-    order = scene.order("completed")
+    order = scene.order("completed", which=lambda one: one.bank not in ("holds", "keeps"))
     later_than_cleared = timedelta(hours=order.terms.reversal_hours - order.terms.clearing_hours)
     scene.ahead = order[OrderCompleted].clears_at + later_than_cleared - scene.now + timedelta(days=1)
     return changed(_overrule(scene, "completed"), order=order.terms.order, seller=order.terms.seller)

@@ -5,6 +5,7 @@ from typing import Any
 
 from gigwright.contexts.billing.decisions import (
     CancelPayoutStatement,
+    CreditChargeback,
     IssueCreditNote,
     IssuePayoutStatement,
     IssueReceipt,
@@ -12,7 +13,7 @@ from gigwright.contexts.billing.decisions import (
 from gigwright.contexts.ledger.decisions import RequestPayout
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.mischief.scene import Scene
-from gigwright.values import Money, PayoutId, RefundId, SeriesId, UserId
+from gigwright.values import ChargebackRef, Money, PayoutId, RefundId, SeriesId, UserId
 
 Ask = Callable[[Scene], object]
 
@@ -35,6 +36,7 @@ def _a_document(scene: Scene) -> object:
         (
             IssueReceipt(**of_it, amount=paid.amount, paid_at=at),
             IssueCreditNote(**of_it, refund=scene.ids.new(RefundId), amount=paid.amount, refunded_at=at),
+            CreditChargeback(**of_it, chargeback=ChargebackRef("cb_none"), amount=paid.amount, lost_at=at),
             IssuePayoutStatement(by=who, series=SERIES, payout=payout, seller=who, amount=paid.amount, sent_at=at),
             CancelPayoutStatement(by=who, series=SERIES, payout=payout, returned_at=at),
         )

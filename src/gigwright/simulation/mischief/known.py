@@ -31,6 +31,11 @@ from gigwright.events.orders import (
     ChangeAgreed,
     ChangeDeclined,
     ChangeProposed,
+    ChargebackAssumed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeOpened,
     EvidenceGiven,
@@ -39,6 +44,7 @@ from gigwright.events.orders import (
     ExtraBought,
     OrderCancelled,
     OrderCompleted,
+    OrderPaid,
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
@@ -49,6 +55,7 @@ from gigwright.events.orders import (
     WaitBegan,
     WaitEnded,
     WorkDelivered,
+    is_the_orders,
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.events.policies import PolicyPublished
@@ -92,6 +99,8 @@ class Thing:
         self.bill: Billed | None = None  # of an order: what the buyer is asked for beside its price
         self.extras_bought: set[str] = set()  # of an order
         self.other_work = False  # of an order: whether it is proposed
+        self.bank: str | None = None  # of an order: what a bank does with its own payment
+        self.assumed = False  # and whether the market has said that it bears the loss
 
     def heard(self, fact: Any) -> None:
         """One more fact about it."""
@@ -108,6 +117,7 @@ class Thing:
         self._follow_the_proposals(fact)
         self._follow_the_dispute(fact)
         self._follow_what_is_added(fact)
+        self._follow_the_bank(fact)
 
     def _follow_what_is_added(self, fact: Any) -> None:
         match fact:
@@ -123,6 +133,21 @@ class Thing:
             self.other_work = True
         elif isinstance(fact, ChangeAgreed | ChangeDeclined | Billed | ProposalWithdrawn) or type(fact) in self._steps:
             self.other_work = False
+
+    def _follow_the_bank(self, fact: Any) -> None:
+        match fact:
+            case ChargebackHeld() if is_the_orders(fact):
+                self.bank, self._disputed, self.assumed, self.bill = "holds", False, False, None
+            case ChargebackAssumed():
+                self.assumed = True
+            case ChargebackReleased() | ChargebackRecovered() if self.has_its_own(fact):
+                self.bank = "returned"
+            case ChargebackBorne() if self.has_its_own(fact):
+                self.bank = "keeps"
+
+    def has_its_own(self, fact: Any) -> bool:
+        """Whether the payment that the fact is about is the order's own."""
+        return self.has(OrderPaid) and bool(self[OrderPaid].payment == fact.payment)
 
     def _follow_the_dispute(self, fact: Any) -> None:
         match fact:
@@ -151,6 +176,10 @@ class Thing:
     def lacks(self, *kinds: type) -> bool:
         """Whether there is none of any of these types."""
         return not any(kind in self._last for kind in kinds)
+
+    def first(self, *kinds: type) -> type | None:
+        """Of which of these types there was a fact first."""
+        return next((kind for kind in self._last if kind in kinds), None)
 
     def __getitem__(self, kind: type) -> Any:
         return self._last[kind]
@@ -258,8 +287,11 @@ class Known:
             case DebtRecovered():
                 self.purses[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
                 self.debts[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
-            case OrderReversed() | OrderPartlyRefunded():
+            case OrderReversed() | OrderPartlyRefunded() | ChargebackHeld():
                 self.purses[fact.seller, fact.from_available.currency] -= fact.from_available.amount_minor
+                if not isinstance(fact, ChargebackHeld):  # what is owed then, is said when the bank has decided
+                    self.debts[fact.seller, fact.owed.currency] += fact.owed.amount_minor
+            case ChargebackBorne():
                 self.debts[fact.seller, fact.owed.currency] += fact.owed.amount_minor
             case PayoutFailed() | PayoutReturned():
                 self.purses[fact.seller, fact.amount.currency] += (fact.amount + fact.fee).amount_minor

@@ -10,6 +10,7 @@ from gigwright.simulation.hub import Gone
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.mischief.adding import ADDING
 from gigwright.simulation.mischief.back import BACK
+from gigwright.simulation.mischief.banks import BANKS
 from gigwright.simulation.mischief.billing import BILLING, EATEN_UP
 from gigwright.simulation.mischief.breaks import BREAKS, NEVER_LEFT
 from gigwright.simulation.mischief.court import COURT
@@ -31,7 +32,7 @@ Ask = Callable[[Scene], object]
 
 PEOPLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS}
 MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING}
-TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **MONEY}
+TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **BANKS, **MONEY}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
 AT_ONCE = (*FLEETING, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP)

@@ -306,7 +306,7 @@ def _payout_while_suspended(scene: Scene) -> RequestPayout:
 
 def _clear(scene: Scene) -> ClearEarnings:
     terms = scene.order().terms
-    return ClearEarnings(by=terms.seller, order=terms.order, seller=terms.seller)
+    return ClearEarnings(by=terms.seller, order=terms.order, seller=terms.seller, clears_at=scene.now)
 
 
 CAME_IN = "payments.decisions.asking: a payment for this order has"

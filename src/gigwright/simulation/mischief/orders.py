@@ -85,12 +85,8 @@ def _their_own(scene: Scene) -> PlaceOrder:
 
 
 def _stale_price(scene: Scene) -> PlaceOrder:
-    """Somebody else's price, with the very total that it would come to."""
-    gig = scene.gig("active")
-    honest = _place(scene, gig)
-    price = more(honest.price)
-    terms = scene.policy.terms(price, category=gig[GigDrafted].category, seller=honest.seller)
-    return changed(honest, price=price, total=terms.total)
+    honest = _place(scene, scene.gig("active"))
+    return changed(honest, price=more(honest.price))
 
 
 def _stale_total(scene: Scene) -> PlaceOrder:

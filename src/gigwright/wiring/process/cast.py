@@ -11,17 +11,19 @@ from gigwright.backbone.event import Present
 from gigwright.backbone.exploring import Life, Sampler, World
 from gigwright.backbone.ids import derive
 from gigwright.contexts import ledger, orders
+from gigwright.contexts.orders.decisions.charging_back import hold_chargeback
 from gigwright.contexts.orders.decisions.order import order_as_it_is
 from gigwright.contexts.orders.decisions.reminding import RULES as REMINDING
 from gigwright.contexts.orders.decisions.standing import Order
-from gigwright.contexts.orders.reactors import REMINDERS
+from gigwright.contexts.orders.reactors import REMINDERS, order_intake
 from gigwright.events.accounts import OperatorAppointed, UserRegistered
 from gigwright.events.gigs import Extra, GigDrafted, GigPublished, Package, Question, QuestionsChanged
-from gigwright.events.payments import PaymentCaptured
+from gigwright.events.payments import ChargebackLost, ChargebackOpened, ChargebackWon, PaymentCaptured
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import (
     AddressId,
     BillId,
+    ChargebackRef,
     ChargeRef,
     GigId,
     Money,
@@ -76,7 +78,7 @@ def the_world(rules: Context | None = None) -> World:
             },
             of={Money: Money(100, "USD"), Extra: EXTRA},
         ),
-        facts=outside,
+        facts=outside if hold_chargeback in (rules or orders.mount()).decisions else without_banks,
     )
 
 
@@ -114,7 +116,12 @@ def who(order: Order, id: str) -> str:
 
 
 def outside(life: Life) -> Sequence[object]:
-    """What others bring about: a seller asks what need not be answered, before anybody buys; and money arrives."""
+    """What others bring about: a seller asks what need not be answered, before anybody buys; money comes and goes."""
+    return [*without_banks(life), *taken_back(life)]
+
+
+def without_banks(life: Life) -> Sequence[object]:
+    """The same, where no rule would hear of a bank that takes money back."""
     return [*_no_need_to_answer(life), *captured(life)]
 
 
@@ -122,6 +129,28 @@ def _no_need_to_answer(life: Life) -> list[object]:
     if any(one.name in ("orders.placed", "gigs.questions_changed") for one in life.events):
         return []
     return [QuestionsChanged(gig=GIG, seller=SELLER, questions=(QUESTION,))]
+
+
+def taken_back(life: Life) -> Sequence[object]:
+    """The bank takes back the payment of an order that has heard of it, once, and gives it back or not; what it kept it
+    may still give back. Orders hear of one after the other."""
+    paid = [one.data for one in life.events if one.name == "orders.paid"]
+    if not paid or any(one.asker == order_intake.name for one in life.owed):
+        return []
+    turns = [one.name for one in life.events if one.name.startswith("payments.chargeback")]
+    about = {"chargeback": ChargebackRef("cb_0"), "payment": paid[0].payment, "order": ORDER, "buyer": paid[0].buyer}
+    total = FIRST_POLICY.terms(PRICE).total
+    if not turns:
+        fee = Money(1_500, total.currency)
+        return [ChargebackOpened(**about, seller=SELLER, charge=ChargeRef("ch_0"), amount=total, fee=fee)]
+    if turns[-1] == "payments.chargeback_lost":
+        return [ChargebackWon(**about, amount=total, recovers=True, again=False)]
+    if turns[-1] == "payments.chargeback_opened":
+        return [
+            ChargebackWon(**about, amount=total, recovers=False, again=False),
+            ChargebackLost(**about, amount=total),
+        ]
+    return []
 
 
 def captured(life: Life) -> Sequence[object]:

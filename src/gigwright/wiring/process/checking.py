@@ -74,8 +74,14 @@ def _held_at_an_end(world: World, process: Process, rested: list[tuple[Step, Lif
     for step, rest in rested:
         state = state_of(world, rest)
         for currency, amount in held_minor(rest).items() if state in process.ends else ():
-            if amount > 0:
+            if amount > _at_the_bank_minor(rest):
                 yield f"the order is {state} and {amount} {currency} (minor units) stay held: {_path(step.after)}"
+
+
+def _at_the_bank_minor(life: Life) -> int:
+    """What a bank has of the order's money, in minor units: what is held for it is not held for ever."""
+    found = balances_minor(life).items()
+    return sum(amount for (account, _, _), amount in found if account == chart.AT_THE_BANK)
 
 
 def _below_zero(rested: list[tuple[Step, Life]]) -> Iterator[str]:

@@ -5,6 +5,8 @@ import pytest
 from gigwright.contexts.ledger.projections.awaiting import awaited
 from gigwright.events.orders import Back
 from tests.contexts.ledger.samples import (
+    BACK_AFTER_ALL,
+    BORNE,
     BOUGHT,
     BREAK,
     BREAK_EXPLAINED,
@@ -14,7 +16,11 @@ from tests.contexts.ledger.samples import (
     CAPTURED,
     CAPTURED_FOR_A_BILL,
     COMPLETED,
+    GIVEN_BACK,
+    KEPT,
+    KEPT_NO_LONGER,
     LATE,
+    MADE_GOOD,
     OTHER_PAYMENT,
     PARTLY_REFUNDED,
     PAYMENT,
@@ -24,6 +30,8 @@ from tests.contexts.ledger.samples import (
     PAYOUT_SENT,
     REFUNDED,
     SELLER,
+    TAKEN_AGAIN,
+    TAKEN_BACK,
     TIPPED,
     altered,
     books_of,
@@ -37,6 +45,11 @@ REST_CANCELLED, REST_REFUNDED = altered(CANCELLED, refund=usd(7_385)), altered(R
 HELD_TOO, REFUND_TOO = (HELD[0], OTHER_PAYMENT), (REFUND[0], OTHER_PAYMENT)
 LATE_TOO = altered(LATE, payment=OTHER_PAYMENT, refund=usd(1_883))
 BOTH_CANCELLED = altered(CANCELLED, refund=usd(12_433), further=(Back(OTHER_PAYMENT, usd(1_883)),))
+BANK, RECOVERED = ("Assets:Receivable:Disputes", PAYMENT), ("Liabilities:Suspense:Disputes", PAYMENT)
+HOLD = (f"Liabilities:Sellers:{SELLER}:DisputeHold", PAYMENT)
+TAKEN = [CAPTURED, COMPLETED, TAKEN_BACK]
+ENDED = [CAPTURED, TAKEN_BACK, altered(CANCELLED, refund=usd(0))]
+STILL_HELD = altered(KEPT, from_clearing=usd(0), from_held=usd(10_550))
 PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
 
 
@@ -61,6 +74,18 @@ PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
         ([CAPTURED, CAPTURED_FOR_A_BILL, BOUGHT, BOTH_CANCELLED], [REFUND, REFUND_TOO]),
         ([CAPTURED, CAPTURED_FOR_A_BILL, BOUGHT, BOTH_CANCELLED, REFUNDED], [REFUND_TOO]),
         ([CAPTURED, COMPLETED, CAPTURED_FOR_A_BILL, TIPPED], []),
+        (TAKEN, [BANK]),
+        ([*TAKEN, KEPT], [BANK, HOLD]),
+        ([*TAKEN, KEPT, GIVEN_BACK], [HOLD]),
+        ([*TAKEN, GIVEN_BACK, KEPT, KEPT_NO_LONGER, TAKEN_AGAIN], [BANK]),
+        ([*TAKEN, KEPT, GIVEN_BACK, KEPT_NO_LONGER], []),
+        ([*TAKEN, KEPT, BORNE], []),
+        ([*TAKEN, KEPT, BORNE, BACK_AFTER_ALL], [RECOVERED]),
+        ([*TAKEN, KEPT, BORNE, BACK_AFTER_ALL, MADE_GOOD], []),
+        ([*ENDED, STILL_HELD], [BANK, HELD]),
+        ([*ENDED, STILL_HELD, altered(BORNE, from_held=usd(10_550))], []),
+        ([*ENDED, STILL_HELD, GIVEN_BACK, altered(KEPT_NO_LONGER, refund=usd(10_550))], [REFUND]),
+        ([CAPTURED, LATE, TAKEN_BACK, altered(BORNE, from_refunds=usd(10_550))], []),
         ([PAYOUT_REQUESTED], [PAID_OUT]),
         ([BREAK_FOUND], [("Liabilities:Suspense:Processor", BREAK)]),
         ([BREAK_FOUND, BREAK_EXPLAINED], []),

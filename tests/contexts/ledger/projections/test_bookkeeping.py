@@ -14,16 +14,24 @@ from gigwright.policy import FIRST_POLICY
 from gigwright.values import AMOUNT_MINOR_MAX, Money
 from tests.contexts.ledger.samples import (
     AVAILABLE,
+    BACK_AFTER_ALL,
+    BORNE,
     CANCELLED,
     CAPTURED,
     CLEARED,
     COMPLETED,
+    GIVEN_BACK,
+    KEPT,
+    KEPT_NO_LONGER,
     LATE,
+    MADE_GOOD,
     PAYOUT_FAILED,
     PAYOUT_REQUESTED,
     PAYOUT_RETURNED,
     PAYOUT_SENT,
     REFUNDED,
+    TAKEN_AGAIN,
+    TAKEN_BACK,
     altered,
     books_of,
     empty_books,
@@ -43,6 +51,14 @@ EVERY_EVENT = (
     CANCELLED,
     LATE,
     REFUNDED,
+    TAKEN_BACK,
+    TAKEN_AGAIN,
+    GIVEN_BACK,
+    BACK_AFTER_ALL,
+    KEPT,
+    KEPT_NO_LONGER,
+    BORNE,
+    MADE_GOOD,
 )
 ODD_AMOUNTS = (
     Money(550, "EUR"),
@@ -94,6 +110,28 @@ def test_a_payout_that_failed_or_came_back_can_be_asked_for_again() -> None:
     again = (PAYOUT_REQUESTED, PAYOUT_FAILED, PAYOUT_REQUESTED, PAYOUT_SENT, PAYOUT_RETURNED, PAYOUT_REQUESTED)
     with books_of(*earned, *again, PAYOUT_SENT) as books:
         assert check(books) == []
+
+
+def test_a_loss_costs_the_market_its_fees_and_the_seller_the_earning() -> None:
+    with books_of(CAPTURED, AVAILABLE, COMPLETED, TAKEN_BACK, KEPT, BORNE) as books:
+        assert check(books) == []
+        (trial,) = trial_balance(books)
+        left = {balance.account: balance.amount_minor for balance in trial.accounts}
+        assert left.pop("Income:Commission") + left.pop("Income:Refunds:Commission") == 0
+        assert left.pop("Income:ServiceFee") + left.pop("Income:Refunds:ServiceFee") == 0
+        assert left == {
+            "Assets:Processor:Sandbox:Available": -1_836,
+            "Expenses:ProcessorFees:Charge": 336,
+            "Expenses:ProcessorFees:Dispute": 1_500,
+        }
+
+
+def test_what_nobody_bore_or_released_is_found_when_nothing_is_under_way() -> None:
+    for forgotten in ((TAKEN_BACK, KEPT, GIVEN_BACK), (TAKEN_BACK, KEPT, BORNE)):
+        with books_of(CAPTURED, AVAILABLE, COMPLETED, *forgotten) as books:
+            books.execute(awaited.delete())
+            held = [finding.sentence for finding in check(books) if finding.law == "L6"]
+            assert len(held) == (1 if forgotten[-1] is GIVEN_BACK else 0)
 
 
 def test_a_return_heard_before_the_sending_breaks_no_law() -> None:

@@ -7,6 +7,8 @@ from gigwright.contexts.ledger.projections.entries import off_by_minor
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
 from tests.contexts.ledger.samples import (
     AVAILABLE,
+    BACK_AFTER_ALL,
+    BORNE,
     BREAK_EXPLAINED,
     BREAK_FOUND,
     BREAK_RESOLVED,
@@ -15,7 +17,12 @@ from tests.contexts.ledger.samples import (
     CAPTURED,
     CLEARED,
     COMPLETED,
+    GIVEN_BACK,
+    KEPT,
+    KEPT_NO_LONGER,
     LATE,
+    MADE_GOOD,
+    NO_SHARES,
     ORDER,
     PARTLY_REFUNDED,
     PAYOUT_FAILED,
@@ -27,6 +34,8 @@ from tests.contexts.ledger.samples import (
     REFUNDED,
     REVERSED,
     SELLER,
+    TAKEN_AGAIN,
+    TAKEN_BACK,
     TIPPED,
     altered,
     posted,
@@ -60,6 +69,13 @@ EVERY_EVENT = [
     BREAK_EXPLAINED,
     BREAK_RESOLVED,
     TIPPED,
+    TAKEN_BACK,
+    TAKEN_AGAIN,
+    GIVEN_BACK,
+    KEPT,
+    KEPT_NO_LONGER,
+    BORNE,
+    MADE_GOOD,
 ]
 
 
@@ -199,6 +215,69 @@ def test_an_operator_says_where_it_belongs(destination: str, account: str) -> No
     assert posted(resolved) == {"break-resolved": [(SUSPENSE, -250), (account, 250)]}
 
 
+AT_THE_BANK = "Assets:Receivable:Disputes"
+HOLD = f"{EARNED}:DisputeHold"
+
+
+def test_row_21_a_bank_takes_a_payment_back_and_the_processor_takes_a_fee_for_it() -> None:
+    assert posted(TAKEN_BACK) == {
+        "chargeback": [(AT_THE_BANK, 10_550), (USABLE, -10_550)],
+        "chargeback-fee": [("Expenses:ProcessorFees:Dispute", 1_500), (USABLE, -1_500)],
+    }
+
+
+def test_a_bank_that_takes_it_again_costs_no_other_fee_and_an_appeal_of_ours_moves_nothing() -> None:
+    assert posted(TAKEN_AGAIN) == {"chargeback": [(AT_THE_BANK, 10_550), (USABLE, -10_550)]}
+    assert posted(altered(TAKEN_AGAIN, amount=usd(0))) == {}
+
+
+def test_row_22_the_seller_s_share_is_kept_from_wherever_it_is() -> None:
+    assert posted(KEPT) == {"chargeback-held": [(f"{EARNED}:Clearing", 8_000), (HOLD, -8_000)]}
+    cleared = altered(KEPT, from_clearing=usd(0), from_available=usd(5_000))
+    assert posted(cleared) == {"chargeback-held": [(f"{EARNED}:Available", 5_000), (HOLD, -5_000)]}
+    assert posted(altered(KEPT, from_clearing=usd(0))) == {}
+
+
+def test_row_23_what_a_bank_gives_back_is_available_and_what_was_kept_clears() -> None:
+    assert posted(GIVEN_BACK) == {"chargeback-won": [(USABLE, 10_550), (AT_THE_BANK, -10_550)]}
+    assert posted(KEPT_NO_LONGER) == {"hold-released": [(HOLD, 8_000), (f"{EARNED}:Clearing", -8_000)]}
+    ended = altered(KEPT_NO_LONGER, released=usd(0), clears_at=None, refund=usd(10_550))
+    assert posted(ended) == {"refund-owed": [(HELD, 10_550), (IN_TRANSIT, -10_550)]}
+
+
+def test_row_24_a_loss_is_borne_by_the_seller_with_what_was_kept_and_what_is_owed() -> None:
+    taken = [*CONTRAS[:2], (AT_THE_BANK, -10_550)]
+    assert posted(BORNE) == {"chargeback-borne": [(HOLD, 8_000), *taken]}
+    paid_out = altered(BORNE, from_hold=usd(5_000), owed=usd(3_000))
+    owes = f"Assets:Receivable:Sellers:{SELLER}"
+    assert posted(paid_out) == {"chargeback-borne": [(HOLD, 5_000), (owes, 3_000), *taken]}
+
+
+def test_row_25_a_loss_that_the_market_assumed_is_its_own_and_the_seller_has_the_share() -> None:
+    assumed = altered(BORNE, **NO_SHARES, borne_by="market", loss=usd(10_550), released=usd(8_000))
+    assert posted(assumed) == {
+        "chargeback-borne": [("Expenses:Losses:Chargebacks", 10_550), (AT_THE_BANK, -10_550)],
+        "hold-released": [(HOLD, 8_000), (f"{EARNED}:Clearing", -8_000)],
+    }
+
+
+def test_row_26_before_the_completion_what_was_held_pays_for_a_loss() -> None:
+    uncompleted = altered(BORNE, **NO_SHARES, borne_by="nobody", from_held=usd(10_550))
+    assert posted(uncompleted) == {"chargeback-borne": [(HELD, 10_550), (AT_THE_BANK, -10_550)]}
+
+
+def test_a_refund_on_its_way_is_made_by_the_bank_that_keeps_the_payment() -> None:
+    half = altered(BORNE, **NO_SHARES, borne_by="nobody", from_refunds=usd(3_165), from_held=usd(7_385))
+    assert posted(half) == {"chargeback-borne": [(IN_TRANSIT, 3_165), (HELD, 7_385), (AT_THE_BANK, -10_550)]}
+
+
+def test_what_was_lost_and_came_back_is_whose_it_was_before() -> None:
+    recovered = "Liabilities:Suspense:Disputes"
+    assert posted(BACK_AFTER_ALL) == {"chargeback-won": [(USABLE, 10_550), (recovered, -10_550)]}
+    back = [("Income:Refunds:Commission", -2_000), ("Income:Refunds:ServiceFee", -550)]
+    assert posted(MADE_GOOD) == {"chargeback-recovered": [(recovered, 10_550), (f"{EARNED}:Clearing", -8_000), *back]}
+
+
 @pytest.mark.parametrize("data", EVERY_EVENT)
 def test_every_entry_is_balanced_and_has_its_own_id(data: object) -> None:
     entries = entries_of(recorded(data))
@@ -217,10 +296,11 @@ def test_the_id_of_an_entry_is_the_same_whenever_it_is_derived() -> None:
     assert entries_of(recorded(COMPLETED, 7))[0].id != entries_of(recorded(COMPLETED, 8))[0].id
 
 
-def test_only_what_is_held_or_refunded_is_kept_apart_by_order() -> None:
+def test_only_what_is_held_refunded_or_at_a_bank_is_kept_apart_by_order() -> None:
     lines = [line for data in EVERY_EVENT for entry in entries_of(recorded(data)) for line in entry.lines]
-    assert {line.account for line in lines if line.order == ORDER} == {HELD, IN_TRANSIT}
-    assert {line.account for line in lines if line.order is None}.isdisjoint({HELD, IN_TRANSIT})
+    apart = {HELD, IN_TRANSIT, AT_THE_BANK, HOLD, "Liabilities:Suspense:Disputes"}
+    assert {line.account for line in lines if line.order == ORDER} <= apart
+    assert {line.account for line in lines if line.order is None}.isdisjoint(apart)
 
 
 def test_a_free_charge_books_no_fee() -> None:

@@ -7,7 +7,7 @@ import pytest
 from gigwright.backbone.ids import derive
 from gigwright.contexts.ledger.projections import AccountStatement, journal, statement
 from gigwright.contexts.ledger.projections.postings import entries_of
-from gigwright.contexts.ledger.projections.statement import OF_A_SELLER, StatementTooLong
+from gigwright.contexts.ledger.projections.statement import OF_A_BUYER, OF_A_SELLER, StatementTooLong
 from gigwright.values import UserId
 from tests.contexts.ledger.everything import books_of_everything, everything
 from tests.contexts.ledger.samples import (
@@ -110,7 +110,11 @@ def test_every_account_below_a_seller_is_theirs_to_see() -> None:
 def test_all_that_is_kept_for_orders_is_some_buyer_s() -> None:
     with books_of_everything() as books:
         seen = {line.entry for one in statement(books, BUYER) for line in one.lines}
-        kept = {booked.entry.id for booked in journal(books) if any(line.order for line in booked.entry.lines)}
+        kept = {
+            booked.entry.id
+            for booked in journal(books)
+            if any(line.account in OF_A_BUYER for line in booked.entry.lines)
+        }
     assert seen == kept
 
 

@@ -30,6 +30,7 @@ SUBJECTS: dict[Template, str] = {
     "payout-failed": "Your payout of 80.00 USD did not go through",
     "payout-returned": "Your payout of 80.00 USD came back",
     "case-waiting": f"A case waits for you: {TITLE}",
+    "loss-waiting": f"A bank has taken a payment back: {TITLE}",
     "first-sale": "Your first sale: how to make it a good one",
     "order-placed": f"You have a new order: {TITLE}",
     "requirements-due": f"Tell your seller what you need: {TITLE}",
@@ -60,6 +61,8 @@ SUBJECTS: dict[Template, str] = {
     "bill-expired": f"A payment is awaited no more: {TITLE}",
     "extra-bought": f"The source file is paid for: {TITLE}",
     "tipped": f"You were given a tip: {TITLE}",
+    "chargeback-held": f"A bank has taken a payment back: {TITLE}",
+    "chargeback-decided": f"The bank has decided: {TITLE}",
     "cancelled": f"The order is cancelled: {TITLE}",
     "completed": f"Your order is complete: {TITLE}",
     "paid": "You've been paid 80.00 USD",
@@ -80,6 +83,7 @@ WORDS: dict[Template, str] = {
     "earned": "You earned 80.00 USD. It clears on 19 January 2026, 12:00 UTC;",
     "payout-failed": "No money has left: it is yours as before.",
     "payout-returned": "your bank sent it back to us.",
+    "loss-waiting": "let the market bear it",
     "case-waiting": "Please decide by 10 January 2026, 12:00 UTC.",
     "first-sale": "It clears 14 days later.",
     "order-placed": "80.00 USD of it is yours, and 14 days later you can have it paid out.",
@@ -111,6 +115,8 @@ WORDS: dict[Template, str] = {
     "bill-expired": "was not paid in time, so nothing comes of it.",
     "extra-bought": "Your 18.83 USD arrived and is held until the work is accepted. The work is due on 10 January 2026",
     "tipped": "gave you a tip, and 12.00 USD of it is yours. It clears on 10 January 2026, 12:00 UTC;",
+    "chargeback-held": "Until then, 80.00 USD of what you earned with it is kept.",
+    "chargeback-decided": "can be paid out from 10 January 2026, 12:00 UTC.",
     "cancelled": "is cancelled: both sides agreed to cancel.",
     "completed": "You accepted the delivery, and your order of",
     "paid": f'Well done: 80.00 USD for "{TITLE}" has cleared and is yours.',
@@ -151,7 +157,7 @@ def test_every_template_has_an_example() -> None:
 
 UNSAID = {
     *("accepted", "answered", "1", "yes", "no", "silence", "agreed", "part", "withdrawn"),
-    *("extra", "tip", "buyer", "order"),
+    *("extra", "tip", "buyer", "order", "seller", "won"),
 }  # they choose the words
 
 
@@ -192,6 +198,22 @@ def test_the_words_depend_on_how_it_ended_and_what_was_delivered() -> None:
     assert "We heard nothing against" in render(letter("completed", how="silence"), "M").plain
     assert "without files" in render(letter("delivered", files="0"), "M").plain
     assert "with 3 files" in render(letter("delivered", files="3"), "M").html
+
+
+def test_the_words_about_a_bank_depend_on_who_reads_them_and_on_what_it_decided() -> None:
+    def held(**facts: str) -> str:
+        return render(letter("chargeback-held", **facts), "M").plain
+
+    def decided(**facts: str) -> str:
+        return render(letter("chargeback-decided", **facts), "M").plain
+
+    assert "please don't work on it any more" in held(ended="yes", kept="")
+    assert "ask your bank to stop it" in held(party="buyer")
+    assert "kept" not in held(party="buyer")
+    assert "20.00 USD goes back to your card" in decided(party="buyer", refund="20.00 USD")
+    assert "you have the payment" in decided(party="buyer", how="lost")
+    assert "You lose 80.00 USD" in decided(how="lost", owed="80.00 USD", clears_at="")
+    assert "We bear the loss. 80.00 USD" in decided(how="lost")
 
 
 def test_a_delivery_that_cant_be_sent_back_asks_for_no_mending() -> None:

@@ -69,9 +69,9 @@ def test_a_file_that_fails_leaves_the_outcome_unknown(tmp_path: Path) -> None:
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "sandbox.db") as connection:
-        connection.execute("PRAGMA user_version = 3")
+        connection.execute("PRAGMA user_version = 4")
     connection.close()
-    with pytest.raises(WrongFormat, match="format 3"):
+    with pytest.raises(WrongFormat, match="format 4"):
         Sandbox(tmp_path / "sandbox.db")
 
 
@@ -82,11 +82,25 @@ def test_a_file_of_an_older_format_is_given_what_it_lacks(tmp_path: Path) -> Non
         connection.execute("DROP VIEW refunds_by_now")
         connection.execute("DROP TABLE failing")
         connection.execute("DROP TABLE mistake")
+        connection.execute("DROP TABLE chargebacks")
         connection.execute("DROP TABLE charges_taking_nothing_back")
         connection.execute("PRAGMA user_version = 1")
     newer = Sandbox(tmp_path / "sandbox.db", seed=2)
     assert newer.file.id == older.file.id
     assert newer.processor.refund(refund_of(charge, 100), "a key").status == "succeeded"
+
+
+def test_a_file_of_the_second_format_gets_what_it_lacks(tmp_path: Path) -> None:
+    Sandbox(tmp_path / "sandbox.db").file.close()
+    with sqlite3.connect(tmp_path / "sandbox.db") as connection:
+        connection.execute("DROP TABLE chargebacks")
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    sandbox = Sandbox(tmp_path / "sandbox.db")
+    taken = sandbox.processor.begin_payment(sandbox.request(card="4000000000000259"), "key")
+    sandbox.days_pass(1)
+    assert taken.status == "captured"
+    assert "chargeback.opened" in sandbox.kinds()
 
 
 CHARGER = """

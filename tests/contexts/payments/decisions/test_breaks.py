@@ -7,22 +7,26 @@ import pytest
 from gigwright.backbone.testing import given
 from gigwright.contexts.payments.decisions import (
     RecordCapture,
+    RecordChargeback,
     RecordPayoutReturned,
     RecordPayoutSent,
     RecordRefund,
     RecordRefundFailed,
     record_capture,
+    record_chargeback,
     record_payout_returned,
     record_payout_sent,
     record_refund,
     record_refund_failed,
 )
 from gigwright.contexts.payments.decisions.breaks import difference, listed
-from gigwright.contexts.payments.decisions.moves import KINDS_OF_FACTS, net_of, source_of
+from gigwright.contexts.payments.decisions.moves import kind_of, net_of, source_of
 from gigwright.values import LineRef, Money
 from tests.contexts.payments.decisions.test_reconciling import OPERATOR, explained, found_in, resolved
 from tests.contexts.payments.samples import (
     CHARGE,
+    CHARGEBACK,
+    ORDER,
     PAYMENT,
     PAYOUT,
     PROCESSOR_REFUND,
@@ -33,10 +37,12 @@ from tests.contexts.payments.samples import (
     payout_requested,
     payout_returned,
     payout_sent,
+    placed,
     refund_failed,
     refund_requested,
     refunded,
     requested,
+    taken_back,
     usd,
 )
 from tests.contexts.recording import recorded
@@ -87,12 +93,28 @@ LATE: list[tuple[Any, Any, Any, list[Any]]] = [
         payout_returned,
         [payout_requested, payout_sent],
     ),
+    (
+        record_chargeback,
+        RecordChargeback(
+            by="processor-news",
+            chargeback=CHARGEBACK,
+            payment=PAYMENT,
+            order=ORDER,
+            charge=CHARGE,
+            amount=usd(10_550),
+            fee=usd(1_500),
+            turns=(),
+        ),
+        taken_back,
+        [placed, requested, captured],
+    ),
 ]
 
 
 def missing(fact: Any, net: Money) -> Any:
     """The break of a line of this net, of which we knew nothing."""
-    kind = KINDS_OF_FACTS[type(fact)]
+    kind = kind_of(fact)
+    assert kind is not None
     return difference("missing_here", kind, source_of(fact), LineRef("txn_1"), usd(0), net)
 
 

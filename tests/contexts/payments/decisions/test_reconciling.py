@@ -16,19 +16,22 @@ from gigwright.contexts.payments.decisions import (
     resolve_break,
 )
 from gigwright.contexts.payments.decisions.breaks import difference
-from gigwright.contexts.payments.decisions.moves import MOVES, net_of, source_of
+from gigwright.contexts.payments.decisions.moves import MOVES, kind_of, net_of, source_of
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.values import AddressId, BreakId, LineRef, Money, OperatorId, SourceRef
 from tests.contexts.payments.samples import (
     BUYER,
+    appealed,
     captured,
     changed,
     payout_returned,
     payout_sent,
     refund_failed,
     refunded,
+    taken_back,
     usd,
+    won,
 )
 
 OPERATOR = derive(OperatorId, "sample", "operator")
@@ -40,6 +43,10 @@ FACTS = [
     ("refund_failure", refund_failed, 10_000),
     ("transfer", payout_sent, -8_000),
     ("transfer_return", payout_returned, 8_000),
+    ("chargeback", taken_back, -12_050),
+    ("chargeback_won", won(), 10_550),
+    ("chargeback_again", appealed(10_550), -10_550),
+    ("chargeback_won_again", won(again=True), 10_550),
 ]
 
 
@@ -90,6 +97,13 @@ def test_a_line_with_another_amount_is_a_break_of_the_difference(kind: str, fact
 
 def test_every_kind_of_move_is_in_this_table() -> None:
     assert [kind for kind, _, _ in FACTS] == list(MOVES)
+
+
+def test_an_appeal_of_ours_moves_nothing_and_needs_no_line() -> None:
+    assert kind_of(appealed(0)) is None
+    ours = MissRecord(by="reconciliation", source=source_of(taken_back), line_kind="chargeback_again")
+    given(taken_back, appealed(0)).when(miss_record, ours).says_nothing()
+    assert given(taken_back, appealed(10_550)).when(miss_record, ours).events
 
 
 def test_a_line_of_which_we_know_nothing_is_put_aside_whole() -> None:

@@ -9,9 +9,11 @@ from gigwright.backbone.testing import given
 from gigwright.contexts.payments.decisions.refunds import (
     RecordRefund,
     RecordRefundFailed,
+    RecordRefundStopped,
     RequestRefund,
     record_refund,
     record_refund_failed,
+    record_refund_stopped,
     request_refund,
 )
 from gigwright.values import Money, RefundId, RefundRef
@@ -26,6 +28,7 @@ from tests.contexts.payments.samples import (
     changed,
     refund_failed,
     refund_requested,
+    refund_stopped,
     refunded,
     requested,
     usd,
@@ -40,6 +43,7 @@ record_failure = RecordRefundFailed(
     processor_refund=PROCESSOR_REFUND,
     reason="the card takes nothing back",
 )
+stop = RecordRefundStopped(by="refunding", refund=REFUND, amount=usd(10_000))
 other_refund_requested = changed(refund_requested, refund=OTHER_REFUND, amount=usd(550))
 
 
@@ -142,3 +146,25 @@ def test_nobody_says_in_person_that_a_refund_came_back() -> None:
     given(refund_requested, refunded).when(record_refund_failed, by_hand).refuses("only the market itself")
     long = changed(record_failure, reason="x" * 501)
     given(refund_requested, refunded).when(record_refund_failed, long).refuses("at most 500 characters")
+
+
+def test_a_refund_is_stopped_once() -> None:
+    given(refund_requested).when(record_refund_stopped, stop).then(refund_stopped)
+    given(refund_requested, refund_stopped).when(record_refund_stopped, stop).says_nothing()
+
+
+def test_what_is_stopped_was_asked_for_as_it_is_said_and_nobody_says_it_in_person() -> None:
+    given().when(record_refund_stopped, stop).refuses("nobody asked for refund")
+    given(refund_requested).when(record_refund_stopped, changed(stop, amount=usd(1))).refuses("100.00 USD with us")
+    given(refund_requested).when(record_refund_stopped, changed(stop, by=BUYER)).refuses("only the market itself")
+
+
+def test_a_refund_is_made_or_stopped() -> None:
+    given(refund_requested, refunded).when(record_refund_stopped, stop).refuses("and can't be stopped")
+    given(refund_requested, refund_stopped).when(record_refund, record).refuses("was stopped, but now re_1")
+
+
+def test_a_refund_that_was_stopped_is_left_to_be_asked_for() -> None:
+    events = (requested, captured, refund_requested, refund_stopped)
+    again = given(*events).when(request_refund, changed(ask, refund=OTHER_REFUND))
+    again.then(changed(refund_requested, refund=OTHER_REFUND))

@@ -8,6 +8,10 @@ import pytest
 from gigwright.backbone.errors import Refused
 from gigwright.contexts.payments.ports import Fate, ProcessorEvent, UnreliableProcessor, plan_of
 from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackLost,
+    ChargebackOpened,
+    ChargebackWon,
     FundsAvailable,
     PaymentCaptured,
     PaymentDeclined,
@@ -213,3 +217,45 @@ def test_a_processor_that_does_not_answer_is_asked_ever_less() -> None:
 def _noted(asked: list[str], operation: str) -> Fate:
     asked.append(operation)
     return "goes through"
+
+
+OF_BANKS = (ChargebackOpened, ChargebackWon, ChargebackAppealed, ChargebackLost)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_what_a_bank_does_is_heard_in_any_order_and_any_number_of_times(order: tuple[int, ...]) -> None:
+    market = Market(news=False)
+    market.ask_for_payment("4000000000008013")
+    market.run()
+    for _ in range(5):
+        market.run(days=3.5)
+        market.sandbox.balances()
+    events = [event for event in market.sandbox.events() if event.kind.startswith("chargeback")]
+    assert len(events) == 4
+    market.processor = Reordering(market, [events[number] for number in (*order, *order)])
+    market.hear_news()
+    told = [type(event.data) for event in market.events if isinstance(event.data, OF_BANKS)]
+    assert told == list(OF_BANKS)
+
+
+def test_a_bank_is_heard_turn_by_turn_and_the_fee_is_told_once() -> None:
+    market = Market()
+    market.ask_for_payment("4000000000000259")
+    market.run()
+    market.run(hours=1)
+    (opened,) = market.said(ChargebackOpened)
+    assert (opened.amount, opened.fee, opened.seller) == (usd(10_550), usd(1_500), SELLER)
+    market.run(days=5)
+    assert [lost.amount for lost in market.said(ChargebackLost)] == [usd(10_550)]
+
+
+def test_a_payment_that_was_taken_back_before_we_knew_that_it_came() -> None:
+    market = Market(fates_of("begin_payment", ["lost after"]))
+    market.ask_for_payment("4000000000000259")
+    market.workers["charging"].step(market.clock.now())
+    market.clock.advance(timedelta(hours=2))
+    market.sandbox.balances()
+    events = [event for event in market.sandbox.events() if event.kind == "chargeback.opened"]
+    market.processor = Reordering(market, events)
+    market.hear_news()
+    assert len(market.said(PaymentCaptured)) == len(market.said(ChargebackOpened)) == 1

@@ -7,7 +7,7 @@ import pytest
 from gigwright.backbone.ids import derive
 from gigwright.contexts.payments.ports import Fate, RefundInstruction, UnreliableProcessor, plan_of
 from gigwright.events.orders import Back
-from gigwright.events.payments import PaymentRefunded, RefundRequested
+from gigwright.events.payments import ChargebackLost, ChargebackWon, PaymentRefunded, RefundRequested, RefundStopped
 from gigwright.values import RefundId
 from tests.contexts.payments.market import Market, fates_of
 from tests.contexts.payments.samples import OTHER_PAYMENT, PAYMENT, cancelled, changed, late, usd
@@ -112,3 +112,41 @@ def test_after_a_day_the_refund_is_looked_up_before_asking_again() -> None:
     market.run(hours=25)
     assert len(market.said(PaymentRefunded)) == 1
     assert market.sandbox.kinds().count("refund.succeeded") == 1
+
+
+MEETS_A_BANK = {"won": "4000000000008039", "lost": "4000000000008047"}
+
+
+@pytest.mark.parametrize("how", ["won", "lost"])
+def test_a_refund_that_a_bank_stopped_is_made_when_the_bank_gives_the_payment_back(how: str) -> None:
+    market = Market()
+    market.ask_for_payment(MEETS_A_BANK[how])
+    market.run()
+    market.say(changed(cancelled, refund=usd(3_000)))
+    market.run()
+    (stopped,) = market.said(RefundStopped)
+    assert (stopped.amount, market.said(PaymentRefunded)) == (usd(3_000), [])
+    market.run(days=4)
+    market.run(days=4)
+    assert len(market.said(ChargebackWon)) + len(market.said(ChargebackLost)) == 1
+    amounts = [refunded.amount for refunded in market.said(PaymentRefunded)]
+    assert amounts == ([usd(3_000)] if how == "won" else [])
+    assert len(market.said(RefundRequested)) == (2 if how == "won" else 1)
+    assert market.states("refund-desk") == market.states("refunding") == []
+
+
+def test_a_word_of_the_bank_that_comes_before_that_of_the_refund_is_no_less_heard() -> None:
+    """The answer to the refund is lost for so long that the bank has decided meanwhile."""
+    market = Market(fates_of("refund", ["lost after"] * 3))
+    market.ask_for_payment(MEETS_A_BANK["won"])
+    market.run()
+    market.say(changed(cancelled, refund=usd(3_000)))
+    market.run()
+    assert market.said(RefundStopped) == []
+    market.sandbox.days_pass(4)
+    while market.news.step(market.clock.now()):
+        pass
+    assert len(market.said(ChargebackWon)) == 1
+    for _ in range(4):
+        market.run(minutes=10)
+    assert [refunded.amount for refunded in market.said(PaymentRefunded)] == [usd(3_000)]

@@ -7,11 +7,23 @@ from sqlalchemy import BigInteger, Column, String, Table
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Rows
-from gigwright.contexts.ledger.projections.chart import HELD, REFUNDS_IN_TRANSIT, SUSPENSE, payout_in_transit
+from gigwright.contexts.ledger.projections.chart import (
+    AT_THE_BANK,
+    HELD,
+    RECOVERED,
+    REFUNDS_IN_TRANSIT,
+    SUSPENSE,
+    dispute_hold,
+    payout_in_transit,
+)
 from gigwright.contexts.ledger.projections.journal import metadata
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     ExtraBought,
     LatePaymentRefunded,
     OrderCancelled,
@@ -20,7 +32,15 @@ from gigwright.events.orders import (
     OrderReversed,
     SellerTipped,
 )
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutFailed, PayoutSent
+from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackOpened,
+    ChargebackWon,
+    PaymentCaptured,
+    PaymentRefunded,
+    PayoutFailed,
+    PayoutSent,
+)
 from gigwright.values import BreakId, Money, OrderId, PaymentId, PayoutId
 
 awaited = Table(
@@ -59,6 +79,7 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
             rows.delete(awaited, account=payout_in_transit(said.seller), thing=said.payout)
     _follow_the_bills(rows, event)
     _follow_what_goes_back(rows, event, at)
+    _follow_the_bank(rows, event.data, at)
     _follow_the_breaks(rows, event, at)
 
 
@@ -81,6 +102,37 @@ def _follow_what_goes_back(rows: Rows, event: Recorded[Any], at: str) -> None:
                 _await(rows, at, REFUNDS_IN_TRANSIT, said.payment, own, said.order)
 
 
+def _follow_the_bank(rows: Rows, fact: Any, at: str) -> None:
+    """What a bank took is awaited from it until it gives it back, or somebody bears it; what is kept, until then."""
+    match fact:
+        case ChargebackOpened() | ChargebackAppealed() as said:
+            _await(rows, at, AT_THE_BANK, said.payment, said.amount, said.order)
+        case ChargebackWon(recovers=False) as said:
+            rows.delete(awaited, account=AT_THE_BANK, thing=said.payment)
+        case ChargebackWon() as said:
+            _await(rows, at, RECOVERED, said.payment, said.amount, said.order)
+        case ChargebackHeld() as said:
+            _await(rows, at, HELD, said.payment, said.from_held, said.order)
+            for kept in (said.from_clearing, said.from_available):
+                _await(rows, at, dispute_hold(said.seller), said.payment, kept, said.order)
+        case ChargebackReleased() as said:
+            _keep_no_longer(rows, said)
+            _await(rows, at, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+        case ChargebackBorne() as said:
+            _keep_no_longer(rows, said)
+            rows.delete(awaited, account=AT_THE_BANK, thing=said.payment)
+            _arrived(rows, said.payment, said.from_refunds)
+        case ChargebackRecovered() as said:
+            rows.delete(awaited, account=RECOVERED, thing=said.payment)
+            _await(rows, at, REFUNDS_IN_TRANSIT, said.payment, said.from_refunds, said.order)
+            _await(rows, at, REFUNDS_IN_TRANSIT, said.payment, said.refund, said.order)
+
+
+def _keep_no_longer(rows: Rows, said: ChargebackReleased | ChargebackBorne) -> None:
+    rows.delete(awaited, account=HELD, thing=said.payment)
+    rows.delete(awaited, account=dispute_hold(said.seller), thing=said.payment)
+
+
 def _follow_the_breaks(rows: Rows, event: Recorded[Any], at: str) -> None:
     match event.data:
         case BreakFound() as said if said.suspense.amount_minor:
@@ -100,6 +152,8 @@ def _await(
     unanswered: bool = False,
 ) -> None:
     """Beside what is awaited of it already: refunds of one payment may be on their way together."""
+    if amount.amount_minor == 0:
+        return
     put = {"order": order or "", "currency": amount.currency, "since": at, "unanswered": int(unanswered)}
     rows.upsert(awaited, put=put, add={"amount_minor": amount.amount_minor}, account=account, thing=thing)
 

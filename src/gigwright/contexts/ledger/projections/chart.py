@@ -1,7 +1,7 @@
 """The chart of accounts: five roots, one currency in each account and dimension.
 
-`Liabilities:Orders:Held` and `Liabilities:Refunds:InTransit` are kept apart by order, so that no order can lean on the
-money of another. The processor's name is a constant of the chart until there is more than one.
+What is held for orders, on its way back, at a bank, or kept from a seller because of it stands apart by order, so that
+no order can lean on the money of another. The processor's name is a constant of the chart until there is more than one.
 """
 
 from gigwright.events.breaks import Destination
@@ -31,6 +31,11 @@ DESTINATIONS: dict[Destination, str] = {
     "gains": GAINS,
     "bank": BANK,
 }
+CHARGEBACK_FEES = "Expenses:ProcessorFees:Dispute"
+CHARGEBACK_LOSSES = "Expenses:Losses:Chargebacks"
+AT_THE_BANK = "Assets:Receivable:Disputes"  # what banks took back and have not decided about
+RECOVERED = "Liabilities:Suspense:Disputes"  # what came back from a bank, until it is said whose it is
+DISPUTE_HOLD = ":DisputeHold"  # below each seller
 
 NEVER_NEGATIVE = ("Liabilities:", "Assets:Receivable:")
 DEBIT_ROOTS = ("Assets:", "Expenses:")
@@ -59,6 +64,11 @@ def buyer_credit(buyer: UserId) -> str:
 def payout_in_transit(seller: UserId) -> str:
     """On its way to the seller."""
     return f"Liabilities:Sellers:{seller}{PAYOUT_IN_TRANSIT}"
+
+
+def dispute_hold(seller: UserId) -> str:
+    """The seller's, and kept until a bank decides."""
+    return f"Liabilities:Sellers:{seller}{DISPUTE_HOLD}"
 
 
 def seller_accounts(seller: UserId) -> tuple[str, str]:

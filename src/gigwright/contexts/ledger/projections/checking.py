@@ -16,8 +16,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, or_
 from gigwright.backbone.clock import rfc3339
 from gigwright.contexts.ledger.projections.awaiting import awaited
 from gigwright.contexts.ledger.projections.chart import (
+    AT_THE_BANK,
+    DISPUTE_HOLD,
     HELD,
     PAYOUT_IN_TRANSIT,
+    RECOVERED,
     REFUNDS_IN_TRANSIT,
     SUSPENSE,
 )
@@ -98,8 +101,9 @@ def _left_behind(connection: Connection) -> Iterator[Finding]:
 
 
 def _passes_through() -> ColumnElement[bool]:
-    by_name = balances.c.account.in_((HELD, REFUNDS_IN_TRANSIT, SUSPENSE))
-    return or_(by_name, balances.c.account.endswith(PAYOUT_IN_TRANSIT, autoescape=True))
+    by_name = balances.c.account.in_((HELD, REFUNDS_IN_TRANSIT, SUSPENSE, AT_THE_BANK, RECOVERED))
+    ends = (PAYOUT_IN_TRANSIT, DISPUTE_HOLD)
+    return or_(by_name, *(balances.c.account.endswith(end, autoescape=True) for end in ends))
 
 
 def overdue(connection: Connection, now: datetime, deadlines: Deadlines = DEADLINES) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from gigwright.backbone.ids import EventId
 from gigwright.backbone.projection import Rows, check_limit
 from gigwright.contexts.ledger.projections.journal import metadata, month_of
 from gigwright.events.billing import (
+    ChargebackCreditCancelled,
+    ChargebackCredited,
     CreditNoteIssued,
     Document,
     PayoutStatementCancelled,
@@ -24,11 +26,13 @@ from gigwright.events.billing import (
 )
 from gigwright.values import Money, UserId
 
-DocumentKind = Literal["receipt", "credit note", "payout statement", "payout cancellation"]
+DocumentKind = Literal["receipt", "credit note", "credit cancellation", "payout statement", "payout cancellation"]
 
 KINDS: dict[type, DocumentKind] = {
     ReceiptIssued: "receipt",
     CreditNoteIssued: "credit note",
+    ChargebackCredited: "credit note",
+    ChargebackCreditCancelled: "credit cancellation",
     PayoutStatementIssued: "payout statement",
     PayoutStatementCancelled: "payout cancellation",
 }
@@ -86,7 +90,7 @@ def file_the_document(rows: Rows, event: Recorded[Any]) -> None:
         kind=KINDS[type(said)],
         about=event.causation or "",
         names=_named_in(said) or "",
-        user=said.buyer if isinstance(said, ReceiptIssued | CreditNoteIssued) else said.seller,
+        user=said.seller if isinstance(said, PayoutStatementIssued | PayoutStatementCancelled) else said.buyer,
         at=at,
         month=month_of(at),
         currency=over.currency,
@@ -102,7 +106,7 @@ def document(connection: Connection, number: str) -> ListedDocument | None:
 
 
 def documents_that_take_back(connection: Connection, one: ListedDocument, *, limit: int) -> list[ListedDocument]:
-    """The credit notes of a receipt, or the cancellation of a statement; of the same person, so that few are read."""
+    """The credit notes of a receipt, or what cancels a note or statement; of the same person, so that few are read."""
     check_limit(limit)
     of_theirs = documents.c.user == one.user, documents.c.names == one.number
     wanted = select(documents).where(*of_theirs).order_by(documents.c.position)
@@ -124,8 +128,10 @@ def newest_documents(
 
 def _named_in(said: Document) -> str | None:
     match said:
-        case CreditNoteIssued():
+        case CreditNoteIssued() | ChargebackCredited():
             return said.receipt
+        case ChargebackCreditCancelled():
+            return said.note
         case PayoutStatementCancelled():
             return said.statement
     return None

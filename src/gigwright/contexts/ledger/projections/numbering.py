@@ -15,6 +15,8 @@ from gigwright.contexts.ledger.projections.journal import entries, lines
 ABOUT: dict[str, DocumentKind] = {  # the purpose of the entry → the document about it
     "captured": "receipt",
     "refunded": "credit note",
+    "chargeback-borne": "credit note",
+    "chargeback-recovered": "credit cancellation",
     "payout-sent": "payout statement",
     "payout-returned": "payout cancellation",
 }

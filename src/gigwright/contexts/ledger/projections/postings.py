@@ -5,6 +5,9 @@ from typing import Any, TypeVar
 
 from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.projections.chart import (
+    AT_THE_BANK,
+    CHARGEBACK_FEES,
+    CHARGEBACK_LOSSES,
     COMMISSION,
     COMMISSION_REFUNDED,
     DESTINATIONS,
@@ -14,11 +17,13 @@ from gigwright.contexts.ledger.projections.chart import (
     PROCESSOR_AVAILABLE,
     PROCESSOR_FEES,
     PROCESSOR_PENDING,
+    RECOVERED,
     REFUNDS_IN_TRANSIT,
     SERVICE_FEE,
     SERVICE_FEE_REFUNDED,
     SUSPENSE,
     buyer_credit,
+    dispute_hold,
     payout_in_transit,
     seller_available,
     seller_clearing,
@@ -28,6 +33,10 @@ from gigwright.contexts.ledger.projections.entries import Entry, credit, debit, 
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
@@ -36,6 +45,9 @@ from gigwright.events.orders import (
     SellerTipped,
 )
 from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackOpened,
+    ChargebackWon,
     FundsAvailable,
     PaymentCaptured,
     PaymentRefunded,
@@ -242,6 +254,49 @@ def refund_failed(event: Recorded[RefundFailed]) -> tuple[Entry, ...]:
     )
 
 
+@_posting(ChargebackOpened)
+def taken_by_the_bank(event: Recorded[ChargebackOpened]) -> tuple[Entry, ...]:
+    """The processor took it from what is available, and a fee for it, which it keeps whatever the bank decides."""
+    said = event.data
+    taken = debit(AT_THE_BANK, said.amount, said.order)
+    return (
+        entry(event, "chargeback", taken, credit(PROCESSOR_AVAILABLE, said.amount)),
+        entry(event, "chargeback-fee", debit(CHARGEBACK_FEES, said.fee), credit(PROCESSOR_AVAILABLE, said.fee)),
+    )
+
+
+@_posting(ChargebackAppealed)
+def taken_again(event: Recorded[ChargebackAppealed]) -> tuple[Entry, ...]:
+    """Where the bank had given it back; an appeal of ours moves nothing."""
+    amount, order = event.data.amount, event.data.order
+    return (entry(event, "chargeback", debit(AT_THE_BANK, amount, order), credit(PROCESSOR_AVAILABLE, amount)),)
+
+
+@_posting(ChargebackWon)
+def given_back_by_the_bank(event: Recorded[ChargebackWon]) -> tuple[Entry, ...]:
+    """It is available again; whose it is, when it had been lost before, the order says."""
+    amount, order = event.data.amount, event.data.order
+    source = RECOVERED if event.data.recovers else AT_THE_BANK
+    return (entry(event, "chargeback-won", debit(PROCESSOR_AVAILABLE, amount), credit(source, amount, order)),)
+
+
+@_posting(ChargebackHeld)
+def held_for_the_bank(event: Recorded[ChargebackHeld]) -> tuple[Entry, ...]:
+    """What the seller has of it is kept; what had been paid out is not there to be kept."""
+    said = event.data
+    hold = dispute_hold(said.seller)
+    return (
+        entry(
+            event,
+            "chargeback-held",
+            debit(seller_clearing(said.seller), said.from_clearing),
+            debit(seller_available(said.seller), said.from_available),
+            credit(hold, said.from_clearing, said.order),
+            credit(hold, said.from_available, said.order),
+        ),
+    )
+
+
 @_posting(BreakFound)
 def break_found(event: Recorded[BreakFound]) -> tuple[Entry, ...]:
     """The processor's books count; what they hold more, or less, than ours is put aside."""
@@ -261,3 +316,57 @@ def break_resolved(event: Recorded[BreakResolved]) -> tuple[Entry, ...]:
     """What was put aside goes where an operator found that it belongs."""
     off, account = event.data.suspense, DESTINATIONS[event.data.destination]
     return (entry(event, "break-resolved", debit(SUSPENSE, off), credit(account, off)),)
+
+
+@_posting(ChargebackReleased)
+def released(event: Recorded[ChargebackReleased]) -> tuple[Entry, ...]:
+    """What was kept clears; what was held for an order that was cancelled goes back to the card."""
+    refund, order = event.data.refund, event.data.order
+    owed = entry(event, "refund-owed", debit(HELD, refund, order), credit(REFUNDS_IN_TRANSIT, refund, order))
+    return (_hold_released(event), owed)
+
+
+@_posting(ChargebackBorne)
+def borne(event: Recorded[ChargebackBorne]) -> tuple[Entry, ...]:
+    """What the bank keeps is paid by whoever bears it."""
+    said = event.data
+    return (
+        entry(
+            event,
+            "chargeback-borne",
+            debit(REFUNDS_IN_TRANSIT, said.from_refunds, said.order),
+            debit(HELD, said.from_held, said.order),
+            debit(dispute_hold(said.seller), said.from_hold, said.order),
+            debit(seller_owes(said.seller), said.owed),
+            debit(COMMISSION_REFUNDED, said.commission),
+            debit(SERVICE_FEE_REFUNDED, said.service_fee),
+            debit(CHARGEBACK_LOSSES, said.loss),
+            credit(AT_THE_BANK, said.amount, said.order),
+        ),
+        _hold_released(event),
+    )
+
+
+@_posting(ChargebackRecovered)
+def recovered(event: Recorded[ChargebackRecovered]) -> tuple[Entry, ...]:
+    """Whoever had borne it has it again; what the buyer was to have is on its way to the card again."""
+    said = event.data
+    return (
+        entry(
+            event,
+            "chargeback-recovered",
+            debit(RECOVERED, said.amount, said.order),
+            credit(REFUNDS_IN_TRANSIT, said.from_refunds, said.order),
+            credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
+            credit(seller_clearing(said.seller), said.earning),
+            credit(COMMISSION_REFUNDED, said.commission),
+            credit(SERVICE_FEE_REFUNDED, said.service_fee),
+            credit(CHARGEBACK_LOSSES, said.loss),
+        ),
+    )
+
+
+def _hold_released(event: Recorded[ChargebackReleased] | Recorded[ChargebackBorne]) -> Entry:
+    released, seller = event.data.released, event.data.seller
+    kept = debit(dispute_hold(seller), released, event.data.order)
+    return entry(event, "hold-released", kept, credit(seller_clearing(seller), released))

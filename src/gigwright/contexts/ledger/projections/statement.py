@@ -16,6 +16,7 @@ from gigwright.contexts.ledger.projections.chart import (
     HELD,
     REFUNDS_IN_TRANSIT,
     buyer_credit,
+    dispute_hold,
     normal_minor,
     payout_in_transit,
     seller_available,
@@ -32,6 +33,7 @@ STATEMENT_LINES_MAX = 100_000
 OF_A_SELLER = {
     "clearing": seller_clearing,
     "available": seller_available,
+    "kept until a bank decides": dispute_hold,
     "payout in transit": payout_in_transit,
     "owed to the market": seller_owes,
 }

@@ -23,6 +23,13 @@ WORDS = {
     "break-found": "put aside until the difference is known",
     "break-explained": "no difference, it came late",
     "break-resolved": "difference resolved",
+    "chargeback": "payment taken back by the bank of the buyer",
+    "chargeback-fee": "fee of the card processor for it",
+    "chargeback-held": "earning kept until the bank decides",
+    "chargeback-won": "payment given back by the bank of the buyer",
+    "chargeback-borne": "loss of a payment that the bank keeps",
+    "chargeback-recovered": "loss made good by the bank",
+    "hold-released": "earning kept no longer",
 }
 
 

@@ -19,6 +19,16 @@ Facts = dict[str, str]
 
 _T: Facts = {"title": TITLE}
 _CASE: Facts = {"dispute": derive(DisputeId, "dispute"), "order": derive(OrderId, "order")}
+_BY_A_BANK: Facts = _T | {"party": "seller", "amount": "105.50 USD", "ended": "no", "kept": "80.00 USD"}
+_OF_A_BANK: Facts = _T | {
+    "party": "seller",
+    "how": "won",
+    "seller_has": "80.00 USD",
+    "clears_at": LATER,
+    "refund": "",
+    "owed": "",
+}
+_LOST: Facts = _OF_A_BANK | {"how": "lost", "seller_has": "0.00 USD", "clears_at": ""}
 _DECIDED: Facts = _T | {"outcome": "part", "price": "30.00 USD"}
 _DELIVERED: Facts = _T | {
     "number": "1",
@@ -120,6 +130,23 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
         _BOUGHT | {"party": "seller", "amount": "12.00 USD"},
     ),
     "tipped": (_T | {"earning": "12.00 USD", "clears_at": LATER},),
+    "chargeback-held": (
+        _BY_A_BANK,
+        _BY_A_BANK | {"kept": ""},
+        _BY_A_BANK | {"ended": "yes", "kept": ""},
+        _BY_A_BANK | {"party": "buyer"},
+        _BY_A_BANK | {"party": "buyer", "ended": "yes", "kept": ""},
+    ),
+    "chargeback-decided": (
+        _OF_A_BANK,
+        _OF_A_BANK | {"how": "lost"},
+        _OF_A_BANK | {"how": "recovered"},
+        _OF_A_BANK | {"clears_at": "", "refund": "105.50 USD"},
+        _LOST | {"owed": "80.00 USD"},
+        _LOST | {"party": "buyer"},
+        _OF_A_BANK | {"party": "buyer"},
+        _OF_A_BANK | {"party": "buyer", "clears_at": "", "refund": "105.50 USD"},
+    ),
     "cancelled": (_T | {"reason": "both sides agreed to cancel", "refund": "105.50 USD"},),
     "completed": (_T | {"how": "accepted"}, _T | {"how": "silence"}),
     "earned": (
@@ -133,12 +160,14 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "payout-failed": ({"amount": "80.00 USD"},),
     "payout-returned": ({"amount": "80.00 USD"},),
     "case-waiting": (_T | _CASE | {"evidence_by": SOON, "decide_by": LATER},),
+    "loss-waiting": (_T | {"order": _CASE["order"], "amount": "105.50 USD"},),
     "suspended": ({},),
     "restored": ({},),
     "first-sale": (_T | {"clearing": "14 days"},),
 }
 _MORE: dict[Template, dict[str, Any]] = {
     "case-waiting": {"copy": derive(OperatorId, "operator")},
+    "loss-waiting": {"copy": derive(OperatorId, "operator")},
     "suspended": {"quote": Quote(position=1, field="reason")},
 }
 

@@ -79,6 +79,8 @@ def tell_of_ends(reactor: Reactor, write: Write) -> None:
     @reactor.on(OrderCancelled, key="order")
     def cancelled(effects: Effects, event: Recorded[OrderCancelled]) -> None:
         ended, title = event.data, effects.fold(ordered, event).title
+        if ended.refund.amount_minor == 0:  # a bank has it, and both are told of that
+            return
         write(effects, event, "cancelled", title=title, reason=ended.reason, refund=str(ended.refund))
 
     @reactor.on(OrderReversed, key="order")

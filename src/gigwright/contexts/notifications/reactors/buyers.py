@@ -6,6 +6,7 @@ from gigwright.backbone.event import Present, Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends, tell_of_waits
+from gigwright.contexts.notifications.reactors.banks import tell_of_banks
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
 from gigwright.contexts.notifications.reactors.further import tell_of_bills, tell_of_changes
 from gigwright.contexts.notifications.reactors.reminders import remind_buyers, tell_of_lateness
@@ -36,6 +37,7 @@ def letters_to_buyers(post: Post) -> Reactor:
     tell_of_changes(reactor, write, "buyer")
     tell_of_bills(reactor, write)
     tell_of_disputes(reactor, write, "buyer")
+    tell_of_banks(reactor, write, "buyer")
     tell_of_ends(reactor, write)
     tell_of_lateness(reactor, write, "buyer")
     remind_buyers(reactor, write)

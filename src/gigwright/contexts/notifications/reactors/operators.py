@@ -6,11 +6,11 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Letter, Post, Staff, Template
 from gigwright.contexts.notifications.reactors.telling import moment, ordered, sender
-from gigwright.events.orders import DisputeOpened
+from gigwright.events.orders import ChargebackHeld, DisputeOpened, is_shared
 
 
 def letters_to_operators(post: Post, staff: Staff) -> Reactor:
-    """Each of them is told of a case, whoever will decide it."""
+    """Each of them is told of a case, and of a loss that the market could bear, whoever will decide it."""
     reactor = Reactor("letters-to-operators")
     send = sender(reactor, post)
 
@@ -31,5 +31,11 @@ def letters_to_operators(post: Post, staff: Staff) -> Reactor:
         said, title = event.data, effects.fold(ordered, event).title
         facts = {"dispute": said.dispute, "order": said.order, "decide_by": moment(said.decide_by)}
         write(effects, event, "case-waiting", title=title, evidence_by=moment(said.evidence_by), **facts)
+
+    @reactor.on(ChargebackHeld, key="order")
+    def a_loss(effects: Effects, event: Recorded[ChargebackHeld]) -> None:
+        if is_shared(event.data):  # else nobody needs to decide who bears it
+            said, title = event.data, effects.fold(ordered, event).title
+            write(effects, event, "loss-waiting", title=title, order=said.order, amount=str(said.amount))
 
     return reactor

@@ -5,6 +5,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends, tell_of_waits
+from gigwright.contexts.notifications.reactors.banks import tell_of_banks
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
 from gigwright.contexts.notifications.reactors.further import tell_of_changes, tell_of_tips
 from gigwright.contexts.notifications.reactors.reminders import remind_sellers, tell_of_lateness
@@ -41,6 +42,7 @@ def letters_to_sellers(post: Post) -> Reactor:
     tell_of_waits(reactor, write_a_copy, "seller")
     tell_of_changes(reactor, write_a_copy, "seller")
     tell_of_disputes(reactor, write_a_copy, "seller")
+    tell_of_banks(reactor, write_a_copy, "seller")
     tell_of_ends(reactor, write_a_copy)
     tell_of_lateness(reactor, write_a_copy, "seller")
     remind_sellers(reactor, write)

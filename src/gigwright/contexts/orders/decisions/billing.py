@@ -15,6 +15,7 @@ from gigwright.contexts.orders.decisions.offer import (
 )
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
+    not_at_the_bank,
     not_before,
     only,
     only_the,
@@ -130,7 +131,8 @@ def nobody_is_away(*parties: Party) -> None:
 
 
 def nothing_is_awaited(order: Order) -> None:
-    """Refused while another bill waits for its payment."""
+    """Refused while another bill waits for its payment, or a bank has taken the order's own."""
+    not_at_the_bank(order)
     if order.bill is not None:
         raise Refused("another payment of this order is awaited; make it, or wait until its time is over")
 

@@ -11,6 +11,7 @@ from gigwright.contexts.orders.decisions.files import check_files
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     check_text,
+    not_at_the_bank,
     not_before,
     only,
     only_a_party,
@@ -60,6 +61,7 @@ def open_dispute(command: OpenDispute, now: datetime, order: Order) -> list[Disp
     terms = only_a_party(order, command.by)
     only_while(order, "in_progress", "in_revision", "delivered", "completed", act="asking for a decision")
     if order.state == "completed":
+        not_at_the_bank(order)
         check_the_time(order, now)
     if order.dispute is not None:
         raise Refused("the operator was asked already; give your evidence there")
@@ -204,7 +206,7 @@ def _closed(
         how=how,
         accept_by=time_to_answer_the_work(order, now),
         give_up_at=max(order.give_up_at or now, answer_by(terms, now)) if is_made else None,
-        clears_at=None if completed is None else max(completed.clears_at, now),
+        clears_at=None if completed is None else max(completed.clears_at, order.at_the_bank.clears_at or now, now),
     )
 
 

@@ -17,6 +17,11 @@ from gigwright.events.orders import (
     ChangeAgreed,
     ChangeDeclined,
     ChangeProposed,
+    ChargebackAssumed,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -242,6 +247,26 @@ def wait_ended(order: Order, event: WaitEnded) -> Order:
     )
 
 
+def held_back(order: Order, event: ChargebackHeld) -> Order:
+    """Where it is the order's own payment, the bank decides now, and nobody here."""
+    after = at_the_bank(order, event)
+    return _step(after, refund=None, dispute=None, bill=None) if event.payment == order.payment else after
+
+
+def at_the_bank(order: Order, event: ChargebackHeld | ChargebackAssumed | ChargebackReleased) -> Order:
+    found = order.at_the_bank.after(event, own=event.payment == order.payment)
+    return msgspec.structs.replace(order, at_the_bank=found)
+
+
+def decided_by_the_bank(order: Order, event: ChargebackBorne | ChargebackRecovered) -> Order:
+    """Nothing is left of a completed order whose buyer has everything back."""
+    known = order.chargeback_of(event.payment)
+    assert known is not None, "the bank decides about what it has taken"
+    price = known.price if isinstance(event, ChargebackBorne) else -known.price
+    found = order.at_the_bank.after(event, own=event.payment == order.payment)
+    return msgspec.structs.replace(order, at_the_bank=found, refunded_minor=order.refunded_minor + price.amount_minor)
+
+
 def _step(order: Order, **changes: Any) -> Order:
     return msgspec.structs.replace(order, extension=None, cancellation=None, change=None, waiting=None, **changes)
 
@@ -299,6 +324,11 @@ order_as_it_is = Model(
         EvidenceGiven: heard,
         DisputeDecided: decided,
         DisputeClosed: closed,
+        ChargebackHeld: held_back,
+        ChargebackAssumed: at_the_bank,
+        ChargebackReleased: at_the_bank,
+        ChargebackBorne: decided_by_the_bank,
+        ChargebackRecovered: decided_by_the_bank,
     },
     by="order",
 )
@@ -338,6 +368,15 @@ def only_while(order: Order, *states: State, act: str) -> None:
     if order.state is None or order.state not in states:
         said = IN_WORDS[order.state] if order.state else "not placed"
         raise Refused(f"{act} is not possible now: the order is {said}")
+
+
+def not_at_the_bank(order: Order) -> None:
+    """Refused while a bank has the payment, and when it has decided that it keeps it."""
+    if order.taken is None:
+        return
+    if order.taken.borne is None:
+        raise Refused("the buyer's bank has taken the payment back; wait for what it decides")
+    raise Refused("the buyer's bank has given the buyer everything back; nothing is left of it")
 
 
 def not_before(due: datetime, now: datetime, what: str) -> None:

@@ -8,7 +8,14 @@ from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Present
 from gigwright.contexts.orders.decisions.extending import agreed_extension, check_the_days, due_with
-from gigwright.contexts.orders.decisions.order import GOES_ON, check_text, only_while, order_as_it_is, terms_of
+from gigwright.contexts.orders.decisions.order import (
+    GOES_ON,
+    check_text,
+    not_at_the_bank,
+    only_while,
+    order_as_it_is,
+    terms_of,
+)
 from gigwright.contexts.orders.decisions.refunding import check_it_can_go_back, check_the_seller, check_the_time
 from gigwright.contexts.orders.decisions.shares import (
     Purse,
@@ -63,6 +70,7 @@ def cancel_by_operator(
     overruled = _overruled(command, order, "cancelled", operator=operator)
     check_the_seller(terms_of(order), command.seller)
     if order.state == "completed":
+        not_at_the_bank(order)
         if not command.reviewed:
             check_the_time(order, now)
         return [overruled, reversed_whole(order, purse, command.fault, clearing)]

@@ -152,6 +152,7 @@ def _placed(
         reversal_hours=policy.reversal_hours,
         evidence_hours=policy.evidence_hours,
         decision_hours=policy.decision_hours,
+        won_back_hours=policy.won_back_hours,
         quantity=command.quantity,
         extras=command.extras,
         questions=offer.questions,

@@ -10,6 +10,7 @@ from gigwright.backbone.event import Actor, Present
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     GOES_ON,
+    not_at_the_bank,
     not_before,
     only,
     only_the,
@@ -129,6 +130,7 @@ def check_it_can_go_back(order: Order, price: Money, now: datetime, *, reviewed:
     is over, unless both sides were heard."""
     terms = terms_of(order)
     if order.state == "completed":
+        not_at_the_bank(order)
         if not reviewed:
             check_the_time(order, now)
     else:

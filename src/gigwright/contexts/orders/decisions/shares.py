@@ -13,6 +13,10 @@ from gigwright.contexts.orders.decisions.standing import Further, Order
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     Back,
+    ChargebackBorne,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     Fault,
     OrderCancelled,
     OrderCompleted,
@@ -138,7 +142,7 @@ def _came_back(purse: Purse, event: PayoutFailed | PayoutReturned) -> Purse:
     return _plus(_plus(purse, event.amount), event.fee)
 
 
-def _taken_back(purse: Purse, event: OrderReversed | OrderPartlyRefunded) -> Purse:
+def _taken_back(purse: Purse, event: OrderReversed | OrderPartlyRefunded | ChargebackHeld) -> Purse:
     return _plus(purse, -event.from_available)
 
 
@@ -150,8 +154,16 @@ def _gone(clearing: int, event: EarningsCleared) -> int:
     return clearing - event.earning.amount_minor
 
 
-def _less(clearing: int, event: OrderReversed | OrderPartlyRefunded) -> int:
+def _less(clearing: int, event: OrderReversed | OrderPartlyRefunded | ChargebackHeld) -> int:
     return clearing - event.from_clearing.amount_minor
+
+
+def _again(clearing: int, event: ChargebackReleased | ChargebackBorne) -> int:
+    return clearing + event.released.amount_minor
+
+
+def _recovered_again(clearing: int, event: ChargebackRecovered) -> int:
+    return clearing + event.earning.amount_minor
 
 
 # What has not cleared of the earning of an order, in minor units.
@@ -163,6 +175,10 @@ still_clearing = Model(
         EarningsCleared: _gone,
         OrderReversed: _less,
         OrderPartlyRefunded: _less,
+        ChargebackHeld: _less,
+        ChargebackReleased: _again,
+        ChargebackBorne: _again,
+        ChargebackRecovered: _recovered_again,
     },
     by="order",
 )
@@ -176,6 +192,7 @@ sellers_purse = Model(
         PayoutReturned: _came_back,
         OrderReversed: _taken_back,
         OrderPartlyRefunded: _taken_back,
+        ChargebackHeld: _taken_back,
     },
     by="seller",
 )
@@ -196,8 +213,9 @@ def taken(earning: Money, purse: Purse, clearing: int) -> Taken:
     return Taken(from_clearing=from_clearing, from_available=available, owed=earning - from_clearing - available)
 
 
-def cancelled_whole(order: Order, reason: str, fault: Fault) -> OrderCancelled:
-    """The end of a paid order without a result: everything that is still held goes back."""
+def cancelled_whole(order: Order, reason: str, fault: Fault, *, refund: Money | None = None) -> OrderCancelled:
+    """The end of a paid order without a result: everything that is still held goes back, or only `refund`, when the
+    order has one payment."""
     terms = terms_of(order)
     assert order.payment is not None, "an order that can be cancelled was paid"
     left = _left_of_each(order, None)
@@ -207,10 +225,10 @@ def cancelled_whole(order: Order, reason: str, fault: Fault) -> OrderCancelled:
         payment=order.payment,
         buyer=terms.buyer,
         seller=terms.seller,
-        refund=_together(shares for _, shares in left).total,
+        refund=_together(shares for _, shares in left).total if refund is None else refund,
         reason=reason,
         fault=fault,
-        further=_everything_back(left),
+        further=_everything_back(left) if refund is None else (),
     )
 
 

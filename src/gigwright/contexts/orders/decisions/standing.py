@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from gigwright.contexts.orders.decisions.at_the_bank import AtTheBank, Chargeback
 from gigwright.events.orders import Billed, ChangeProposed, OrderCompleted, OrderPlaced, State
 from gigwright.values import DisputeId, Money, PaymentId, ProposalId, UserId
 
@@ -60,7 +61,7 @@ class Order(msgspec.Struct, frozen=True):
     which no step of the work answers; `refunded_minor` of it went back already. The clock of the work stands still
     while it is `waiting` for the buyer, as it was `waits` times. While there is a `dispute` nothing ends by silence;
     what was `decided` stands. One more payment may be awaited (`bill`): until the work is delivered, or a tip
-    afterwards; `further` are those that were made.
+    afterwards; `further` are those that were made. What banks took back of its payments is `at_the_bank`.
     """
 
     terms: OrderPlaced | None = None
@@ -87,3 +88,13 @@ class Order(msgspec.Struct, frozen=True):
     bill: Billed | None = None
     bill_captured: bool = False
     further: tuple[Further, ...] = ()
+    at_the_bank: AtTheBank = AtTheBank()
+
+    @property
+    def taken(self) -> Chargeback | None:
+        """What a bank took back of the order's own payment, and did not give back."""
+        return self.at_the_bank.taken
+
+    def chargeback_of(self, payment: PaymentId) -> Chargeback | None:
+        """What a bank took back of this payment, and did not give back."""
+        return self.taken if payment == self.payment else self.at_the_bank.strays.get(payment)

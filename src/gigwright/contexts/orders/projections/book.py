@@ -91,16 +91,20 @@ orders = Table(
     Column("wait_until", Text),
     Column("refunded_minor", BigInteger, nullable=False),  # of the total, and of the price
     Column("price_refunded_minor", BigInteger, nullable=False),
+    Column("bank", Text),  # what it does with the payment that it took, and who bears the loss
+    Column("bank_payment", Text),
+    Column("borne_by", Text),
     Column("ended_at", Text),
     Column("placed_position", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
     Index("orders_by_state", "state", "placed_position"),
     Index("orders_by_age", "placed_position"),
+    Index("orders_by_bank", "bank", "placed_position"),
     Index("orders_by_buyer", "buyer", "placed_position"),
     Index("orders_by_seller", "seller", "placed_position"),
 )
 
-order_book = Projection("order-book", metadata, version=7)
+order_book = Projection("order-book", metadata, version=8)
 
 KINDS = ("extension", "cancellation", "change")
 NONE_OPEN = dict.fromkeys(f"{kind}{column}" for kind in KINDS for column in ("", "_by", "_answer_by"))

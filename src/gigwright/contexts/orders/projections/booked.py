@@ -1,6 +1,6 @@
 """An order as it stands in the book: what a row says, in the words of readers."""
 
-from typing import Any
+from typing import Any, Literal, get_args
 
 import msgspec
 from sqlalchemy import Row
@@ -8,6 +8,10 @@ from sqlalchemy import Row
 from gigwright.events.gigs import Question
 from gigwright.events.orders import BillKind, State
 from gigwright.values import BillId, GigId, Money, OrderId, ProposalId, UserId
+
+Bank = Literal["holds", "returned", "keeps"]  # what it does with a payment that it took back
+BANKS: tuple[Bank, ...] = get_args(Bank)
+Bearer = Literal["nobody", "seller", "market"]
 
 DEADLINES: dict[State, str] = {
     "payment_pending": "pay_by",
@@ -54,6 +58,7 @@ class BookedOrder(msgspec.Struct, frozen=True):
     """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
     is what went back of the total, and `price_left` what did not go back of the price in parts; `extras` is how many
     were bought, `questions` what the buyer is asked, and `tip` what was paid as one; neither price nor total holds it.
+    `bank` is what the buyer's bank does with a payment that it took, and `borne_by` who bears what it keeps, or would.
     """
 
     order: OrderId
@@ -85,6 +90,8 @@ class BookedOrder(msgspec.Struct, frozen=True):
     change: OpenProposal | None = None
     bill: OpenBill | None = None
     tip: Money | None = None
+    bank: Bank | None = None
+    borne_by: Bearer | None = None
 
     @property
     def next_deadline(self) -> tuple[str, str] | None:
@@ -133,6 +140,8 @@ def booked(row: Row[Any]) -> BookedOrder:
         extras=row.extras,
         questions=None if row.questions is None else QUESTIONS.decode(row.questions),
         waiting=None if row.wait is None else OpenQuestion(row.wait, row.wait_until),
+        bank=row.bank,
+        borne_by=row.borne_by,
         change=_change(row),
         bill=_bill(row),
         tip=None if row.tip_minor is None else Money(row.tip_minor, row.currency),

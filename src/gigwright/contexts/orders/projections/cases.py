@@ -9,6 +9,7 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Projection, Rows, check_limit
 from gigwright.events.orders import (
+    ChargebackHeld,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -16,6 +17,7 @@ from gigwright.events.orders import (
     OrderCancelled,
     OrderCompleted,
     OrderReversed,
+    is_the_orders,
 )
 from gigwright.values import DisputeId, Money, OrderId, UserId
 
@@ -43,13 +45,14 @@ disputes = Table(
     Index("disputes_by_state", "state", "decide_by"),
 )
 
-case_book = Projection("case-book", metadata)
+case_book = Projection("case-book", metadata, version=2)
 
 
 class Case(msgspec.Struct, frozen=True):
     """A dispute as the operator sees it. Times are RFC 3339 in UTC; `back` is what a decision gave back of the price.
 
-    It is `settled` when the order ended without a decision: both agreed, or an operator ended it.
+    It is `settled` when the order ended without a decision: both agreed, or an operator ended it; or when a bank has
+    taken the payment back, and decides instead.
     """
 
     dispute: DisputeId
@@ -114,6 +117,14 @@ def note_that_it_is_settled(
     """The order's end is the end of a dispute that is still open; a decision was noted before."""
     put = {"state": "settled", "closed_at": rfc3339(event.recorded)}
     rows.update(disputes, put=put, order=event.data.order, state="open")
+
+
+@case_book.on(ChargebackHeld)
+def note_that_a_bank_decides(rows: Rows, event: Recorded[ChargebackHeld]) -> None:
+    """Where it has the order's own payment; one that came too late settles nothing."""
+    if is_the_orders(event.data):
+        put = {"state": "settled", "closed_at": rfc3339(event.recorded)}
+        rows.update(disputes, put=put, order=event.data.order, state="open")
 
 
 def cases(connection: Connection, limit: int, *, closed: bool = False) -> list[Case]:

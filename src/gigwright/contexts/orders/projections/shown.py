@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.projection import check_limit
 from gigwright.contexts.orders.projections.book import orders
-from gigwright.contexts.orders.projections.booked import BookedOrder, booked
+from gigwright.contexts.orders.projections.booked import Bank, BookedOrder, booked
 from gigwright.events.orders import STATES, State
 from gigwright.values import OrderId, UserId
 
@@ -46,9 +46,10 @@ def newest_orders(
     state: State | None = None,
     user: UserId | None = None,
     late_at: datetime | None = None,
+    bank: Bank | None = None,
 ) -> list[BookedOrder]:
     """The orders that were placed last, newest first; only those in a state, of a buyer or seller, or whose work was
-    overdue at a moment, if so asked. `limit` from 1 to 1,000."""
+    overdue at a moment, or with whose payment a bank does something, if so asked. `limit` from 1 to 1,000."""
     check_limit(limit)
     wanted = select(orders)
     if state is not None:
@@ -57,4 +58,6 @@ def newest_orders(
         wanted = wanted.where(or_(orders.c.buyer == user, orders.c.seller == user))
     if late_at is not None:
         wanted = wanted.where(orders.c.state.in_(IN_WORK), orders.c.due_at < rfc3339(late_at), orders.c.wait.is_(None))
+    if bank is not None:
+        wanted = wanted.where(orders.c.bank == bank)
     return [booked(row) for row in connection.execute(wanted.order_by(orders.c.placed_position.desc()).limit(limit))]

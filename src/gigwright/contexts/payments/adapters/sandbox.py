@@ -15,6 +15,7 @@ import msgspec
 from gigwright.backbone.clock import Clock
 from gigwright.backbone.codec import canonical
 from gigwright.backbone.errors import Unavailable
+from gigwright.contexts.payments.adapters.sandbox_banks import chargeback_of, let_the_banks_act
 from gigwright.contexts.payments.adapters.sandbox_book import Book
 from gigwright.contexts.payments.adapters.sandbox_cards import fee_on
 from gigwright.contexts.payments.adapters.sandbox_file import SandboxFile
@@ -31,6 +32,7 @@ from gigwright.contexts.payments.ports import (
     Balance,
     BalanceTransaction,
     Charge,
+    Chargeback,
     ChargeRequest,
     ProcessorEvent,
     ProcessorRefused,
@@ -39,7 +41,7 @@ from gigwright.contexts.payments.ports import (
     Transfer,
     TransferInstruction,
 )
-from gigwright.values import ChargeRef, Money, RefundRef, TransferRef, UserId
+from gigwright.values import ChargebackRef, ChargeRef, Money, RefundRef, TransferRef, UserId
 
 KEY_LENGTH_MAX = 255
 
@@ -98,6 +100,12 @@ class SandboxProcessor:
     def get_transfer(self, ref: TransferRef) -> Transfer:
         return transfer_of(self._get("transfers", ref))
 
+    def get_chargeback(self, ref: ChargebackRef) -> Chargeback:
+        found = self._get("chargebacks", ref)
+        if found["steps"] == 0:  # planned, and nobody knows of it
+            raise ProcessorRefused(f"the sandbox has no {ref!r} among its chargebacks")
+        return chargeback_of(found)
+
     def list_events(self, after: str | None, limit: int) -> list[ProcessorEvent]:
         _check_limit(limit)
         with self._book() as book:
@@ -119,6 +127,11 @@ class SandboxProcessor:
         with self._book() as book:
             book.rows.execute("INSERT OR IGNORE INTO sellers_returning (seller) VALUES (?)", (seller,))
 
+    def send_transfers_to(self, seller: UserId) -> None:
+        """What is sent to this seller from now on arrives again."""
+        with self._book() as book:
+            book.rows.execute("DELETE FROM sellers_returning WHERE seller = ?", (seller,))
+
     def book_by_mistake(self, kind: str, source: str, amount: Money) -> None:
         """Write a line that nobody here caused, or knows: a switch for tests and simulation."""
         with self._book() as book:
@@ -132,7 +145,9 @@ class SandboxProcessor:
     @contextmanager
     def _book(self) -> Iterator[Book]:
         with self._file.writing() as rows:
-            yield Book(rows, self._file.id, self._clock.now())
+            book = Book(rows, self._file.id, self._clock.now())
+            let_the_banks_act(book)
+            yield book
 
     def _keyed(self, request: msgspec.Struct, key: str, outcome: type[R], act: Callable[[Book], R]) -> R:
         if not 0 < len(key) <= KEY_LENGTH_MAX:

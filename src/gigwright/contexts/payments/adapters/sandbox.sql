@@ -73,6 +73,25 @@ CREATE TABLE IF NOT EXISTS mistake (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     off INTEGER NOT NULL
 ) STRICT;
+-- What banks take back. A row is there from the charge on: `steps` of its card's plan are done, the next is due at
+-- `next_at`, and without a step nobody is told of it. `withheld` is what the bank has now.
+CREATE TABLE IF NOT EXISTS chargebacks (
+    number INTEGER PRIMARY KEY,
+    ref TEXT NOT NULL UNIQUE,
+    charge TEXT NOT NULL,
+    payment TEXT NOT NULL,
+    order_ref TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    fee INTEGER NOT NULL,
+    withheld INTEGER NOT NULL,
+    card TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    turns TEXT NOT NULL,                  -- JSON
+    next_at TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS chargebacks_charge ON chargebacks (charge);
+CREATE INDEX IF NOT EXISTS chargebacks_due ON chargebacks (next_at) WHERE next_at IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS keys (
     key TEXT PRIMARY KEY,

@@ -15,12 +15,14 @@ KEY_LIFE = timedelta(hours=24)
 SandboxCharge = NewType("SandboxCharge", str)
 SandboxRefund = NewType("SandboxRefund", str)
 SandboxTransfer = NewType("SandboxTransfer", str)
+SandboxChargeback = NewType("SandboxChargeback", str)
 SandboxEvent = NewType("SandboxEvent", str)
 SandboxLine = NewType("SandboxLine", str)
 
 declare_id(SandboxCharge, "ch")
 declare_id(SandboxRefund, "re")
 declare_id(SandboxTransfer, "tr")
+declare_id(SandboxChargeback, "cb")
 declare_id(SandboxEvent, "pev")
 declare_id(SandboxLine, "txn")
 
@@ -28,6 +30,7 @@ KINDS = {
     "charges": SandboxCharge,
     "refunds": SandboxRefund,
     "transfers": SandboxTransfer,
+    "chargebacks": SandboxChargeback,
     "events": SandboxEvent,
     "balance_transactions": SandboxLine,
 }
@@ -90,6 +93,14 @@ class Book:
         row = self.rows.execute("SELECT pending, available FROM balances WHERE currency = ?", (currency,)).fetchone()
         pending, available = (row["pending"], row["available"]) if row is not None else (0, 0)
         return Balance(pending=Money(pending, currency), available=Money(available, currency))
+
+    def left_of(self, charge: str) -> Money:
+        """What was not refunded of a charge; nothing of one that was declined."""
+        sql = "SELECT coalesce(sum(amount), 0) FROM refunds WHERE charge = ?"
+        refunded = self.rows.execute(sql, (charge,)).fetchone()[0]
+        row = self.rows.execute("SELECT amount, currency, status FROM charges WHERE ref = ?", (charge,)).fetchone()
+        took = row["amount"] if row["status"] == "captured" else 0
+        return Money(took - refunded, row["currency"])
 
     def events(self, after: str | None, limit: int) -> list[ProcessorEvent]:
         """Events in the order of their transactions."""

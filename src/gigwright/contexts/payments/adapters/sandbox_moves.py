@@ -4,6 +4,11 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from gigwright.backbone.clock import rfc3339
+from gigwright.contexts.payments.adapters.sandbox_banks import (
+    is_with_a_bank,
+    let_the_bank_be_first,
+    plan_a_chargeback,
+)
 from gigwright.contexts.payments.adapters.sandbox_book import Book
 from gigwright.contexts.payments.adapters.sandbox_cards import DECLINES, TAKES_NOTHING_BACK
 from gigwright.contexts.payments.ports import (
@@ -19,12 +24,14 @@ from gigwright.values import ChargeRef, Money, RefundRef, TransferRef
 DAYS_PENDING = timedelta(days=2)
 DAYS_UNTIL_RETURN = timedelta(days=1)  # of transfers, and of refunds
 UNKNOWN_CARD = "the card token is not known; enter the card again"
+TAKEN_BACK_ALREADY = "the card's bank has taken the charge back"
 
 
 def make_charge(book: Book, request: ChargeRequest, fee: Money) -> Charge:
     """Take the money, or say why the card's bank does not give it; either is kept."""
     ref = ChargeRef(book.next_ref("charges"))
-    reason = _decline_reason(book, request.card)
+    card = _last_four(book, request.card)
+    reason = UNKNOWN_CARD if card is None else DECLINES.get(card)
     charge = Charge(
         ref=ref,
         payment=request.payment,
@@ -37,15 +44,16 @@ def make_charge(book: Book, request: ChargeRequest, fee: Money) -> Charge:
     )
     _keep_charge(book, charge)
     if charge.status == "captured":
+        plan_a_chargeback(book, charge, card or "")
         book.post("charge", ref, charge.amount, charge.fee.amount_minor, charge.available_at)
         _note_whether_it_takes_nothing_back(book, ref, request.card)
     book.say(f"charge.{charge.status}", ref)
     return charge
 
 
-def _decline_reason(book: Book, token: str) -> str | None:
+def _last_four(book: Book, token: str) -> str | None:
     card = book.rows.execute("SELECT last_four FROM tokens WHERE token = ?", (token,)).fetchone()
-    return DECLINES.get(card["last_four"]) if card is not None else UNKNOWN_CARD
+    return None if card is None else str(card["last_four"])
 
 
 def _note_whether_it_takes_nothing_back(book: Book, charge: ChargeRef, token: str) -> None:
@@ -56,8 +64,11 @@ def _note_whether_it_takes_nothing_back(book: Book, charge: ChargeRef, token: st
 
 
 def make_refund(book: Book, asked: RefundInstruction) -> Refund:
-    """Send money back from what is available, which may go below zero; never more than the charge was."""
-    reason = _why_no_refund(book, asked)
+    """Send money back from what is available, which may go below zero; never more than the charge was, and nothing of
+    what a bank has taken."""
+    let_the_bank_be_first(book, asked.charge)
+    stopped = is_with_a_bank(book, asked.charge)
+    reason = TAKEN_BACK_ALREADY if stopped else _why_no_refund(book, asked)
     ref = None if reason else RefundRef(book.next_ref("refunds"))
     if ref is not None:
         amount = asked.amount
@@ -75,7 +86,7 @@ def make_refund(book: Book, asked: RefundInstruction) -> Refund:
         refund=asked.refund,
         payment=asked.payment,
         amount=asked.amount,
-        status="succeeded" if ref else "refused",
+        status="succeeded" if ref else "stopped" if stopped else "refused",
         ref=ref,
         reason=reason,
     )
@@ -87,10 +98,9 @@ def _why_no_refund(book: Book, asked: RefundInstruction) -> str | None:
         return f"there is no charge {asked.charge} for payment {asked.payment}"
     if charge["status"] != "captured" or charge["currency"] != asked.amount.currency:
         return f"charge {asked.charge} took no {asked.amount.currency}"
-    sql = "SELECT coalesce(sum(amount), 0) FROM refunds WHERE charge = ?"
-    left = charge["amount"] - book.rows.execute(sql, (asked.charge,)).fetchone()[0]
-    if asked.amount.amount_minor > left:
-        return f"only {Money(left, charge['currency'])} of charge {asked.charge} is left to refund"
+    left = book.left_of(asked.charge)
+    if left < asked.amount:
+        return f"only {left} of charge {asked.charge} is left to refund"
     return None
 
 

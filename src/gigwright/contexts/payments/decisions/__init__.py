@@ -1,6 +1,7 @@
 """What may be asked about payments, refunds and payouts."""
 
 from gigwright.contexts.payments.decisions.asking import RequestPayment, request_payment
+from gigwright.contexts.payments.decisions.chargebacks import RecordChargeback, Turn, record_chargeback
 from gigwright.contexts.payments.decisions.charges import (
     RecordCapture,
     RecordDecline,
@@ -28,9 +29,11 @@ from gigwright.contexts.payments.decisions.reconciling import (
 from gigwright.contexts.payments.decisions.refunds import (
     RecordRefund,
     RecordRefundFailed,
+    RecordRefundStopped,
     RequestRefund,
     record_refund,
     record_refund_failed,
+    record_refund_stopped,
     request_refund,
 )
 
@@ -42,6 +45,8 @@ DECISIONS = (
     request_refund,
     record_refund,
     record_refund_failed,
+    record_refund_stopped,
+    record_chargeback,
     record_payout_sent,
     record_payout_failed,
     record_payout_returned,
@@ -55,6 +60,7 @@ __all__ = [
     "CompareLine",
     "MissRecord",
     "RecordCapture",
+    "RecordChargeback",
     "RecordDecline",
     "RecordFundsAvailable",
     "RecordPayoutFailed",
@@ -62,12 +68,15 @@ __all__ = [
     "RecordPayoutSent",
     "RecordRefund",
     "RecordRefundFailed",
+    "RecordRefundStopped",
     "RequestPayment",
     "RequestRefund",
     "ResolveBreak",
+    "Turn",
     "compare_line",
     "miss_record",
     "record_capture",
+    "record_chargeback",
     "record_decline",
     "record_funds_available",
     "record_payout_failed",
@@ -75,6 +84,7 @@ __all__ = [
     "record_payout_sent",
     "record_refund",
     "record_refund_failed",
+    "record_refund_stopped",
     "request_payment",
     "request_refund",
     "resolve_break",

@@ -9,7 +9,7 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Fold, Model
 from gigwright.backbone.event import Present, Recorded
 from gigwright.backbone.ids import derive
-from gigwright.contexts.payments.decisions.moves import KINDS_OF_FACTS, net_of, source_of
+from gigwright.contexts.payments.decisions.moves import kind_of, net_of, source_of
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakKind, BreakResolved, Destination
 from gigwright.values import BreakId, LineRef, Money, OperatorId, SourceRef
 
@@ -40,8 +40,8 @@ def _resolved(breaks: Breaks, event: BreakResolved) -> Breaks:
 
 FOLDS: dict[type, Fold] = {BreakFound: _found, BreakExplained: _explained, BreakResolved: _resolved}
 
-breaks_of_a_charge, breaks_of_a_refund, breaks_of_a_transfer = (
-    Model[Breaks]({}, FOLDS, by={"source": role}) for role in ("charge", "processor_refund", "transfer")
+breaks_of_a_charge, breaks_of_a_refund, breaks_of_a_transfer, breaks_of_a_chargeback = (
+    Model[Breaks]({}, FOLDS, by={"source": role}) for role in ("charge", "processor_refund", "transfer", "chargeback")
 )
 
 
@@ -52,7 +52,10 @@ def with_late_word(fact: object, breaks: Breaks) -> list[object]:
     been is wrong from now on: the fact is put aside, for an operator to say where what they resolved came from.
     """
     said: list[object] = [fact]
-    net, kind = net_of(fact), KINDS_OF_FACTS[type(fact)]
+    kind = kind_of(fact)
+    if kind is None:
+        return said
+    net = net_of(fact)
     for one in _missing(breaks, kind, "missing_here", net.currency):
         if one.end == "open":
             said += explained(one)

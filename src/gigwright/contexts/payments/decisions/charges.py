@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -11,23 +12,42 @@ from gigwright.backbone.event import Actor
 from gigwright.contexts.payments.decisions.breaks import Breaks, breaks_of_a_charge, with_late_word
 from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount, short_enough
 from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackLost,
+    ChargebackOpened,
+    ChargebackWon,
     FundsAvailable,
     PaymentCaptured,
     PaymentDeclined,
     PaymentRequested,
+    RefundFailed,
     RefundRequested,
+    RefundStopped,
 )
-from gigwright.values import ChargeRef, Money, PaymentId
+from gigwright.values import ChargeRef, Money, PaymentId, RefundId
+
+Stage = Literal["opened", "won", "lost", "appealed"]
 
 
 class Payment(msgspec.Struct, frozen=True):
-    """One payment, from its request to its last refund; each stage is the fact that reached it."""
+    """One payment, from its request to its last refund; each stage is the fact that reached it.
+
+    Refunds that `failed` are the buyer's credit. Those that were `stopped`, because a bank had taken the payment, moved
+    nothing: they wait (`waiting`) until the bank gives it back, and are then to be asked for `again`. `turns` are what
+    became of the chargeback so far.
+    """
 
     requested: PaymentRequested | None = None
     captured: PaymentCaptured | None = None
     declined: PaymentDeclined | None = None
     available: FundsAvailable | None = None
     refunds: tuple[RefundRequested, ...] = ()
+    failed: tuple[RefundFailed, ...] = ()
+    stopped: frozenset[RefundId] = frozenset()
+    waiting: tuple[RefundStopped, ...] = ()
+    again: tuple[RefundStopped, ...] = ()
+    chargeback: ChargebackOpened | None = None
+    turns: tuple[Stage, ...] = ()
 
 
 def _requested(payment: Payment, event: PaymentRequested) -> Payment:
@@ -50,6 +70,34 @@ def _refund_requested(payment: Payment, event: RefundRequested) -> Payment:
     return msgspec.structs.replace(payment, refunds=(*payment.refunds, event))
 
 
+def _refund_failed(payment: Payment, event: RefundFailed) -> Payment:
+    return msgspec.structs.replace(payment, failed=(*payment.failed, event))
+
+
+def _stopped(payment: Payment, event: RefundStopped) -> Payment:
+    """Whether it waits or not, depends on what the bank has said already."""
+    stopped = payment.stopped | {event.refund}
+    if payment.turns[-1:] == ("won",):
+        return msgspec.structs.replace(payment, stopped=stopped, again=(event,))
+    return msgspec.structs.replace(payment, stopped=stopped, waiting=(*payment.waiting, event))
+
+
+def _taken_back(payment: Payment, event: ChargebackOpened) -> Payment:
+    return msgspec.structs.replace(payment, chargeback=event, turns=("opened",))
+
+
+def _appealed(payment: Payment, event: ChargebackAppealed) -> Payment:
+    return msgspec.structs.replace(payment, turns=(*payment.turns, "appealed"))
+
+
+def _lost(payment: Payment, event: ChargebackLost) -> Payment:
+    return msgspec.structs.replace(payment, turns=(*payment.turns, "lost"))
+
+
+def _won(payment: Payment, event: ChargebackWon) -> Payment:
+    return msgspec.structs.replace(payment, turns=(*payment.turns, "won"), again=payment.waiting, waiting=())
+
+
 payment = Model(
     Payment(),
     {
@@ -58,6 +106,12 @@ payment = Model(
         PaymentDeclined: _declined,
         FundsAvailable: _available,
         RefundRequested: _refund_requested,
+        RefundFailed: _refund_failed,
+        RefundStopped: _stopped,
+        ChargebackOpened: _taken_back,
+        ChargebackAppealed: _appealed,
+        ChargebackLost: _lost,
+        ChargebackWon: _won,
     },
     by="payment",
 )
@@ -131,7 +185,7 @@ def record_decline(command: RecordDecline, now: datetime, payment: Payment, char
     if payment.captured is not None:
         raise Refused(f"charge {payment.captured.charge} was captured, but now {command.charge} is said to be declined")
     if payment.declined is not None:
-        _same_charge(payment.declined.charge, command.charge)
+        same_charge(payment.declined.charge, command.charge)
         return []
     return [
         PaymentDeclined(
@@ -160,7 +214,7 @@ def record_funds_available(command: RecordFundsAvailable, now: datetime, payment
     only_the_market(command.by)
     if payment.captured is None:
         raise Refused(f"payment {command.payment} was not captured, so nothing of it can be available")
-    _same_charge(payment.captured.charge, command.charge)
+    same_charge(payment.captured.charge, command.charge)
     net = payment.captured.amount - payment.captured.processor_fee
     same_amount(f"the net of charge {command.charge}", net, command.amount)
     if payment.available is not None:
@@ -187,7 +241,7 @@ def _check_the_fee(command: RecordCapture) -> None:
 
 
 def _no_other(known: PaymentCaptured, said: PaymentCaptured) -> bool:
-    _same_charge(known.charge, said.charge)
+    same_charge(known.charge, said.charge)
     same_amount(f"the fee of charge {known.charge}", known.processor_fee, said.processor_fee)
     if known.available_at != said.available_at:
         raise Refused(
@@ -197,6 +251,7 @@ def _no_other(known: PaymentCaptured, said: PaymentCaptured) -> bool:
     return True
 
 
-def _same_charge(ours: ChargeRef, theirs: ChargeRef) -> None:
+def same_charge(ours: ChargeRef, theirs: ChargeRef) -> None:
+    """Refused, naming both, unless it is one charge."""
     if ours != theirs:
         raise Refused(f"this payment is charge {ours} with us, but {theirs} at the card processor; compare both books")

@@ -9,16 +9,27 @@ from typing import Any
 import msgspec
 
 from gigwright.backbone.decision import Model
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent, RefundFailed
+from gigwright.events.payments import (
+    ChargebackAppealed,
+    ChargebackOpened,
+    ChargebackWon,
+    PaymentCaptured,
+    PaymentRefunded,
+    PayoutReturned,
+    PayoutSent,
+    RefundFailed,
+)
 from gigwright.values import Money, SourceRef
 
 
 class Move(msgspec.Struct, frozen=True):
-    """The event that records such a move, its field that holds the processor's reference, and what it moves."""
+    """The event that records such a move, its field that holds the processor's reference, and what it moves; `is_one`
+    tells such an event from others of its type."""
 
     fact: type[Any]
     role: str
     net: Callable[[Any], Money]
+    is_one: Callable[[Any], bool] = lambda _: True
 
 
 MOVES: dict[str, Move] = {
@@ -27,18 +38,36 @@ MOVES: dict[str, Move] = {
     "refund_failure": Move(RefundFailed, "processor_refund", lambda fact: fact.amount),
     "transfer": Move(PayoutSent, "transfer", lambda fact: -fact.amount),
     "transfer_return": Move(PayoutReturned, "transfer", lambda fact: fact.amount),
+    "chargeback": Move(ChargebackOpened, "chargeback", lambda fact: -(fact.amount + fact.fee)),
+    "chargeback_won": Move(ChargebackWon, "chargeback", lambda fact: fact.amount, lambda fact: not fact.again),
+    "chargeback_again": Move(
+        ChargebackAppealed, "chargeback", lambda fact: -fact.amount, lambda fact: bool(fact.amount.amount_minor)
+    ),
+    "chargeback_won_again": Move(ChargebackWon, "chargeback", lambda fact: fact.amount, lambda fact: fact.again),
 }
-KINDS_OF_FACTS: dict[type[Any], str] = {move.fact: kind for kind, move in MOVES.items()}
+FACTS: tuple[type[Any], ...] = tuple(dict.fromkeys(move.fact for move in MOVES.values()))
+
+
+def kind_of(fact: object) -> str | None:
+    """The kind of line that a fact must have; None when nothing moved with it."""
+    found = (kind for kind, move in MOVES.items() if isinstance(fact, move.fact) and move.is_one(fact))
+    return next(found, None)
 
 
 def net_of(fact: object) -> Money:
     """What a fact adds to the processor's balance."""
-    return MOVES[KINDS_OF_FACTS[type(fact)]].net(fact)
+    return _move_of(fact).net(fact)
 
 
 def source_of(fact: object) -> SourceRef:
     """The processor's reference that a fact stands for."""
-    return SourceRef(getattr(fact, MOVES[KINDS_OF_FACTS[type(fact)]].role))
+    return SourceRef(getattr(fact, _move_of(fact).role))
+
+
+def _move_of(fact: object) -> Move:
+    kind = kind_of(fact)
+    assert kind is not None, "only of what moved"
+    return MOVES[kind]
 
 
 def _seen(facts: tuple[object, ...], fact: object) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from gigwright.contexts.payments.decisions.breaks import (
     when_listed_late,
 )
 from gigwright.contexts.payments.decisions.clerks import only_the_market
-from gigwright.contexts.payments.decisions.moves import KINDS_OF_FACTS, MOVES, facts_of_a_source, net_of
+from gigwright.contexts.payments.decisions.moves import MOVES, facts_of_a_source, kind_of, net_of
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.breaks import BREAK_KINDS, BreakResolved, Destination
 from gigwright.values import BreakId, LineRef, Money, OperatorId, SourceRef
@@ -50,8 +50,8 @@ def _compare_line(command: CompareLine, now: datetime, *states: Any) -> Sequence
     nothing = net - net
     if kind not in MOVES:
         return [difference("unknown_kind", kind, source, line, nothing, net)]
-    own = [fact for fact in facts if isinstance(fact, MOVES[kind].fact) and net_of(fact).currency == net.currency]
-    roles = {MOVES[KINDS_OF_FACTS[type(fact)]].role for fact in facts}
+    own = [fact for fact in facts if kind_of(fact) == kind and net_of(fact).currency == net.currency]
+    roles = {MOVES[known].role for known in map(kind_of, facts) if known is not None}
     if command.first != line or (roles and MOVES[kind].role not in roles):
         return [difference("anothers", kind, source, line, nothing, net)]
     if not own:
@@ -78,7 +78,7 @@ def _miss_record(command: MissRecord, now: datetime, *states: Any) -> Sequence[o
     only_the_market(command.by)
     *seen, breaks = states
     kind, source = command.line_kind, command.source
-    own = [fact for one in seen for fact in one if kind in MOVES and isinstance(fact, MOVES[kind].fact)]
+    own = [fact for one in seen for fact in one if kind in MOVES and kind_of(fact) == kind]
     if not own or break_id("missing_there", kind, source, None) in breaks:
         return []
     ours = net_of(own[0])

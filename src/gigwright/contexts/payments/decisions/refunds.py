@@ -11,16 +11,17 @@ from gigwright.backbone.event import Actor
 from gigwright.contexts.payments.decisions.breaks import Breaks, breaks_of_a_refund, with_late_word
 from gigwright.contexts.payments.decisions.charges import Payment, payment
 from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount, short_enough
-from gigwright.events.payments import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRequested
+from gigwright.events.payments import PaymentCaptured, PaymentRefunded, RefundFailed, RefundRequested, RefundStopped
 from gigwright.values import Money, PaymentId, RefundId, RefundRef
 
 
 class RefundState(msgspec.Struct, frozen=True):
-    """One refund: asked for, then sent back, and perhaps come back from the card."""
+    """One refund: asked for, then sent back, and perhaps come back from the card; or stopped."""
 
     requested: RefundRequested | None = None
     refunded: PaymentRefunded | None = None
     failed: bool = False
+    stopped: RefundStopped | None = None
 
 
 def _requested(refund: RefundState, event: RefundRequested) -> RefundState:
@@ -35,6 +36,10 @@ def _failed(refund: RefundState, event: RefundFailed) -> RefundState:
     return msgspec.structs.replace(refund, failed=True)
 
 
+def _stopped(refund: RefundState, event: RefundStopped) -> RefundState:
+    return msgspec.structs.replace(refund, stopped=event)
+
+
 class Reference(msgspec.Struct, frozen=True):
     """The refund that one of the processor's refunds belongs to."""
 
@@ -46,7 +51,9 @@ def _owned(reference: Reference, event: PaymentRefunded) -> Reference:
 
 
 refund = Model(
-    RefundState(), {RefundRequested: _requested, PaymentRefunded: _refunded, RefundFailed: _failed}, by="refund"
+    RefundState(),
+    {RefundRequested: _requested, PaymentRefunded: _refunded, RefundFailed: _failed, RefundStopped: _stopped},
+    by="refund",
 )
 processor_refund = Model(Reference(), {PaymentRefunded: _owned}, by="processor_refund")
 
@@ -73,7 +80,8 @@ def request_refund(command: RequestRefund, now: datetime, payment: Payment, refu
     if command.amount.amount_minor <= 0:
         raise Refused(f"a refund must be more than nothing, not {command.amount}")
     captured = payment.captured
-    _check_what_is_left(command.amount, captured, payment.refunds)
+    moving = [earlier for earlier in payment.refunds if earlier.refund not in payment.stopped]
+    _check_what_is_left(command.amount, captured, moving)
     return [
         RefundRequested(
             refund=command.refund,
@@ -103,6 +111,8 @@ def record_refund(
     asked = _asked(command.by, command.refund, command.amount, refund)
     if owner.refund not in (None, command.refund):
         raise Refused(f"{command.processor_refund} belongs to refund {owner.refund}, not to {command.refund}")
+    if refund.stopped is not None:
+        raise Refused(f"refund {command.refund} was stopped, but now {command.processor_refund} is said to be made")
     if refund.refunded is not None:
         _same_reference(refund.refunded.processor_refund, command.processor_refund)
         return []
@@ -150,6 +160,30 @@ def record_refund_failed(
         reason=command.reason,
     )
     return with_late_word(failed, breaks)
+
+
+@command
+class RecordRefundStopped:
+    """The processor did not make a refund, because a bank had taken the payment back."""
+
+    by: Actor
+    refund: RefundId
+    amount: Money
+
+
+@decision(refund)
+def record_refund_stopped(command: RecordRefundStopped, now: datetime, refund: RefundState) -> Sequence[RefundStopped]:
+    """Once, and never after it was made."""
+    asked = _asked(command.by, command.refund, command.amount, refund)
+    if refund.refunded is not None:
+        raise Refused(f"refund {command.refund} was made as {refund.refunded.processor_refund}, and can't be stopped")
+    if refund.stopped is not None:
+        return []
+    return [
+        RefundStopped(
+            refund=asked.refund, payment=asked.payment, order=asked.order, buyer=asked.buyer, amount=asked.amount
+        )
+    ]
 
 
 def _asked(by: Actor, named: RefundId, amount: Money, refund: RefundState) -> RefundRequested:

@@ -1,4 +1,4 @@
-"""Follows what the card processor says by itself: funds that become available, refunds and payouts that come back.
+"""Follows what the card processor says by itself: funds that become available, what comes back, what banks take.
 
 An event of the processor's is a hint: the object is fetched, and everything that it says is recorded. So it does not
 matter whether the event comes before the call that caused it has returned, twice, or after a later one.
@@ -19,26 +19,36 @@ from gigwright.backbone.leases import WHOLE, Lease, Leases
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import query
 from gigwright.backbone.retrying import backoff
+from gigwright.contexts.payments.decisions.chargebacks import RecordChargeback, Turn
 from gigwright.contexts.payments.decisions.charges import RecordFundsAvailable
 from gigwright.contexts.payments.decisions.payouts import RecordPayoutReturned, RecordPayoutSent
 from gigwright.contexts.payments.decisions.refunds import RecordRefund, RecordRefundFailed
 from gigwright.contexts.payments.ports import (
     LISTED_MAX,
     Charge,
+    Chargeback,
     Processor,
     ProcessorEvent,
     ProcessorRefused,
     Refund,
     Transfer,
 )
-from gigwright.contexts.payments.reactors.words import our_charge, our_refund, our_transfer, outcome_of, reason_of
+from gigwright.contexts.payments.reactors.words import (
+    our_charge,
+    our_chargeback,
+    our_refund,
+    our_transfer,
+    outcome_of,
+    reason_of,
+)
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import PaymentRequested, RefundRequested
-from gigwright.values import ChargeRef, RefundRef, TransferRef
+from gigwright.values import ChargebackRef, ChargeRef, RefundRef, TransferRef
 
 POLL_SECONDS = 1.0
 CHARGE_KINDS = ("charge.captured", "charge.declined", "funds.available")
 REFUND_KINDS = ("refund.succeeded", "refund.failed")
+CHARGEBACK_KINDS = ("chargeback.opened", "chargeback.won", "chargeback.lost", "chargeback.appealed")
 
 Cause = Recorded[Any]
 
@@ -126,6 +136,10 @@ class ProcessorNews:
             refund = self._processor.get_refund(RefundRef(event.ref))
             owed = self._requested(RefundRequested, f"refund:{refund.refund}")
             self._record(event, owed, lambda asked: self._of_refund(our_refund(refund, asked)))
+        elif event.kind in CHARGEBACK_KINDS:
+            taken = self._processor.get_chargeback(ChargebackRef(event.ref))
+            paid = self._requested(PaymentRequested, f"payment:{taken.payment}")
+            self._record(event, paid, lambda asked: self._of_chargeback(our_chargeback(taken, asked), asked))
         elif event.kind == "transfer.returned":
             transfer = self._processor.get_transfer(TransferRef(event.ref))
             payout = self._requested(PayoutRequested, f"payout:{transfer.payout}")
@@ -141,7 +155,7 @@ class ProcessorNews:
             self.unmatched += 1
             return
         for command in commands(cause.data):
-            command_id = derive(CommandId, cause.id, self.name, event.id, type(command).__name__)
+            command_id = derive(CommandId, cause.id, self.name, event.id, type(command).__name__, *_turns_of(command))
             self._decider.do(command, id=command_id, cause=cause)
 
     def _of_charge(self, charge: Charge) -> Iterator[object]:
@@ -163,6 +177,20 @@ class ProcessorNews:
                 reason=reason_of(refund.reason),
             )
 
+    def _of_chargeback(self, taken: Chargeback, asked: PaymentRequested) -> Iterator[object]:
+        """Only what was captured can be taken back, and that may be news as well."""
+        yield outcome_of(our_charge(self._processor.get_charge(taken.charge), asked), self.name)
+        yield RecordChargeback(
+            by=self.name,
+            chargeback=taken.ref,
+            payment=taken.payment,
+            order=taken.order,
+            charge=taken.charge,
+            amount=taken.amount,
+            fee=taken.fee,
+            turns=tuple(Turn(turn.what, turn.amount) for turn in taken.turns),
+        )
+
     def _of_transfer(self, transfer: Transfer) -> Iterator[object]:
         yield RecordPayoutSent(by=self.name, payout=transfer.payout, transfer=transfer.ref, amount=transfer.amount)
         if transfer.status == "returned":
@@ -173,3 +201,8 @@ class ProcessorNews:
                 amount=transfer.amount,
                 reason=reason_of(transfer.reason),
             )
+
+
+def _turns_of(command: object) -> tuple[str, ...]:
+    """What an event is heard for again may have gone on meanwhile: then it is another word, under another id."""
+    return tuple(turn.what for turn in command.turns) if isinstance(command, RecordChargeback) else ()

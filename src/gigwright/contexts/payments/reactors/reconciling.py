@@ -20,7 +20,7 @@ from gigwright.backbone.leases import WHOLE, Lease, Leases
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import query
 from gigwright.backbone.retrying import backoff
-from gigwright.contexts.payments.decisions.moves import KINDS_OF_FACTS, net_of, source_of
+from gigwright.contexts.payments.decisions.moves import FACTS, kind_of, net_of, source_of
 from gigwright.contexts.payments.decisions.reconciling import CompareLine, MissRecord, compare_line, miss_record
 from gigwright.contexts.payments.ports import LISTED_MAX, BalanceTransaction, Processor
 from gigwright.policy import DEADLINES
@@ -29,7 +29,6 @@ from gigwright.values import LineRef, SourceRef
 NAME = "reconciliation"
 PAUSE_SECONDS = 6 * 3_600.0
 LINES_OF_ONE_THING_MAX = LISTED_MAX
-KINDS = tuple(KINDS_OF_FACTS)
 
 
 class Reconciler:
@@ -54,7 +53,10 @@ class Reconciler:
 
     def look_for(self, record: Recorded[Any], now: datetime) -> list[Recorded[Any]]:
         """What was found by looking for the line of this record."""
-        source, kind = source_of(record.data), KINDS_OF_FACTS[type(record.data)]
+        kind = kind_of(record.data)
+        if kind is None:
+            return []
+        source = source_of(record.data)
         if any(self._alike(source, kind, net_of(record.data).currency)):
             return []
         asked = MissRecord(by=NAME, source=source, line_kind=kind)
@@ -176,7 +178,7 @@ class Reconciliation:
 
     def _through_the_records(self, lease: Lease, now: datetime) -> Iterator[None]:
         mark = self._mark()
-        while page := list(self._log.read(query(*KINDS), after=mark.position, limit=LISTED_MAX)):
+        while page := list(self._log.read(query(*FACTS), after=mark.position, limit=LISTED_MAX)):
             due = [record for record in page if is_missed(record, now)]
             for record in due:
                 if not record.imported:  # what was brought from elsewhere has its lines there

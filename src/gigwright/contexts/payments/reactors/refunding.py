@@ -1,30 +1,47 @@
 """Gives money back: the desk decides that it is owed, refunding sends it."""
 
+from typing import Any
+
 from gigwright.backbone.effects import Effects
 from gigwright.backbone.errors import NotConfigured
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.ids import derive
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.payments.decisions.charges import payment
-from gigwright.contexts.payments.decisions.refunds import RecordRefund, RequestRefund
+from gigwright.contexts.payments.decisions.refunds import RecordRefund, RecordRefundStopped, RequestRefund
 from gigwright.contexts.payments.ports import Processor, ProcessorRefused, RefundInstruction
 from gigwright.contexts.payments.reactors.words import our_refund
-from gigwright.events.orders import LatePaymentRefunded, OrderCancelled, OrderPartlyRefunded, OrderReversed
-from gigwright.events.payments import RefundRequested
+from gigwright.events.orders import (
+    ChargebackRecovered,
+    ChargebackReleased,
+    LatePaymentRefunded,
+    OrderCancelled,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
+from gigwright.events.payments import ChargebackWon, RefundRequested, RefundStopped
 from gigwright.values import ChargeRef, Money, PaymentId, RefundId
 
 Owing = (
-    Recorded[OrderCancelled] | Recorded[OrderReversed] | Recorded[OrderPartlyRefunded] | Recorded[LatePaymentRefunded]
+    Recorded[OrderCancelled]
+    | Recorded[OrderReversed]
+    | Recorded[OrderPartlyRefunded]
+    | Recorded[LatePaymentRefunded]
+    | Recorded[ChargebackReleased]
+    | Recorded[ChargebackRecovered]
 )
 
 
 def refund_desk() -> Reactor:
-    """Asks for a refund of each payment of which an order gives something back; who held nothing owes nothing."""
+    """Asks for a refund of each payment of which an order gives something back; who held nothing owes nothing.
+
+    A refund that a bank stopped is asked for again, as a new one, when the bank has given the payment back.
+    """
     reactor = Reactor("refund-desk")
 
     def ask(effects: Effects, event: Owing) -> None:
         said = event.data
-        further = () if isinstance(said, LatePaymentRefunded) else said.further
+        further = said.further if isinstance(said, OrderCancelled | OrderReversed | OrderPartlyRefunded) else ()
         own = said.refund
         for part in further:
             own -= part.amount
@@ -34,21 +51,26 @@ def refund_desk() -> Reactor:
             refund = derive(RefundId, event.id, reactor.name)
             effects.do(event, _request(reactor.name, refund, said.payment, own))
 
-    @reactor.on(OrderCancelled, key="order")
-    def order_cancelled(effects: Effects, event: Recorded[OrderCancelled]) -> None:
-        ask(effects, event)
+    kinds: tuple[type[Any], ...] = (
+        OrderCancelled,
+        OrderReversed,
+        OrderPartlyRefunded,
+        LatePaymentRefunded,
+        ChargebackReleased,
+        ChargebackRecovered,
+    )
+    for kind in kinds:
+        reactor.on(kind, key="order")(ask)
 
-    @reactor.on(OrderReversed, key="order")
-    def order_reversed(effects: Effects, event: Recorded[OrderReversed]) -> None:
-        ask(effects, event)
+    @reactor.on(ChargebackWon, key="order")
+    def won(effects: Effects, event: Recorded[ChargebackWon]) -> None:
+        _ask_again(effects, event, reactor.name)
 
-    @reactor.on(OrderPartlyRefunded, key="order")
-    def partly_refunded(effects: Effects, event: Recorded[OrderPartlyRefunded]) -> None:
-        ask(effects, event)
-
-    @reactor.on(LatePaymentRefunded, key="order")
-    def late_payment(effects: Effects, event: Recorded[LatePaymentRefunded]) -> None:
-        ask(effects, event)
+    @reactor.on(RefundStopped, key="order")
+    def stopped(effects: Effects, event: Recorded[RefundStopped]) -> None:
+        """The bank's word that it gives the payment back may have come before the processor's that it has it."""
+        if effects.fold(payment, event).turns[-1:] == ("won",):
+            _ask_again(effects, event, reactor.name)
 
     return reactor
 
@@ -69,6 +91,10 @@ def refunding(processor: Processor) -> Reactor:
                 refund=asked.refund, payment=asked.payment, charge=_charge_of(effects, event), amount=asked.amount
             ),
         )
+        if refund.status == "stopped":
+            our_refund(refund, asked)
+            effects.do(event, RecordRefundStopped(by=reactor.name, refund=refund.refund, amount=refund.amount))
+            return
         if refund.ref is None:
             raise ProcessorRefused(f"the card processor refused to refund {asked.amount}: {refund.reason}")
         our_refund(refund, asked)
@@ -78,6 +104,12 @@ def refunding(processor: Processor) -> Reactor:
         )
 
     return reactor
+
+
+def _ask_again(effects: Effects, event: Recorded[ChargebackWon] | Recorded[RefundStopped], by: str) -> None:
+    for stopped in effects.fold(payment, event).again:
+        refund = derive(RefundId, event.id, by, stopped.refund)
+        effects.do(event, _request(by, refund, stopped.payment, stopped.amount), purpose=f"again {stopped.refund}")
 
 
 def _request(by: str, refund: RefundId, payment: PaymentId, amount: Money) -> RequestRefund:

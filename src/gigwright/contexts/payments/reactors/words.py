@@ -2,7 +2,7 @@
 
 from gigwright.contexts.payments.decisions.charges import RecordCapture, RecordDecline
 from gigwright.contexts.payments.decisions.clerks import REASON_LENGTH_MAX
-from gigwright.contexts.payments.ports import Charge, ProcessorRefused, Refund, Transfer
+from gigwright.contexts.payments.ports import Charge, Chargeback, ProcessorRefused, Refund, Transfer
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.payments import PaymentRequested, RefundRequested
 
@@ -36,6 +36,12 @@ def our_charge(charge: Charge, asked: PaymentRequested) -> Charge:
     """The charge, if it is of the payment that was asked for, and of its order."""
     _same(f"charge {charge.ref}", (charge.payment, charge.order), (asked.payment, asked.order))
     return charge
+
+
+def our_chargeback(taken: Chargeback, asked: PaymentRequested) -> Chargeback:
+    """The chargeback, if it is of the payment that was asked for, and of its order."""
+    _same(f"chargeback {taken.ref}", (taken.payment, taken.order), (asked.payment, asked.order))
+    return taken
 
 
 def our_refund(refund: Refund, asked: RefundRequested) -> Refund:

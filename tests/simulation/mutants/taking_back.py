@@ -1,0 +1,85 @@
+"""Bugs of payments that banks take back: losses that nobody pays, shares that stay kept, and turns that count twice."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from gigwright.backbone.event import Recorded
+from gigwright.contexts.ledger.decisions import ClearEarnings, Clearing, Earnings, clear_earnings
+from gigwright.contexts.ledger.projections import postings
+from gigwright.contexts.ledger.projections.entries import Entry
+from gigwright.contexts.orders.decisions.charging_back import BearChargeback, bear_chargeback, hold_chargeback
+from gigwright.contexts.orders.decisions.standing import Order
+from gigwright.contexts.payments.decisions.charges import Payment, payment
+from gigwright.events.orders import ChargebackReleased
+from gigwright.events.payments import ChargebackOpened, ChargebackWon
+from gigwright.values import Money
+from tests.simulation.mutants.mutant import mutant, replaced
+
+
+@mutant("A loss that comes after the payout is not booked as the seller's debt.", days=40, orders=60)
+def loss_after_payout_forgotten() -> Iterator[None]:
+    real: Any = bear_chargeback.decide
+
+    def decide(command: BearChargeback, now: datetime, order: Order) -> Any:
+        borne = real(command, now, order)
+        return [msgspec.structs.replace(one, owed=Money(0, one.amount.currency)) for one in borne]
+
+    with replaced(bear_chargeback, "decide", decide):
+        yield
+
+
+@mutant("What was kept from a seller stays kept in the books when the bank gives the payment back.", days=30, orders=60)
+def hold_not_released_when_won() -> Iterator[None]:
+    def without_the_hold(event: Recorded[ChargebackReleased]) -> tuple[Entry, ...]:
+        return tuple(entry for entry in real(event) if entry.purpose != "hold-released")
+
+    real = postings.POSTINGS[ChargebackReleased]
+    with replaced(postings, "POSTINGS", {**postings.POSTINGS, ChargebackReleased: without_the_hold}):
+        yield
+
+
+@mutant("A bank that took a payment back is forgotten, so that each of its words takes it again.", days=20, orders=40)
+def chargeback_counted_twice() -> Iterator[None]:
+    def forgotten(state: Payment, _: ChargebackOpened) -> Payment:
+        return state
+
+    with replaced(payment, "folds", {**payment.folds, ChargebackOpened: forgotten}):
+        yield
+
+
+@mutant("An earning clears while a bank has the payment.", days=40, orders=60)
+def earning_cleared_at_the_bank() -> Iterator[None]:
+    real = clear_earnings.decide
+
+    def decide(command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings) -> Any:
+        return real(command, now, msgspec.structs.replace(clearing, kept=False), earnings)
+
+    with replaced(clear_earnings, "decide", decide):
+        yield
+
+
+@mutant("A refund that a bank stopped is forgotten when the bank gives the payment back.", days=30, orders=60)
+def stopped_refund_forgotten() -> Iterator[None]:
+    def won(state: Payment, _: ChargebackWon) -> Payment:
+        return msgspec.structs.replace(state, turns=(*state.turns, "won"), again=(), waiting=())
+
+    with replaced(payment, "folds", {**payment.folds, ChargebackWon: won}):
+        yield
+
+
+@mutant("An order that a bank cancels gives its money back to the card as well.", days=20, orders=40)
+def refunded_by_us_and_by_the_bank() -> Iterator[None]:
+    real: Any = hold_chargeback.decide
+
+    def decide(*asked: Any) -> Any:
+        events = real(*asked)
+        if len(events) < 2:
+            return events
+        cancelled, held = events
+        return [msgspec.structs.replace(cancelled, refund=held.from_held), held]
+
+    with replaced(hold_chargeback, "decide", decide):
+        yield
