@@ -23,7 +23,7 @@ ORDERS = 110
 @pytest.fixture(scope="module")
 def lived_in() -> Iterator[tuple[World, Mischief]]:
     """A month of a town that is calm, but for the processor's books, with somebody in it who never stops trying."""
-    with world(20, Weather(wrong_lines=1_000_000)) as there:
+    with world(22, Weather(wrong_lines=1_000_000)) as there:
         Town(there, DAYS, ORDERS).begin()
         mischief = Mischief(there)
         mischief.begin(crowd=True)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from gigwright.simulation.faults import BYTE_FLIPPED
+from gigwright.simulation.faults import BYTE_FLIPPED, REFUND_FAILED
 from gigwright.simulation.run import Plan, run
 
 WEATHER = ("lines:", "crash", "disk", "news", "post", "processor", "clock", "consumer")
@@ -41,5 +41,6 @@ def test_faults_can_be_left_out_one_by_one() -> None:
     drawn = run(SMALL)
     struck = [name for name in drawn.weather.__struct_fields__ if isinstance(getattr(drawn.weather, name), int)]
     calm = run(Plan(seed=3, days=8, orders=8, profile="swarm", without=tuple(struck)))
-    struck_all_the_same = {what for what in calm.happened if what.startswith(WEATHER)} - {BYTE_FLIPPED}
-    assert struck_all_the_same == set(), "only at rest, and on a copy, bytes flip whatever the weather is"
+    struck_all_the_same = {what for what in calm.happened if what.startswith(WEATHER)}
+    by_themselves = {BYTE_FLIPPED, REFUND_FAILED}  # at rest, on a copy; and with the cards that some people have
+    assert struck_all_the_same <= by_themselves, "whatever the weather is"

@@ -8,7 +8,7 @@ import msgspec
 
 from gigwright.backbone.errors import GigwrightError
 from gigwright.cli.moments import age
-from gigwright.cli.options import an_id, rows_option
+from gigwright.cli.options import amount_of, an_id, currency_option, rows_option
 from gigwright.cli.order_list import listed, show_orders
 from gigwright.cli.output import Column, emit, note, say, show_table, tell_what_was_recorded
 from gigwright.cli.session import Session, pass_session, shared_options
@@ -16,8 +16,9 @@ from gigwright.cli.tables import say_how_far_behind
 from gigwright.contexts.accounts.decisions import RestoreUser, SuspendUser
 from gigwright.contexts.accounts.projections import KnownUser, newest_users, people
 from gigwright.contexts.accounts.projections import user as known_user
+from gigwright.contexts.ledger.decisions import GrantCredit
 from gigwright.contexts.ledger.projections import Balance, balances, bookkeeping
-from gigwright.contexts.ledger.projections.chart import normal_minor, seller_accounts
+from gigwright.contexts.ledger.projections.chart import normal_minor, own_accounts
 from gigwright.contexts.orders.projections import BookedOrder, open_orders_of, order_book, orders_of
 from gigwright.values import Money, OperatorId, UserId
 from gigwright.wiring import Market
@@ -27,6 +28,7 @@ ORDERS_SHOWN = 10
 OWED = "Assets:"  # what a seller owes is the market's
 COLUMNS: tuple[Column, ...] = (("user", "l"), ("since", "l"), ("sells", "l"), ("suspended", "l"))
 ACTS: dict[str, type[SuspendUser] | type[RestoreUser]] = {"suspend": SuspendUser, "restore": RestoreUser}
+CREDIT = "credit"
 
 
 class NoSuchUser(GigwrightError):
@@ -67,27 +69,60 @@ def users(session: Session, limit: int, *, suspended: bool) -> None:
 
 @click.command()
 @click.argument("id", callback=an_id(UserId))
-@click.argument("act", required=False, type=click.Choice(list(ACTS)))
+@click.argument("act", required=False, type=click.Choice([*ACTS, CREDIT]))
+@click.argument("amount", required=False)
+@currency_option("credit: the currency of the amount.")
 @click.option("--as", "who", callback=an_id(OperatorId), metavar="opr_…", help="The operator who acts.")
 @click.option("--reason", metavar="TEXT", help="Why; it is recorded, and who is suspended reads it.")
 @shared_options
 @pass_session
-def user(session: Session, id: UserId, act: str | None, who: OperatorId | None, reason: str | None) -> None:
+def user(
+    session: Session,
+    id: UserId,
+    act: str | None,
+    amount: str | None,
+    currency: str | None,
+    who: OperatorId | None,
+    reason: str | None,
+) -> None:
     """Show what the user ID is, their open orders, their balances and their last orders; or suspend or restore them:
-    who is suspended neither orders nor sells anything new and is paid nothing out, and what is paid for goes on."""
+    who is suspended neither orders nor sells anything new and is paid nothing out, and what is paid for goes on. Or
+    give them so much credit, an AMOUNT like 5.00, which pays for what they order next."""
+    credit = _credit(act, amount, currency)
     with session.market() as market:
         if act is not None:
-            _act(session, market, act, id, who, reason)
+            _act(session, market, act, id, credit, who, reason)
         elif who is None and reason is None:
             _show(session, market, id)
         else:
-            raise click.UsageError("say what to do: suspend or restore")
+            raise click.UsageError("say what to do: suspend, restore or credit")
 
 
-def _act(session: Session, market: Market, act: str, id: UserId, who: OperatorId | None, reason: str | None) -> None:
+def _credit(act: str | None, amount: str | None, currency: str | None) -> Money | None:
+    if act != CREDIT:
+        if amount is not None or currency is not None:
+            raise click.UsageError("an amount and --currency belong to credit")
+        return None
+    if amount is None or currency is None:
+        raise click.UsageError("credit needs an amount and --currency, like: credit 5.00 --currency USD")
+    return amount_of(amount, currency)
+
+
+def _act(
+    session: Session,
+    market: Market,
+    act: str,
+    id: UserId,
+    credit: Money | None,
+    who: OperatorId | None,
+    reason: str | None,
+) -> None:
     if who is None or reason is None:
         raise click.UsageError("an act needs --as, an operator's id, and --reason")
-    recorded = market.do(ACTS[act](by=who, user=id, reason=reason))
+    if credit is None:
+        recorded = market.do(ACTS[act](by=who, user=id, reason=reason))
+    else:
+        recorded = market.do(GrantCredit(by=who, buyer=id, amount=credit, reason=reason))
     tell_what_was_recorded(recorded, as_json=session.json)
     note("`gigwright work` tells them" if recorded else "nothing was changed: they are so already")
 
@@ -117,7 +152,7 @@ def _seen(market: Market, id: UserId) -> Shown:
     with market.reading(order_book) as connection:
         still_open, last = open_orders_of(connection, id), orders_of(connection, id, ORDERS_SHOWN)
     with market.reading(bookkeeping) as connection:
-        theirs = [one for below in seller_accounts(id) for one in balances(connection, below=below)]
+        theirs = [one for below in own_accounts(id) for one in balances(connection, below=below)]
     return Shown(found, still_open, tuple(theirs), tuple(last))
 
 

@@ -51,6 +51,7 @@ WORDS = {  # in the order in which they are shown
     "price": "Price",
     "service_fee": "Service fee",
     "total": "Total",
+    "credit": "Paid from credit",
     "taken": "Taken from the earnings",
     "fee": "Fee for the payout",
     "amount": "Amount",
@@ -146,7 +147,7 @@ def _rows(found: ListedDocument, event: Recorded[Any], names: dict[str, str | No
     said = msgspec.structs.asdict(event.data)
     rows: list[Row] = [("Issued", found.at[:10])]
     for name, words in WORDS.items():
-        if name in said:
+        if said.get(name) is not None:
             rows.append((words, _told(name, said[name], names)))
     return rows
 

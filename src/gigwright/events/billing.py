@@ -5,16 +5,18 @@ shown with the names that its people have then.
 """
 
 from datetime import datetime
+from typing import get_type_hints
 
 from gigwright.backbone.event import event
+from gigwright.backbone.evolution import upcast
 from gigwright.values import ChargebackRef, Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
 
 NUMBER_DIGITS = 6  # at least
 
 
 @event("billing.receipt_issued", public=True)
-class ReceiptIssued:
-    """A payment of a buyer is receipted: `total` was paid, which is the price and the service fee."""
+class ReceiptIssued1:
+    """A payment of a buyer is receipted, before there was credit."""
 
     series: SeriesId
     number: int
@@ -28,6 +30,33 @@ class ReceiptIssued:
     service_fee: Money
     total: Money
     paid_at: datetime
+
+
+@event("billing.receipt_issued", version=2, public=True)
+class ReceiptIssued:
+    """A payment of a buyer is receipted: `total` was paid, which is the price and the service fee.
+
+    `credit` of it was the buyer's credit with the market, and a card paid the rest.
+    """
+
+    series: SeriesId
+    number: int
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    price: Money
+    service_fee: Money
+    total: Money
+    paid_at: datetime
+    credit: Money | None = None
+
+
+@upcast
+def receipted_without_credit(old: ReceiptIssued1) -> ReceiptIssued:
+    return ReceiptIssued(**{name: getattr(old, name) for name in get_type_hints(ReceiptIssued1)})
 
 
 @event("billing.credit_note_issued", public=True)
@@ -112,6 +141,12 @@ Document = (
     | PayoutStatementIssued
     | PayoutStatementCancelled
 )
+
+
+def moved_by(receipt: ReceiptIssued) -> Money:
+    """What the movement was that it is about: of the card's money, or of credit where that paid all."""
+    credit = receipt.credit
+    return receipt.total if credit is None or credit == receipt.total else receipt.total - credit
 
 
 def named(series: SeriesId, number: int) -> str:

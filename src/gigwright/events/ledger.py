@@ -1,8 +1,10 @@
-"""What can happen to sellers' earnings."""
+"""What can happen to sellers' earnings, and to buyers' credit."""
 
-from gigwright.backbone.event import event
+from typing import Annotated
+
+from gigwright.backbone.event import About, Personal, event
 from gigwright.backbone.evolution import upcast
-from gigwright.values import Money, OrderId, PayoutId, UserId
+from gigwright.values import Money, OperatorId, OrderId, PayoutId, UserId
 
 
 @event("ledger.earnings_cleared", public=True)
@@ -45,3 +47,13 @@ class DebtRecovered:
     order: OrderId | None
     seller: UserId
     amount: Money
+
+
+@event("ledger.credit_granted", public=True)
+class CreditGranted:
+    """An operator gave a buyer credit out of goodwill, for this reason; it pays for what they order next."""
+
+    operator: OperatorId
+    buyer: UserId
+    amount: Money
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]

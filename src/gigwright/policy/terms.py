@@ -33,6 +33,7 @@ class CurrencyTerms(msgspec.Struct, frozen=True):
     small_order_fee: Money
     small_order_below: Money
     small_tip: Money  # so much may be given however small the order was; else up to its whole price
+    goodwill_limit: Money  # what an operator may give a buyer at a time, as credit
 
     @property
     def currency(self) -> str:

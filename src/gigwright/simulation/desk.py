@@ -1,6 +1,7 @@
 """The operator's desk: somebody who does for one side, or against it, what orders need, and says why."""
 
 from gigwright.contexts.accounts.decisions import AppointOperator, RestoreUser, SuspendUser
+from gigwright.contexts.ledger.decisions import GrantCredit
 from gigwright.contexts.notifications.decisions import ReleaseMail
 from gigwright.contexts.orders.decisions.charging_back import AssumeChargeback
 from gigwright.contexts.orders.decisions.disputing import DecideDispute
@@ -34,6 +35,9 @@ class Overseer:
     def take_office(self, email: str) -> None:
         address = self._counter.visit(lambda market: market.addresses.claim(email))
         self._counter.ask(AppointOperator(by=APPOINTS, operator=self.id, address=address))
+
+    def give_credit(self, buyer: UserId, amount: Money, reason: str) -> None:
+        self._counter.ask(GrantCredit(by=self.id, buyer=buyer, amount=amount, reason=reason))
 
     def cancel(self, seen: BookedOrder, reason: str, fault: Fault) -> None:
         """On what the order's page shows."""

@@ -13,7 +13,7 @@ from gigwright.contexts.gigs.projections import ListedGig, catalogue
 from gigwright.contexts.gigs.projections import gig as listed_gig
 from gigwright.contexts.ledger.decisions import RequestPayout
 from gigwright.contexts.ledger.projections import balances, bookkeeping
-from gigwright.contexts.ledger.projections.chart import seller_available
+from gigwright.contexts.ledger.projections.chart import buyer_credit, seller_available
 from gigwright.contexts.notifications.decisions import DeclineOptionalMail
 from gigwright.contexts.orders.decisions.billing import BuyExtra
 from gigwright.contexts.orders.decisions.cancelling import (
@@ -25,6 +25,7 @@ from gigwright.contexts.orders.decisions.cancelling import (
 from gigwright.contexts.orders.decisions.changing import AcceptChange, DeclineChange, ProposeChange
 from gigwright.contexts.orders.decisions.choosing import price_of
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery
+from gigwright.contexts.orders.decisions.crediting import UseCredit
 from gigwright.contexts.orders.decisions.delivering import DeliverWork, ExtendReview, RequestRevision
 from gigwright.contexts.orders.decisions.disputing import GiveEvidence, OpenDispute, WithdrawDispute
 from gigwright.contexts.orders.decisions.extending import AcceptExtension, DeclineExtension, ProposeExtension
@@ -179,13 +180,27 @@ class Person:
         )
         return order
 
-    def pay(self, order: OrderId, number: str = GOOD_CARD) -> None:
-        """Type a card number at the processor's door, and hand the market the token: for the order, or for its bill."""
+    def pay_from_credit(self, order: OrderId, hundredths: int) -> Money | None:
+        """So much of the credit that the page shows, or the whole total; None without any. What it paid."""
+        total = self.see(order).total
+        with self._counter.market.reading(bookkeeping) as connection:
+            mine = balances(connection, below=buyer_credit(self.id))
+        has = sum(-one.amount_minor for one in mine if one.currency == total.currency)
+        amount = min(Money(has * hundredths // 100, total.currency), total)
+        if amount.amount_minor <= 0:
+            return None
+        self._counter.ask(UseCredit(by=self.id, order=order, amount=amount))
+        return amount
+
+    def pay(self, order: OrderId, number: str = GOOD_CARD, *, credit: Money | None = None) -> None:
+        """Type a card number at the processor's door, and hand the market the token: for what credit has left of the
+        order, or for its bill."""
         month, year = self._clock.now().month, self._clock.now().year + 2
         token = self._counter.visit(lambda market: market.door.tokenize(number, month, year, "123"))
         payment = self._counter.ids.new(PaymentId)
         seen = self.see(order)
-        amount, bill = (seen.total, None) if seen.bill is None else (seen.bill.total, seen.bill.id)
+        rest = seen.total if credit is None else seen.total - credit
+        amount, bill = (rest, None) if seen.bill is None else (seen.bill.total, seen.bill.id)
         self._counter.ask(
             RequestPayment(by=self.id, payment=payment, order=order, amount=amount, card=token, bill=bill)
         )
@@ -203,11 +218,11 @@ class Person:
     def skip(self, order: OrderId) -> None:
         self._counter.ask(SkipRequirements(by=self.id, order=order))
 
-    def cancel(self, order: OrderId) -> None:
-        self._counter.ask(CancelBeforeStart(by=self.id, order=order))
+    def cancel(self, order: OrderId, *, to_credit: bool = False) -> None:
+        self._counter.ask(CancelBeforeStart(by=self.id, order=order, to_credit=to_credit))
 
-    def cancel_late(self, order: OrderId) -> None:
-        self._counter.ask(CancelVeryLate(by=self.id, order=order))
+    def cancel_late(self, order: OrderId, *, to_credit: bool = False) -> None:
+        self._counter.ask(CancelVeryLate(by=self.id, order=order, to_credit=to_credit))
 
     def ask_for_time(self, order: OrderId, days: int, reason: str) -> None:
         proposal = self._counter.ids.new(ProposalId)

@@ -176,15 +176,28 @@ class Town:
             self._world.wait(self._until_the_last_moment(buyer, order, draws))
         else:
             self._world.wait(draws.time(MINUTE, 6 * MINUTE))
+        credit = self._from_credit(buyer, order, draws)
+        if credit == buyer.see(order).total:
+            return
         if draws.percent(habits.FIRST_CARD_DECLINED):
-            self._attempt(partial(buyer.pay, order, DECLINED_CARD))
+            self._attempt(partial(buyer.pay, order, DECLINED_CARD, credit=credit))
             if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
                 return
             self._world.wait(draws.time(MINUTE, 5 * MINUTE))
-        card = habits.card(draws, GOOD_CARD, CARD_TAKING_NOTHING_BACK)
+        card = habits.card(draws, GOOD_CARD, CARD_TAKING_NOTHING_BACK) if credit is None else GOOD_CARD
         if card not in (GOOD_CARD, CARD_TAKING_NOTHING_BACK):
             self._of_banks.add(order)
-        self._attempt(partial(buyer.pay, order, card))
+        self._attempt(partial(buyer.pay, order, card, credit=credit))
+
+    def _from_credit(self, buyer: Person, order: OrderId, draws: Draws) -> Money | None:
+        """What they have with the market pays first, all of it or a part; some forget about it then."""
+        if not draws.percent(habits.USE_CREDIT):
+            return None
+        hundredths = 100 if draws.percent(habits.ALL_OF_THE_CREDIT) else draws.between(1, 99)
+        credit = self._attempt(partial(buyer.pay_from_credit, order, hundredths))
+        if credit is not None:
+            self._world.wait(draws.time(MINUTE, 9 * MINUTE))
+        return credit
 
     def _until_the_last_moment(self, buyer: Person, order: OrderId, draws: Draws) -> timedelta:
         """They watch the countdown, and are a few seconds early, in the very second, or a second late."""
@@ -201,7 +214,7 @@ class Town:
             return
         if draws.percent(habits.CANCEL_BEFORE_START):
             self._world.wait(draws.time(MINUTE, DAY))
-            self._attempt(partial(buyer.cancel, order))
+            self._attempt(partial(buyer.cancel, order, to_credit=self._wants_credit(order, draws)))
             return
         if draws.percent(habits.NEVER_EXPLAIN):
             return
@@ -321,6 +334,10 @@ class Town:
             reply = replies.get(about, other.answer_the_offer)
             self._attempt(partial(reply, order, yes=answer == "yes"))
 
+    def _wants_credit(self, order: OrderId, draws: Draws) -> bool:
+        """What became credit is not followed to the bank."""
+        return draws.percent(habits.WANT_CREDIT) and order not in self._of_banks
+
     def _wait_in_vain(self, buyer: Person, order: OrderId, draws: Draws) -> None:
         """The seller is gone: the buyer ends it when the work is very late, or it ends by itself."""
         due_at = buyer.see(order).due_at
@@ -328,7 +345,7 @@ class Town:
             return
         wait = datetime.fromisoformat(due_at) - self._world.clock.now() + DAY + draws.time(MINUTE, 2 * DAY)
         self._world.wait(max(wait, MINUTE))
-        self._attempt(partial(buyer.cancel_late, order))
+        self._attempt(partial(buyer.cancel_late, order, to_credit=self._wants_credit(order, draws)))
 
     def _seller_of(self, buyer: Person, order: OrderId) -> Person:
         booked = buyer.see(order)

@@ -164,7 +164,20 @@ OF_MONEY = (
     ),
     Rule("a payout has a least and a most amount, and waits a day after the one before", ()),
     Rule("a seller is paid out earlier, for a fee", ()),
-    Rule("a buyer may have credit instead of a refund, and pay with it", ()),
+    of_orders(
+        "a buyer may have credit instead of a refund, and pay with it",
+        "crediting::test_all_of_it_becomes_credit_if_the_buyer_wants_it",
+        "crediting::test_credit_that_pays_all_of_an_order_pays_it_at_once",
+        "crediting::test_a_card_pays_what_credit_left",
+    ),
+    of_orders(
+        "what credit paid goes back as credit, the card having its own first",
+        "crediting::test_what_goes_back_in_part_goes_to_the_card_first",
+    ),
+    Rule(
+        "an operator gives credit out of goodwill, up to a limit",
+        ("tests/contexts/ledger/test_decisions_credit.py::test_an_operator_gives_credit_up_to_the_limit",),
+    ),
     Rule("a code or a coupon makes a purchase cheaper", ()),
     Rule("a tax is part of the service fee", ()),
     Rule(

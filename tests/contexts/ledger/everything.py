@@ -23,6 +23,10 @@ from tests.contexts.ledger.samples import (
     CAPTURED_FOR_A_BILL,
     CLEARED,
     COMPLETED,
+    CREDIT_GRANTED,
+    CREDIT_USED,
+    CREDIT_USED_UP,
+    EXPIRED,
     GIVEN_BACK,
     KEPT,
     KEPT_NO_LONGER,
@@ -90,6 +94,9 @@ LIFE: dict[str, list[Any]] = {
         OF_WHAT_WAS_HELD,
     ],
     "at a bank": DONE,
+    "from credit": [CREDIT_GRANTED, CREDIT_USED_UP, COMPLETED, CLEARED],
+    "expired": [CREDIT_GRANTED, CREDIT_USED, EXPIRED],
+    "to credit": [*PAID, altered(CANCELLED, to_credit=usd(10_550))],
 }
 
 
@@ -122,4 +129,4 @@ def _named(event: Any, story: str, seller: str, currency: str) -> Any:
     }
     fields = structs.asdict(event)
     amounts = {name: Money(old.amount_minor, currency) for name, old in fields.items() if isinstance(old, Money)}
-    return altered(event, **{name: new for name, new in names.items() if name in fields}, **amounts)
+    return altered(event, **{name: new for name, new in names.items() if fields.get(name) is not None}, **amounts)

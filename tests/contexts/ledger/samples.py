@@ -14,18 +14,20 @@ from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections import Entry, bookkeeping
 from gigwright.contexts.ledger.projections.postings import entries_of
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
+    CreditUsed,
     ExtraBought,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    PaymentExpired,
     SellerTipped,
 )
 from gigwright.events.payments import (
@@ -66,6 +68,7 @@ CLEARS_AT = NOON + timedelta(days=14)
 
 BUYER = derive(UserId, "buyer")
 SELLER = derive(UserId, "seller")
+OPERATOR = derive(OperatorId, "operator")
 GIG = derive(GigId, "gig")
 ORDER = derive(OrderId, "order")
 PAYMENT = derive(PaymentId, "payment")
@@ -100,6 +103,10 @@ COMPLETED = OrderCompleted(
     earning=usd(8_000),
     clears_at=CLEARS_AT,
 )
+CREDIT_GRANTED = CreditGranted(operator=OPERATOR, buyer=BUYER, amount=usd(11_000), reason=Present("A storm"))
+CREDIT_USED = CreditUsed(order=ORDER, buyer=BUYER, seller=SELLER, amount=usd(10_550))
+CREDIT_USED_UP = CreditUsed(order=ORDER, buyer=BUYER, seller=SELLER, amount=usd(10_550), payment=PAYMENT)
+EXPIRED = PaymentExpired(order=ORDER, gig=GIG, buyer=BUYER, seller=SELLER, to_credit=usd(10_550))
 CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
 PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0))
 PAYOUT_SENT = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"))

@@ -9,9 +9,16 @@ from gigwright.backbone.errors import ClockJumped
 from gigwright.backbone.event import Present
 from gigwright.backbone.ids import derive
 from gigwright.contexts.ledger import mount
-from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, clear_earnings, request_payout
-from gigwright.events.accounts import UserRestored, UserSuspended
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.contexts.ledger.decisions import (
+    ClearEarnings,
+    GrantCredit,
+    RequestPayout,
+    clear_earnings,
+    grant_credit,
+    request_payout,
+)
+from gigwright.events.accounts import OperatorAppointed, UserRegistered, UserRestored, UserSuspended
+from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -27,7 +34,7 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
-from gigwright.values import DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
+from gigwright.values import AddressId, DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no, run
 from tests.contexts.ledger.reckoned import AGAIN, CURRENCIES, Reckoned
 from tests.contexts.ledger.samples import (
@@ -66,6 +73,32 @@ besides = st.sampled_from((0, 0, 0, -1, 1))
 
 
 class Ledger(Reckoned):
+    @rule(operator=st.booleans(), buyer=st.booleans())
+    def somebody_comes(self, operator: bool, buyer: bool) -> None:
+        address = derive(AddressId, "somewhere")
+        if operator:
+            self.happens(OperatorAppointed(operator=OPERATOR, address=address))
+        if buyer:
+            self.happens(UserRegistered(user=BUYER, address=address, name=Present("Ben")))
+
+    @rule(
+        minor=st.sampled_from((1, 500, 10_000, 20_001, 0, -1)), code=st.sampled_from(CURRENCIES), reason=st.booleans()
+    )
+    def give_credit(self, minor: int, code: str, reason: bool) -> None:
+        amount = Money(minor, code)
+        why = "A storm" if reason else " "
+        limit = {"USD": 10_000, "JPY": 15_000}[code]
+        refusal = no(
+            {
+                "only an operator": not self.past(OperatorAppointed),
+                "there is no such user": not self.past(UserRegistered, user=BUYER),
+                "says why": not reason,
+                "credit is given up to": not 0 < minor <= limit,
+            }
+        )
+        given = CreditGranted(operator=OPERATOR, buyer=BUYER, amount=amount, reason=Present(why))
+        self.ask(grant_credit, GrantCredit(by=OPERATOR, buyer=BUYER, amount=amount, reason=why), refusal or [given])
+
     @rule(order=orders, seller=sellers, earning=earnings)
     def an_order_is_completed(self, order: OrderId, seller: UserId, earning: Money) -> None:
         if not self.past(OrderCompleted, OrderCancelled, order=order):

@@ -21,7 +21,7 @@ from gigwright.contexts.notifications.adapters.examples import EXAMPLES
 from gigwright.contexts.notifications.ports import Letter, Template
 from gigwright.events.accounts import UserRegistered, UserRestored, UserSuspended
 from gigwright.events.billing import ReceiptIssued
-from gigwright.events.ledger import EarningsCleared
+from gigwright.events.ledger import CreditGranted, EarningsCleared
 from gigwright.events.orders import (
     AnswerReminded,
     Billed,
@@ -50,6 +50,7 @@ from gigwright.events.orders import (
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
+    PaymentExpired,
     ProposalWithdrawn,
     RefundDeclined,
     RefundOffered,
@@ -274,6 +275,10 @@ REFUNDED = PaymentRefunded(
     amount=usd(10_550),
     processor_refund=RefundRef("re_1"),
 )
+CREDIT_GRANTED = CreditGranted(
+    operator=derive(OperatorId, "operator"), buyer=BUYER, amount=usd(500), reason=Present("a storm")
+)
+NOT_PAID_IN_TIME = PaymentExpired(**OF_THE_ORDER, gig=GIG, to_credit=usd(500))
 REFUND_FAILED = RefundFailed(
     refund=REFUNDED.refund,
     payment=REFUNDED.payment,

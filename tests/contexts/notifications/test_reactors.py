@@ -24,6 +24,7 @@ from tests.contexts.notifications.samples import (
     CANCELLED,
     CLEARED,
     COMPLETED,
+    CREDIT_GRANTED,
     DECIDED,
     DELIVERED,
     DISPUTED,
@@ -39,6 +40,7 @@ from tests.contexts.notifications.samples import (
     MORE_REVIEW,
     NEEDLESS,
     NOT_PAID,
+    NOT_PAID_IN_TIME,
     NOT_TAKEN,
     OFFERED,
     OTHER_AGREED,
@@ -96,6 +98,7 @@ IN_OTHER_WORDS: dict[Any, dict[str, str]] = {
     LAPSED: {"how": "lapsed"},
     BORNE: {"how": "lost", "seller_has": "0.00 USD", "clears_at": "", "owed": "80.00 USD"},
     MADE_GOOD: {"how": "recovered"},
+    NOT_PAID_IN_TIME: {"expired": "yes"},
 }
 COPIED = (
     *("extension-proposed", "cancellation-proposed", "change-proposed", "dispute-opened", "evidence-given"),
@@ -125,6 +128,9 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
     (COMPLETED, BUYERS, "completed"),
     (REFUNDED, BUYERS, "refunded"),
     (REFUND_FAILED, BUYERS, "refund-failed"),
+    (CREDIT_GRANTED, BUYERS, "credit-granted"),
+    (altered(PARTLY_REFUNDED, to_credit=usd(500)), BUYERS, "credit-returned"),
+    (NOT_PAID_IN_TIME, BUYERS, "credit-returned"),
     (STARTED, BUYERS, "started"),
     (SENT_BACK, SELLERS, "sent-back"),
     (MORE_REVIEW, SELLERS, "more-time-to-answer"),
@@ -174,7 +180,12 @@ def test_both_are_told_when_the_operator_cancels_a_completed_order(letters: Any)
     history.handle_the_last(letters(post))
     (letter,) = post.letters.values()
     assert letter.template == "cancelled"
-    assert letter.facts == {"title": TITLE, "reason": "the operator cancelled it", "refund": "105.50 USD"}
+    assert letter.facts == {
+        "title": TITLE,
+        "reason": "the operator cancelled it",
+        "refund": "105.50 USD",
+        "credit": "",
+    }
 
 
 @pytest.mark.parametrize("letters", [letters_to_buyers, letters_to_sellers])

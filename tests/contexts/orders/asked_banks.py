@@ -93,7 +93,7 @@ class AskedBanks(AskedReminders):
         refusal = no(
             {
                 "only the payment of an order itself": isinstance(known[0], ExtraBought | SellerTipped),
-                "only an order of one payment": is_own and bool(self.past(ExtraBought, order=command.order)),
+                "only an order of one payment": is_own and self._of_several_sources(command.order),
             }
         )
         if refusal:
@@ -257,6 +257,17 @@ class AskedBanks(AskedReminders):
             assert min(part.amount_minor for part in parts) >= 0
         for held in self.past(ChargebackHeld):
             assert held.from_clearing + held.from_available <= held.earning
+
+    def _of_several_sources(self, order: OrderId) -> bool:
+        ends = self.past(OrderCancelled, OrderReversed, order=order)
+        became_credit = any(event.to_credit for event in ends)
+        return became_credit or bool(self.past(ExtraBought, order=order)) or self.paid_by_credit(order) > 0
+
+    def the_bank_comes(self, order: OrderId, seller: UserId) -> None:
+        """For what a card paid; credit has no bank."""
+        for paid in self.past(OrderPaid, order=order):
+            if self.past(PaymentCaptured, payment=paid.payment):
+                self.a_bank_takes(None, paid.payment, seller, False, False)
 
     def at_the_bank_next(self, order: OrderId, way: int) -> None:
         """One of the ways on, for who chooses among them."""

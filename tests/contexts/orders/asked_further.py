@@ -23,6 +23,7 @@ from gigwright.events.orders import (
     Billed,
     ChangeProposed,
     ChargebackHeld,
+    CreditUsed,
     ExtraBought,
     OrderCancelled,
     OrderCompleted,
@@ -149,26 +150,36 @@ class AskedFurther(RetoldFurther):
         found: list[str] = [terms.price.currency for terms in self.past(OrderPlaced, order=order)]
         return (found or ["USD"])[0]
 
+    def _came_for(self, paid: Any) -> int:
+        """What cards and credit paid of it, in minor units."""
+        captured = self.past(PaymentCaptured, payment=paid.payment)
+        credit = self.past(CreditUsed, order=paid.order) if isinstance(paid, OrderPaid) else []
+        return sum(one.amount.amount_minor for one in [*captured, *credit])
+
     @invariant()
     def what_came_in_for_an_order_is_shared_out_or_goes_back_to_where_it_came_from(self) -> None:
         for ended in self.past(OrderCompleted, OrderCancelled):
             paid = self.past(OrderPaid, ExtraBought, SellerTipped, order=ended.order)
-            captures = [self.past(PaymentCaptured, payment=one.payment)[0] for one in paid]
+            came = {one.payment: self._came_for(one) for one in paid}
             backs = self.past(OrderPartlyRefunded, OrderCancelled, OrderReversed, order=ended.order)
             taken = self.past(ChargebackHeld, order=ended.order)
-            for money in captures:
-                back = sum(_of(money.payment, one) for one in backs)
-                back += sum(one.from_held.amount_minor for one in taken if one.payment == money.payment)
-                assert 0 <= back <= money.amount.amount_minor
-                if self.is_after(ended.order, OrderCancelled, OrderReversed):
-                    assert back == money.amount.amount_minor
+            gone = {
+                payment: sum(_of(payment, one) for one in backs)
+                + sum(one.from_held.amount_minor for one in taken if one.payment == payment)
+                for payment in came
+            }
+            if any(one.to_credit == one.refund and not one.further for one in backs):  # as the buyer wished
+                gone, came = {"all": sum(gone.values())}, {"all": sum(came.values())}
+            assert all(0 <= gone[each] <= came[each] for each in came)
+            if self.is_after(ended.order, OrderCancelled, OrderReversed):
+                assert gone == came
             held = sum(one.refund.amount_minor for one in backs if isinstance(one, OrderCancelled))
             held += sum(one.from_held.amount_minor for one in backs if isinstance(one, OrderPartlyRefunded))
             held += sum(one.from_held.amount_minor for one in taken)
             done = self.past(OrderCompleted, order=ended.order)
             shared = sum((one.price + one.service_fee).amount_minor for one in done)
             shared += sum(one.total.amount_minor for one in self.past(SellerTipped, order=ended.order))
-            assert sum(money.amount.amount_minor for money in captures) == held + shared
+            assert sum(came.values()) == held + shared
 
 
 def _of(payment: PaymentId, said: Any) -> int:

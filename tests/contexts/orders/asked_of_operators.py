@@ -82,6 +82,7 @@ class AskedOfOperators(AskedRefunds):
         amounts = [Money(sum(part.amount_minor for part in parts), done.price.currency) for parts in sums]
         left = Left(*amounts)
         clearing, there, owed = self.from_where(done.order, left.earning)
+        further = (*self.backs(done.order), *(Back(payment, tip.total) for payment, tip in self.tips(done.order)))
         return OrderReversed(
             order=done.order,
             gig=done.gig,
@@ -95,7 +96,8 @@ class AskedOfOperators(AskedRefunds):
             from_available=there,
             owed=owed,
             fault="buyer",
-            further=(*self.backs(done.order), *(Back(payment, tip.total) for payment, tip in tips)),
+            further=further,
+            to_credit=self.to_credit(done.order, left.total, further),
         )
 
     @rule(

@@ -127,6 +127,7 @@ class AskedRefunds(AskedAgreements):
             from_available=there,
             owed=owed,
             further=self.backs(order, price.amount_minor),
+            to_credit=self.to_credit(order, refund, self.backs(order, price.amount_minor)),
         )
 
     def _some_offer(self, order: OrderId, *, due: bool = False) -> ProposalId:

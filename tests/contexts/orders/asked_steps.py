@@ -46,7 +46,8 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import GigId, OrderId, PaymentId, UserId
 from tests.contexts.orders.asked_agreements import askers, orders, texts
-from tests.contexts.orders.asked_banks import AskedBanks, payments
+from tests.contexts.orders.asked_banks import payments
+from tests.contexts.orders.asked_credit import AskedCredit
 from tests.contexts.orders.looking_back import WORKING
 from tests.contexts.orders.retold import yen_gig
 from tests.contexts.orders.samples import (
@@ -91,7 +92,7 @@ TAMPERED = ("price", "currency", "total", "days", "revisions", "package", "selle
 seen = st.sampled_from((*(("now", "several") * 3), "at first", *TAMPERED))
 
 
-class AskedSteps(AskedBanks):
+class AskedSteps(AskedCredit):
     @rule(by=askers, order=orders, gig=gigs, name=st.sampled_from(("Basic", "Basic", "Premium")), seen=seen)
     def place(self, by: str | None, order: OrderId, gig: GigId, name: str, seen: str) -> None:
         command = self.as_seen(UserId(by or ben), order, gig, name, seen)
@@ -117,9 +118,9 @@ class AskedSteps(AskedBanks):
         )
         self.ask(submit_requirements, command, self.answer_to_requirements(command))
 
-    @rule(by=askers, order=orders)
-    def cancel(self, by: str | None, order: OrderId) -> None:
-        command = CancelBeforeStart(by=self.or_the("buyer", by, order), order=order)
+    @rule(by=askers, order=orders, credit=st.booleans())
+    def cancel(self, by: str | None, order: OrderId, credit: bool = False) -> None:
+        command = CancelBeforeStart(by=self.or_the("buyer", by, order), order=order, to_credit=credit)
         self.ask(cancel_before_start, command, self.answer_to_cancelling(command))
 
     @rule(by=askers, order=orders, message=texts, files=files)
@@ -164,11 +165,11 @@ class AskedSteps(AskedBanks):
         command = ExtendReview(by=self.or_the("buyer", by, order), order=order, number=number)
         self.ask(extend_review, command, self.answer_to_taking_time(command))
 
-    @rule(by=askers, order=orders, due=st.booleans())
-    def lose_patience(self, by: str | None, order: OrderId, due: bool) -> None:
+    @rule(by=askers, order=orders, due=st.booleans(), credit=st.booleans())
+    def lose_patience(self, by: str | None, order: OrderId, due: bool, credit: bool = False) -> None:
         if due and self.is_after(order, *WORKING):
             self.now = max(self.now, self.due_at(order) + timedelta(hours=24))
-        command = CancelVeryLate(by=self.or_the("buyer", by, order), order=order)
+        command = CancelVeryLate(by=self.or_the("buyer", by, order), order=order, to_credit=credit)
         self.ask(cancel_very_late, command, self.answer_to_losing_patience(command))
 
     @rule(by=askers, order=orders, due=st.booleans(), beside=numbers)

@@ -20,6 +20,7 @@ from gigwright.events.orders import (
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
+    CreditUsed,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
@@ -351,8 +352,21 @@ class OrdersSoFar(Machine):
         closed = no({"there is no such order": unknown, "not open any more": not unknown and found is None})
         return closed or self.either(by, order) or no({"nobody answers their own": found.proposed_by == by})
 
-    def ended(self, order: OrderId, reason: str, fault: Any) -> OrderCancelled:
-        terms = self.terms(order)
+    def paid_by_credit(self, order: OrderId) -> int:
+        """In minor units, less what became credit again."""
+        used = [event.amount for event in self.past(CreditUsed, order=order)]
+        back = [event.to_credit for event in self.past(OrderPartlyRefunded, order=order) if event.to_credit]
+        left: int = sum(one.amount_minor for one in used) - sum(one.amount_minor for one in back)
+        return left
+
+    def to_credit(self, order: OrderId, refund: Money, further: tuple[Back, ...]) -> Money | None:
+        """Of what goes back of the order's own payment; the card has its own first."""
+        own = refund.amount_minor - sum(part.amount.amount_minor for part in further)
+        by_card = self.left_of_each(order)[0][1].total.amount_minor - self.paid_by_credit(order)
+        return Money(own - by_card, refund.currency) if own > by_card else None
+
+    def ended(self, order: OrderId, reason: str, fault: Any, *, to_credit: bool = False) -> OrderCancelled:
+        terms, left = self.terms(order), self.left(order).total
         (paid,) = self.past(OrderPaid, order=order)
         return OrderCancelled(
             order=terms.order,
@@ -360,10 +374,11 @@ class OrdersSoFar(Machine):
             payment=paid.payment,
             buyer=terms.buyer,
             seller=sam,
-            refund=self.left(order).total,
+            refund=left,
             reason=reason,
             fault=fault,
-            further=self.backs(order),
+            further=() if to_credit else self.backs(order),
+            to_credit=left if to_credit else self.to_credit(order, left, self.backs(order)),
         )
 
 

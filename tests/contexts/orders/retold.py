@@ -37,7 +37,7 @@ from gigwright.events.orders import (
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.events.policies import PolicyPublished
-from gigwright.values import GigId, Money, OrderId, UserId
+from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no
 from tests.contexts.orders.looking_back import WORKING
 from tests.contexts.orders.misfits import misfits
@@ -176,17 +176,13 @@ class RetoldOrders(RetoldAgreements):
                     order=terms.order, payment=command.payment, buyer=terms.buyer, seller=sam, refund=command.amount
                 )
             ]
-        return no({"comes to": command.amount != terms.total}) or self._paid(command, terms)
+        rest = terms.total.amount_minor - self.paid_by_credit(command.order)
+        return no({"is to be paid": command.amount.amount_minor != rest}) or self.paid(command.payment, terms)
 
-    def _paid(self, command: AcceptPayment, terms: OrderPlaced) -> list[object]:
-        paid = OrderPaid(
-            order=terms.order,
-            payment=command.payment,
-            buyer=terms.buyer,
-            seller=sam,
-            requirements_by=self.now + timedelta(days=30),
-            remind_at=self.now + timedelta(days=1),
-        )
+    def paid(self, payment: PaymentId, terms: OrderPlaced) -> list[object]:
+        until, again = self.now + timedelta(days=30), self.now + timedelta(days=1)
+        about: dict[str, Any] = {"order": terms.order, "payment": payment, "buyer": terms.buyer, "seller": sam}
+        paid = OrderPaid(**about, requirements_by=until, remind_at=again)
         if terms.questions is None or [one for one in terms.questions if one.mandatory]:
             return [paid]
         due_at = self.now + timedelta(days=terms.delivery_days)
@@ -201,7 +197,9 @@ class RetoldOrders(RetoldAgreements):
         terms = self.terms(command.order)
         if self.now < terms.pay_by:
             return No(["the time to pay"], ClockJumped)
-        return [PaymentExpired(order=terms.order, gig=terms.gig, buyer=terms.buyer, seller=sam)]
+        minor = self.paid_by_credit(command.order)
+        back = Money(minor, terms.total.currency) if minor else None
+        return [PaymentExpired(order=terms.order, gig=terms.gig, buyer=terms.buyer, seller=sam, to_credit=back)]
 
     def answer_to_requirements(self, command: SubmitRequirements) -> Answer:
         questions = [one.questions for one in self.past(OrderPlaced, order=command.order)]
@@ -259,7 +257,9 @@ class RetoldOrders(RetoldAgreements):
         )
         if refusal:
             return refusal
-        return [self.ended(command.order, "the buyer cancelled before the start", "nobody")]
+        return [
+            self.ended(command.order, "the buyer cancelled before the start", "nobody", to_credit=command.to_credit)
+        ]
 
     def answer_to_delivering(self, command: DeliverWork) -> Answer:
         names = [file.name for file in command.files]

@@ -179,7 +179,7 @@ class RetoldAgreements(OrdersSoFar):
                 and self.clock(command.order) < self.due_at(command.order) + timedelta(hours=24),
             }
         )
-        return refusal or [self.ended(command.order, "the work was very late", "seller")]
+        return refusal or [self.ended(command.order, "the work was very late", "seller", to_credit=command.to_credit)]
 
     def answer_to_no_work(self, command: CancelForNoDelivery) -> Answer:
         refusal = self.programme("timers", command.by, command.order)

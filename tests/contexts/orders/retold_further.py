@@ -167,7 +167,7 @@ class RetoldFurther(AskedWaits):
         if bill is None or bill.bill != command.bill:
             parties: dict[str, Any] = {"order": terms.order, "buyer": terms.buyer, "seller": sam}
             return [LatePaymentRefunded(payment=command.payment, refund=command.amount, **parties)]
-        refusal = no({"comes to": command.amount != bill.total})
+        refusal = no({"is to be paid": command.amount != bill.total})
         if refusal:
             return refusal
         told = {name: getattr(bill, name) for name in ("order", "bill", "buyer", "seller", *AMOUNTS)}

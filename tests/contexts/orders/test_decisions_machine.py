@@ -138,6 +138,7 @@ class Orders(AskedFurther):
     def money_arrives(self, payment: PaymentId, beside: int) -> None:
         order = PAYMENTS[payment]
         total = next((terms.total for terms in self.past(OrderPlaced, order=order)), Money(10_550, "USD"))
+        total -= Money(self.paid_by_credit(order), total.currency)
         if not self.past(PaymentCaptured, payment=payment):
             self.happens(changed(captured(payment, total + Money(beside, total.currency)), order=order))
 
@@ -153,7 +154,6 @@ class Orders(AskedFurther):
 
     @rule(order=orders, ways=st.lists(ways, min_size=3, max_size=9), pause=pauses)
     def what_it_waits_for_then(self, order: OrderId, ways: list[int], pause: timedelta) -> None:
-        """The same, since there are so many other rules."""
         self.what_the_order_waits_for(order, ways, pause)
 
     def _say_what_is_due(self, order: OrderId, way: int) -> None:
@@ -188,7 +188,7 @@ class Orders(AskedFurther):
         if last is None:
             self.place(None, order, gig, "Premium" if way else "Basic", "now")
         elif isinstance(last, OrderPlaced):
-            self.expire(None, order, due=way == 2) if way in (2, 3) else self._pay(order)
+            self._with_an_order_to_pay(order, way)
         elif isinstance(last, OrderPaid):
             self._before_the_work(order, way)
         elif isinstance(last, WORKING):
@@ -197,6 +197,14 @@ class Orders(AskedFurther):
             self._with_a_delivery(order, way)
         elif isinstance(last, OrderCompleted):
             self._afterwards(order, way)
+
+    def _with_an_order_to_pay(self, order: OrderId, way: int) -> None:
+        if way in (2, 3):
+            self.expire(None, order, due=way == 2)
+        elif way >= 8:
+            self.credit_pays(order, 100 if way == 9 else 40)
+        else:
+            self._pay(order)
 
     def _answer(self, asked: Any, way: int) -> None:
         other, who = ("buyer", "seller") if asked.proposed_by == asked.seller else ("seller", "buyer")
@@ -248,12 +256,12 @@ class Orders(AskedFurther):
                 self.decide(order, ada, {7: 0, 8: 30}.get(way, 100), "So it is", True)
 
     def _afterwards(self, order: OrderId, way: int) -> None:
-        if way == 2:
+        if way in (0, 2):
             self.tip(None, order, sam, 1_000, 0, 0)
         elif way == 8:
             self.overrule(order, ada, sam, "A copy", True, False)
         elif way in (1, 4, 6):
-            self.a_bank_takes(None, self.past(OrderPaid, order=order)[0].payment, sam, False, False)
+            self.the_bank_comes(order, sam)
         elif way % 2:
             self.offer(None, order, 30, False, "A scratch")
         else:
@@ -303,7 +311,7 @@ class Orders(AskedFurther):
         if self.past(ExtraBought, order=order) or len(self.past(OrderPaid)) != 1:
             self.buy(None, order, None, sam, source_file, 0)
         else:
-            self.a_bank_takes(None, self.past(OrderPaid, order=order)[0].payment, sam, False, False)
+            self.the_bank_comes(order, sam)
 
     def _talk_about_money(self, order: OrderId, way: int) -> None:
         if way == 8:

@@ -48,7 +48,7 @@ class RetoldPayments(Machine):
                 "was cancelled": bool(self.past(OrderCancelled, order=command.order)),
                 "time to pay for this order is over": any(self.now > bill.pay_by for bill in bills)
                 or bool(self.past(PaymentExpired, order=command.order)),
-                "pay the whole total": any(bill.total != command.amount for bill in bills),
+                "look at it again and pay all of it": any(bill.total != command.amount for bill in bills),
                 "has come in already": bool(self.past(PaymentCaptured, order=command.order, bill=None)),
                 "is under way": bool(self.under_way(command.order)),
                 **self._unfit(command),
@@ -70,7 +70,7 @@ class RetoldPayments(Machine):
                 "there is no order": not orders,
                 "only the buyer": any(order.buyer != command.by for order in orders),
                 "not awaited any more": not awaited,
-                "pay the whole total": awaited and told.total != command.amount,
+                "look at it again and pay all of it": awaited and told.total != command.amount,
                 "has come in already": bool(self.past(PaymentCaptured, bill=command.bill)),
                 "is under way": bool(self.under_way(command.order)),
                 **self._unfit(command),

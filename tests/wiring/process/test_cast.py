@@ -2,9 +2,8 @@
 
 from gigwright.backbone.exploring import Explored, World
 from gigwright.contexts import orders
-from gigwright.contexts.orders.decisions.reminding import RULES as REMINDING
 from gigwright.events.orders import OrderPlaced
-from gigwright.wiring.process.cast import BUYER, OPERATOR, PEOPLE, SELLER, STRANGER
+from gigwright.wiring.process.cast import BUYER, LEFT_OUT, OPERATOR, PEOPLE, SELLER, STRANGER
 
 
 def test_whoever_placed_the_order_is_its_buyer(here: World, found: Explored) -> None:
@@ -18,9 +17,9 @@ def test_whoever_placed_the_order_is_its_buyer(here: World, found: Explored) -> 
         assert here.who(step.after, "timers") == "timers"
 
 
-def test_everybody_asks_for_everything_that_orders_decide_but_reminders(here: World) -> None:
+def test_everybody_asks_for_everything_that_orders_decide_but_what_is_left_out(here: World) -> None:
     missing = {rule for rule in orders.mount().decisions if rule.command not in here.rules}
-    assert missing == set(REMINDING)
+    assert missing == set(LEFT_OUT)
     assert set(PEOPLE) == {"buyer", "seller", "operator", "stranger"}
 
 

@@ -19,10 +19,11 @@ from gigwright.events.billing import (
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
+    moved_by,
     named,
 )
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import Billed, OrderPlaced, what_was_billed, what_was_ordered
+from gigwright.events.orders import Billed, CreditUsed, OrderPlaced, what_was_billed, what_was_ordered
 from gigwright.values import BillId, ChargebackRef, Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
 
 BILLING = "billing"  # who asks for documents
@@ -45,6 +46,7 @@ NO_CREDIT: ChargebackCredited | None = None
 NO_STATEMENT: PayoutStatementIssued | None = None
 NO_ORDER: OrderPlaced | None = None
 NO_BILL: Billed | None = None
+NO_CREDIT_USED: CreditUsed | None = None
 NO_PAYOUT: PayoutRequested | None = None
 
 last_number = Model(
@@ -59,6 +61,7 @@ is_undone = Model(False, {ChargebackCreditCancelled: _is_so}, by="chargeback")
 statement_of = Model(NO_STATEMENT, {PayoutStatementIssued: _the_one}, by="payout")
 is_cancelled = Model(False, {PayoutStatementCancelled: _is_so}, by="payout")
 order_of = Model(NO_ORDER, {OrderPlaced: _the_one}, by="order")
+credit_in = Model(NO_CREDIT_USED, {CreditUsed: _the_one}, by="order")
 bill_of = Model(NO_BILL, {Billed: _the_one}, by="bill")
 payout_of = Model(NO_PAYOUT, {PayoutRequested: _the_one}, by="payout")
 
@@ -77,7 +80,7 @@ class IssueReceipt:
     bill: BillId | None = None
 
 
-@decision(last_number, receipt_of, order_of, bill_of)
+@decision(last_number, receipt_of, order_of, bill_of, credit_in)
 def issue_receipt(
     command: IssueReceipt,
     now: datetime,
@@ -85,6 +88,7 @@ def issue_receipt(
     known: ReceiptIssued | None,
     order: OrderPlaced | None,
     bill: Billed | None,
+    used: CreditUsed | None,
 ) -> Sequence[ReceiptIssued]:
     """Once per payment, also of one that came too late and goes back: the money was here."""
     _only_billing(command.by)
@@ -92,23 +96,24 @@ def issue_receipt(
         return []
     assert order is not None, "a payment is of an order"
     paid = order if bill is None else bill
-    assert command.amount == paid.total, "the whole total is paid, or nothing"
-    return [
-        ReceiptIssued(
-            series=command.series,
-            number=last + 1,
-            payment=command.payment,
-            order=command.order,
-            buyer=command.buyer,
-            seller=order.seller,
-            title=order.title,
-            package=what_was_ordered(order) if bill is None else what_was_billed(bill),
-            price=paid.price,
-            service_fee=paid.service_fee,
-            total=command.amount,
-            paid_at=command.paid_at,
-        )
-    ]
+    credit = used.amount if used is not None and bill is None else None
+    issued = ReceiptIssued(
+        series=command.series,
+        number=last + 1,
+        payment=command.payment,
+        order=command.order,
+        buyer=command.buyer,
+        seller=order.seller,
+        title=order.title,
+        package=what_was_ordered(order) if bill is None else what_was_billed(bill),
+        price=paid.price,
+        service_fee=paid.service_fee,
+        total=paid.total,
+        paid_at=command.paid_at,
+        credit=credit,
+    )
+    assert command.amount == moved_by(issued), "all that is left to pay is paid, or nothing"
+    return [issued]
 
 
 @command

@@ -14,7 +14,7 @@ from gigwright.contexts.billing.decisions import (
     IssuePayoutStatement,
     IssueReceipt,
 )
-from gigwright.events.orders import ChargebackBorne, ChargebackRecovered
+from gigwright.events.orders import ChargebackBorne, ChargebackRecovered, CreditUsed
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
 from gigwright.values import SeriesId
 
@@ -42,6 +42,26 @@ def a_buyer_has_paid(effects: Effects, event: Recorded[PaymentCaptured]) -> None
             bill=said.bill,
         ),
     )
+
+
+@billing.on(CreditUsed, key="order")
+def a_buyer_has_paid_from_credit(effects: Effects, event: Recorded[CreditUsed]) -> None:
+    """Only where no card pays the rest, whose receipt says it too."""
+    said = event.data
+    if said.payment is not None:
+        series = series_of("R", event.recorded)
+        effects.do(
+            event,
+            IssueReceipt(
+                by=BILLING,
+                series=series,
+                payment=said.payment,
+                order=said.order,
+                buyer=said.buyer,
+                amount=said.amount,
+                paid_at=event.recorded,
+            ),
+        )
 
 
 @billing.on(PaymentRefunded, key="payment")

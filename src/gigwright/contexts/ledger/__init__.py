@@ -1,10 +1,11 @@
-"""The ledger: double-entry books of the money events, the clearing of earnings, and payouts as sellers ask for them."""
+"""The ledger: double-entry books of the money events, the clearing of earnings, payouts as sellers ask for them, and
+credit out of goodwill."""
 
 from typing import Any
 
 from gigwright.backbone.context import Context
 from gigwright.backbone.timers import Timer
-from gigwright.contexts.ledger.decisions import TIMERS, ClearEarnings, clear_earnings, request_payout
+from gigwright.contexts.ledger.decisions import TIMERS, ClearEarnings, clear_earnings, grant_credit, request_payout
 from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.events.orders import (
     ChargebackBorne,
@@ -17,10 +18,10 @@ from gigwright.events.orders import (
 
 
 def mount() -> Context:
-    """The books, and what sellers may ask for."""
+    """The books, and what sellers and operators may ask for."""
     return Context(
         name="ledger",
-        decisions=(clear_earnings, request_payout),
+        decisions=(clear_earnings, request_payout, grant_credit),
         projections=(bookkeeping,),
         timers=(
             _clears(OrderCompleted, "clear-earnings"),

@@ -1,4 +1,4 @@
-"""When earnings clear, and how a seller asks for them."""
+"""When earnings clear, how a seller asks for them, and what an operator gives a buyer out of goodwill."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,8 +8,9 @@ import msgspec
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import ClockJumped, Refused
-from gigwright.events.accounts import UserRestored, UserSuspended
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.backbone.event import Present
+from gigwright.events.accounts import OperatorAppointed, UserRegistered, UserRestored, UserSuspended
+from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -26,9 +27,10 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY, Policy
-from gigwright.values import Money, OrderId, PayoutId, UserId
+from gigwright.values import Money, OperatorId, OrderId, PayoutId, UserId
 
 TIMERS = "timers"
+REASON_LENGTH_MAX = 10_000
 
 
 class Clearing(msgspec.Struct, frozen=True):
@@ -276,3 +278,41 @@ def request_payout(
     recovered = [DebtRecovered(order=None, seller=command.seller, amount=owed)] if owed.amount_minor > 0 else []
     sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest - fee, fee=fee)]
     return [*recovered, *(sent if rest.amount_minor else [])]
+
+
+def _is_so(_: bool, __: OperatorAppointed | UserRegistered) -> bool:
+    return True
+
+
+asks_as_operator = Model(False, {OperatorAppointed: _is_so}, by={"operator": "by"})
+buyer_registered = Model(False, {UserRegistered: _is_so}, by={"user": "buyer"})
+policy_in_force = Model(FIRST_POLICY, {PolicyPublished: in_force}, of_all=True)
+
+
+@command
+class GrantCredit:
+    """Give a buyer credit out of goodwill, and say why."""
+
+    by: OperatorId
+    buyer: UserId
+    amount: Money
+    reason: str
+
+
+@decision(asks_as_operator, buyer_registered, policy_in_force)
+def grant_credit(
+    command: GrantCredit, now: datetime, operator: bool, registered: bool, policy: Policy
+) -> list[CreditGranted]:
+    """At most the policy's limit at a time. The market pays it, whatever becomes of it."""
+    if not operator:
+        raise Refused("only an operator gives credit; one is appointed by gigwright operator add")
+    if not registered:
+        raise Refused("there is no such user to give credit to; look for them with gigwright users")
+    if not 0 < len(command.reason.strip()) <= REASON_LENGTH_MAX:
+        raise Refused(f"whoever gives credit says why, in at most {REASON_LENGTH_MAX} characters")
+    limit = policy.currency(command.amount.currency).goodwill_limit
+    if not 0 < command.amount.amount_minor <= limit.amount_minor:
+        raise Refused(f"credit is given up to {limit} at a time, and more than nothing, not {command.amount}")
+    return [
+        CreditGranted(operator=command.by, buyer=command.buyer, amount=command.amount, reason=Present(command.reason))
+    ]

@@ -59,6 +59,8 @@ Template = Literal[
     "paid",
     "refunded",
     "refund-failed",
+    "credit-granted",
+    "credit-returned",
     "payout-sent",
     "payout-failed",
     "payout-returned",

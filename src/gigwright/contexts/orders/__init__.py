@@ -18,6 +18,7 @@ from gigwright.contexts.orders.decisions.changing import (
 )
 from gigwright.contexts.orders.decisions.charging_back import RULES as CHARGING_BACK
 from gigwright.contexts.orders.decisions.completing import accept_delivery, complete_for_silence
+from gigwright.contexts.orders.decisions.crediting import use_credit
 from gigwright.contexts.orders.decisions.delivering import deliver_work, extend_review, request_revision
 from gigwright.contexts.orders.decisions.disputing import (
     decide_dispute,
@@ -66,6 +67,7 @@ def mount() -> Context:
         name="orders",
         decisions=(
             place_order,
+            use_credit,
             accept_payment,
             expire_order,
             submit_requirements,

@@ -1,7 +1,7 @@
 """How an order ends, and what goes back of it."""
 
 from datetime import datetime
-from typing import Annotated, Literal, get_args, get_type_hints
+from typing import Annotated, Literal, Protocol, get_args, get_type_hints
 
 import msgspec
 
@@ -19,6 +19,20 @@ class Back(msgspec.Struct, frozen=True):
 
     payment: PaymentId
     amount: Money
+
+
+class GoesBack(Protocol):
+    """What goes back of an order, and how much of it as the buyer's credit."""
+
+    @property
+    def refund(self) -> Money: ...
+    @property
+    def to_credit(self) -> Money | None: ...
+
+
+def to_cards(said: GoesBack) -> Money:
+    """What of a refund goes back to cards, to all of the order's payments together."""
+    return said.refund if said.to_credit is None else said.refund - said.to_credit
 
 
 @event("orders.completed", public=True)
@@ -52,8 +66,8 @@ class OrderCancelled1:
 
 
 @event("orders.cancelled", version=2, public=True)
-class OrderCancelled:
-    """The order ended without work; `refund` is everything that was held for it, in all of its payments."""
+class OrderCancelled2:
+    """The order ended without work, before there was credit; `refund` is everything that was held for it."""
 
     order: OrderId
     gig: GigId
@@ -66,9 +80,33 @@ class OrderCancelled:
     further: tuple[Back, ...] = ()
 
 
+@event("orders.cancelled", version=3, public=True)
+class OrderCancelled:
+    """The order ended without work; `refund` is everything that was held for it, in all of its payments.
+
+    `to_credit` of it is the buyer's credit now, and the rest goes back to cards.
+    """
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    reason: str
+    fault: Fault
+    further: tuple[Back, ...] = ()
+    to_credit: Money | None = None
+
+
 @upcast
-def cancelled_with_one_payment(old: OrderCancelled1) -> OrderCancelled:
-    return OrderCancelled(**{name: getattr(old, name) for name in get_type_hints(OrderCancelled1)})
+def cancelled_without_credit(old: OrderCancelled2) -> OrderCancelled:
+    return OrderCancelled(**{one: getattr(old, one) for one in get_type_hints(OrderCancelled2)})
+
+
+@upcast
+def cancelled_with_one_payment(old: OrderCancelled1) -> OrderCancelled2:
+    return OrderCancelled2(**{name: getattr(old, name) for name in get_type_hints(OrderCancelled1)})
 
 
 @event("orders.overruled")
@@ -123,13 +161,8 @@ class OrderPartlyRefunded1:
 
 
 @event("orders.partly_refunded", version=2, public=True)
-class OrderPartlyRefunded:
-    """`price` of the price goes back, and as `refund` with its share of the service fee; the work stays.
-
-    Before completion it is taken from what is held (`from_held`), and what is left will be shared out. Afterwards each
-    gives back its share: the market `commission` and `service_fee`, the seller `earning`, from what has not cleared,
-    then from what has; `owed` is what had been paid out already.
-    """
+class OrderPartlyRefunded2:
+    """A part of the price went back, before there was credit."""
 
     order: OrderId
     payment: PaymentId
@@ -148,9 +181,42 @@ class OrderPartlyRefunded:
     further: tuple[Back, ...] = ()
 
 
+@event("orders.partly_refunded", version=3, public=True)
+class OrderPartlyRefunded:
+    """`price` of the price goes back, and as `refund` with its share of the service fee; the work stays.
+
+    Before completion it is taken from what is held (`from_held`), and what is left will be shared out. Afterwards each
+    gives back its share: the market `commission` and `service_fee`, the seller `earning`, from what has not cleared,
+    then from what has; `owed` is what had been paid out already.
+    `to_credit` of the refund is the buyer's credit now, and the rest goes back to cards.
+    """
+
+    order: OrderId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    how: Literal["agreed", "operator"]
+    refund: Money
+    price: Money
+    service_fee: Money
+    commission: Money
+    earning: Money
+    from_held: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+    further: tuple[Back, ...] = ()
+    to_credit: Money | None = None
+
+
 @upcast
-def partly_refunded_of_one_payment(old: OrderPartlyRefunded1) -> OrderPartlyRefunded:
-    return OrderPartlyRefunded(**{name: getattr(old, name) for name in get_type_hints(OrderPartlyRefunded1)})
+def partly_refunded_without_credit(old: OrderPartlyRefunded2) -> OrderPartlyRefunded:
+    return OrderPartlyRefunded(**{one: getattr(old, one) for one in get_type_hints(OrderPartlyRefunded2)})
+
+
+@upcast
+def partly_refunded_of_one_payment(old: OrderPartlyRefunded1) -> OrderPartlyRefunded2:
+    return OrderPartlyRefunded2(**{name: getattr(old, name) for name in get_type_hints(OrderPartlyRefunded1)})
 
 
 @event("orders.reversed", public=True)
@@ -172,11 +238,8 @@ class OrderReversed1:
 
 
 @event("orders.reversed", version=2, public=True)
-class OrderReversed:
-    """A completed order was cancelled: `refund`, all that was paid, tips too, goes back, and so does everybody's share.
-
-    The seller's is taken from what has not cleared, then from what has; `owed` is what had been paid out already.
-    """
+class OrderReversed2:
+    """A completed order was cancelled, before there was credit."""
 
     order: OrderId
     gig: GigId
@@ -193,6 +256,35 @@ class OrderReversed:
     further: tuple[Back, ...] = ()
 
 
+@event("orders.reversed", version=3, public=True)
+class OrderReversed:
+    """A completed order was cancelled: `refund`, all that was paid, tips too, goes back, and so does everybody's share.
+
+    The seller's is taken from what has not cleared, then from what has; `owed` is what had been paid out already.
+    `to_credit` of the refund is the buyer's credit now, and the rest goes back to cards.
+    """
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    commission: Money
+    service_fee: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+    fault: Fault
+    further: tuple[Back, ...] = ()
+    to_credit: Money | None = None
+
+
 @upcast
-def reversed_with_one_payment(old: OrderReversed1) -> OrderReversed:
-    return OrderReversed(**{name: getattr(old, name) for name in get_type_hints(OrderReversed1)})
+def reversed_without_credit(old: OrderReversed2) -> OrderReversed:
+    return OrderReversed(**{one: getattr(old, one) for one in get_type_hints(OrderReversed2)})
+
+
+@upcast
+def reversed_with_one_payment(old: OrderReversed1) -> OrderReversed2:
+    return OrderReversed2(**{name: getattr(old, name) for name in get_type_hints(OrderReversed1)})

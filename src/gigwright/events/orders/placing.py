@@ -241,14 +241,44 @@ def with_time_after_a_chargeback(old: OrderPlaced5) -> OrderPlaced:
     return OrderPlaced(**{name: getattr(old, name) for name in get_type_hints(OrderPlaced5)})
 
 
+@event("orders.credit_used", public=True)
+class CreditUsed:
+    """The buyer paid so much of an order from their credit; a card pays the rest.
+
+    All of it is a `payment` of its own, and no card is asked.
+    """
+
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    amount: Money
+    payment: PaymentId | None = None
+
+
 @event("orders.payment_expired")
-class PaymentExpired:
-    """Nobody paid in time; the order is over."""
+class PaymentExpired1:
+    """Nobody paid in time, before there was credit; the order is over."""
 
     order: OrderId
     gig: GigId
     buyer: UserId
     seller: UserId
+
+
+@event("orders.payment_expired", version=2)
+class PaymentExpired:
+    """Nobody paid in time, or not all of it; the order is over, and what credit had paid is credit again."""
+
+    order: OrderId
+    gig: GigId
+    buyer: UserId
+    seller: UserId
+    to_credit: Money | None = None
+
+
+@upcast
+def expired_without_credit(old: PaymentExpired1) -> PaymentExpired:
+    return PaymentExpired(order=old.order, gig=old.gig, buyer=old.buyer, seller=old.seller)
 
 
 @event("orders.paid", public=True)

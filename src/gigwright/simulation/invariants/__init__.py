@@ -31,6 +31,10 @@ from gigwright.simulation.invariants.books import (
 )
 from gigwright.simulation.invariants.charges import money_moves_once
 from gigwright.simulation.invariants.consumers import each_effect_happened_once, tables_are_the_replay_from_zero
+from gigwright.simulation.invariants.credit import (
+    credit_is_spent_once,
+    what_was_paid_goes_back_where_it_came_from,
+)
 from gigwright.simulation.invariants.disputes import disputes_are_fair
 from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.letters import each_letter_arrives_once, nothing_goes_where_nothing_is_wanted
@@ -73,6 +77,8 @@ LAWS: dict[str, tuple[Law, ...]] = {
         each_share_that_goes_back_is_its_own,
         the_payments_of_an_order_are_all_of_it,
         the_fee_of_a_payout_is_the_policys,
+        each_share_that_goes_back_is_its_own,
+        what_was_paid_goes_back_where_it_came_from,
     ),
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
     "I15": (nothing_goes_where_nothing_is_wanted,),
@@ -80,6 +86,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
     "I18": (every_reminder_is_true,),
     "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
+    "I20": (credit_is_spent_once,),
 }
 
 

@@ -20,6 +20,7 @@ from gigwright.events.orders import (
     OrderPartlyRefunded,
     OrderReversed,
     is_shared,
+    to_cards,
 )
 from gigwright.events.payments import (
     ChargebackAppealed,
@@ -154,7 +155,7 @@ def what_is_owed_is_asked_for(history: History) -> Iterator[str]:
     for event in history.events:
         match event.data:
             case OrderCancelled() | OrderPartlyRefunded() | OrderReversed() as said:
-                owed[said.payment] += said.refund.amount_minor
+                owed[said.payment] += to_cards(said).amount_minor
                 for part in said.further:
                     owed[said.payment] -= part.amount.amount_minor
                     owed[part.payment] += part.amount.amount_minor

@@ -17,7 +17,7 @@ from gigwright.events.billing import (
     named,
 )
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import ChargebackBorne, ChargebackRecovered
+from gigwright.events.orders import ChargebackBorne, ChargebackRecovered, CreditUsed
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
 from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY, Policy
@@ -39,6 +39,8 @@ def each_movement_has_its_document(history: History) -> Iterator[str]:
     """I17: one each, over what moved, by the events; and by the tables, against the journal."""
     for moved, (document, field) in ABOUT.items():
         due = {getattr(event.data, field): event.data.amount for event in history.of(moved)}
+        if moved is PaymentCaptured:
+            due |= {used.data.payment: used.data.amount for used in history.of(CreditUsed) if used.data.payment}
         issued = history.of(document)
         times = Counter(getattr(event.data, field) for event in issued)
         for thing in due.keys() | times.keys():
@@ -109,6 +111,6 @@ def _named(issued: Sequence[Recorded[Any]], later: Sequence[Recorded[Any]], fiel
 
 def _over(said: Any) -> Money:
     if isinstance(said, ReceiptIssued):
-        return said.price + said.service_fee
+        return said.price + said.service_fee if said.credit in (None, said.total) else said.total - said.credit
     over: Money = said.amount
     return over

@@ -7,7 +7,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.billing import ReceiptIssued
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.ledger import CreditGranted, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     AnswerReminded,
     Billed,
@@ -38,6 +38,7 @@ from gigwright.events.orders import (
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
+    PaymentExpired,
     ProposalWithdrawn,
     RefundDeclined,
     RefundOffered,
@@ -122,6 +123,7 @@ DUE: dict[type, tuple[Due, ...]] = {
     OrderCompleted: ((BUYERS, "mail:completed"), (SELLERS, "mail:earned")),
     PaymentRefunded: ((BUYERS, "mail:refunded"),),
     RefundFailed: ((BUYERS, "mail:refund-failed"),),
+    CreditGranted: ((BUYERS, "mail:credit-granted"),),
     EarningsCleared: ((SELLERS, "mail:paid"),),
     PayoutSent: ((SELLERS, "mail:payout-sent"),),
     PayoutFailed: ((SELLERS, "mail:payout-failed"),),
@@ -159,6 +161,8 @@ class Reckoning:
                 self._in_a_day.discard(fact.order)
             case DeliveryReminded(order=order) if order not in self._in_a_day:
                 yield SELLERS, "mail:due-soon"
+            case PaymentExpired(to_credit=back) | OrderPartlyRefunded(to_credit=back) if back is not None:
+                yield BUYERS, "mail:credit-returned"
             case DisputeOpened():
                 yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
             case ChargebackHeld() if is_shared(fact):

@@ -9,6 +9,7 @@ import msgspec
 
 from gigwright.events.orders import (
     ChargebackHeld,
+    CreditUsed,
     ExtraBought,
     OrderCancelled,
     OrderCompleted,
@@ -16,8 +17,10 @@ from gigwright.events.orders import (
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
+    PaymentExpired,
     SellerTipped,
     is_shared,
+    to_cards,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
@@ -56,6 +59,9 @@ def each_share_that_goes_back_is_its_own(history: History) -> Iterator[str]:
 GOES_BACK = (OrderPartlyRefunded, OrderCompleted, OrderCancelled, OrderReversed, ChargebackHeld)
 
 
+CREDIT = PaymentId("credit")  # what the buyer's credit paid, as if it were one more payment
+
+
 class Account(msgspec.Struct):
     """What came in for an order by payment, what went back of each, and what was shared out; in minor units."""
 
@@ -64,6 +70,7 @@ class Account(msgspec.Struct):
     from_held: int = 0
     earned: int = 0
     state: str = "open"
+    wished: bool = False  # all of it became credit, by the buyer's word
 
 
 def the_payments_of_an_order_are_all_of_it(history: History) -> Iterator[str]:
@@ -76,6 +83,10 @@ def the_payments_of_an_order_are_all_of_it(history: History) -> Iterator[str]:
         match event.data:
             case OrderPaid(payment=payment) | ExtraBought(payment=payment) | SellerTipped(payment=payment):
                 account.came[payment] += captured.get(payment, 0)
+            case CreditUsed(amount=amount):
+                account.came[CREDIT] += amount.amount_minor
+            case PaymentExpired():
+                account.came[CREDIT] = 0
         match event.data:
             case OrderCompleted() as said:
                 account.earned += said.price.amount_minor + said.service_fee.amount_minor
@@ -92,7 +103,9 @@ def the_payments_of_an_order_are_all_of_it(history: History) -> Iterator[str]:
 
 
 def _goes_back(account: Account, said: GoingBack) -> None:
-    own = said.refund.amount_minor
+    own, credit = to_cards(said).amount_minor, said.refund - to_cards(said)
+    account.back[CREDIT] += credit.amount_minor
+    account.wished = account.wished or (credit == said.refund and credit.amount_minor > account.came[CREDIT])
     for part in said.further:
         account.back[part.payment] += part.amount.amount_minor
         own -= part.amount.amount_minor
@@ -110,7 +123,7 @@ def _wrong_with(order: OrderId, account: Account) -> Iterator[str]:
     if account.state != "open" and came != account.from_held + account.earned:
         went = f"{account.from_held} went back out of it, and {account.earned} were shared out"
         yield f"{came} minor came in for {order}, {went}"
-    for payment in sorted(account.came.keys() | account.back.keys()):
+    for payment in sorted(account.came.keys() | account.back.keys()) if not account.wished else ():
         there, back = account.came[payment], account.back[payment]
         if not 0 <= back <= there or (account.state == "cancelled" and back != there):
             wrong = f"{there} minor came in by {payment}, and {back} went back of it"

@@ -18,7 +18,7 @@ from gigwright.contexts.payments.decisions import (
 )
 from gigwright.events.accounts import SellerOnboarded
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import OrderCancelled
+from gigwright.events.orders import CreditUsed, OrderCancelled
 from gigwright.events.payments import (
     PaymentCaptured,
     PaymentDeclined,
@@ -44,19 +44,18 @@ DAY = timedelta(days=1)
 
 
 def _pay(scene: Scene, order: Thing, **changes: Any) -> RequestPayment:
-    terms = order.terms
-    honest = RequestPayment(
-        by=terms.buyer, payment=scene.ids.new(PaymentId), order=terms.order, amount=terms.total, card="tok_mischief"
-    )
+    terms, payment = order.terms, scene.ids.new(PaymentId)
+    left = terms.total - order[CreditUsed].amount if order.has(CreditUsed) else terms.total
+    honest = RequestPayment(by=terms.buyer, payment=payment, order=terms.order, amount=left, card="tok_mischief")
     return changed(honest, **changes)
 
 
 def _unpaid(scene: Scene) -> Thing:
     """An order that could be paid now."""
-    return scene.payable(lambda one: not _under_way(scene, one) and one.lacks(PaymentCaptured))
+    return scene.payable(lambda one: not under_way(scene, one) and one.lacks(PaymentCaptured))
 
 
-def _under_way(scene: Scene, order: Thing) -> bool:
+def under_way(scene: Scene, order: Thing) -> bool:
     """Whether a payment was asked for that has no outcome yet."""
     return any(
         one.lacks(PaymentCaptured, PaymentDeclined)
@@ -95,7 +94,7 @@ def _came_in(scene: Scene) -> RequestPayment:
 
 
 def _on_its_way(scene: Scene) -> RequestPayment:
-    return _pay(scene, scene.payable(lambda one: one.lacks(PaymentCaptured) and _under_way(scene, one)))
+    return _pay(scene, scene.payable(lambda one: one.lacks(PaymentCaptured) and under_way(scene, one)))
 
 
 def _taken_id(scene: Scene) -> RequestPayment:
@@ -311,7 +310,7 @@ def _clear(scene: Scene) -> ClearEarnings:
 
 CAME_IN = "payments.decisions.asking: a payment for this order has"
 ON_ITS_WAY = "payments.decisions.asking: a payment for this order is"
-ANOTHER_AMOUNT = "payments.decisions.asking: this order costs"
+ANOTHER_AMOUNT = "payments.decisions.asking: of this order"
 TAKEN_ID = "payments.decisions.asking: the payment id"
 NO_CARD = "payments.decisions.asking: a card token"
 CARD_NUMBER = "payments.decisions.asking: this looks like"

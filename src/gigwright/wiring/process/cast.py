@@ -12,6 +12,7 @@ from gigwright.backbone.exploring import Life, Sampler, World
 from gigwright.backbone.ids import derive
 from gigwright.contexts import ledger, orders
 from gigwright.contexts.orders.decisions.charging_back import hold_chargeback
+from gigwright.contexts.orders.decisions.crediting import use_credit
 from gigwright.contexts.orders.decisions.order import order_as_it_is
 from gigwright.contexts.orders.decisions.reminding import RULES as REMINDING
 from gigwright.contexts.orders.decisions.standing import Order
@@ -36,6 +37,7 @@ from gigwright.values import (
 
 BEGINS = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CAPTURES_MAX = 2
+LEFT_OUT = (*REMINDING, use_credit)
 BILLS_MAX = 1  # that are paid: two are like one, only more of it
 
 BUYER, SELLER, STRANGER = (derive(UserId, who) for who in ("buyer", "seller", "stranger"))
@@ -51,9 +53,10 @@ def the_world(rules: Context | None = None) -> World:
     """The rules of orders (or these), and of the ledger, whose clearing decides what a reversal takes from where.
 
     Reminders are left out: no other rule looks at what they say, so they move no order, and only make lives differ.
+    So is credit: it pays an order as a card does, and every life would be told once more with it.
     """
     return World(
-        (_without_reminders(rules or orders.mount()), ledger.mount()),
+        (_without_what_is_left_out(rules or orders.mount()), ledger.mount()),
         people=PEOPLE,
         about={
             "order": ORDER,
@@ -82,8 +85,8 @@ def the_world(rules: Context | None = None) -> World:
     )
 
 
-def _without_reminders(room: Context) -> Context:
-    decisions = tuple(rule for rule in room.decisions if rule not in REMINDING)
+def _without_what_is_left_out(room: Context) -> Context:
+    decisions = tuple(rule for rule in room.decisions if rule not in LEFT_OUT)
     timers = tuple(timer for timer in room.timers if timer not in REMINDERS)
     return msgspec.structs.replace(room, decisions=decisions, timers=timers)
 

@@ -17,6 +17,10 @@ from tests.contexts.ledger.samples import (
     CAPTURED,
     CLEARED,
     COMPLETED,
+    CREDIT_GRANTED,
+    CREDIT_USED,
+    CREDIT_USED_UP,
+    EXPIRED,
     GIVEN_BACK,
     KEPT,
     KEPT_NO_LONGER,
@@ -47,6 +51,7 @@ PENDING = "Assets:Processor:Sandbox:Pending"
 USABLE = "Assets:Processor:Sandbox:Available"
 HELD = "Liabilities:Orders:Held"
 IN_TRANSIT = "Liabilities:Refunds:InTransit"
+CREDIT = f"Liabilities:Buyers:{BUYER}:Credit"
 EARNED = f"Liabilities:Sellers:{SELLER}"
 
 EVERY_EVENT = [
@@ -76,6 +81,10 @@ EVERY_EVENT = [
     KEPT_NO_LONGER,
     BORNE,
     MADE_GOOD,
+    CREDIT_GRANTED,
+    CREDIT_USED,
+    CREDIT_USED_UP,
+    EXPIRED,
 ]
 
 
@@ -152,6 +161,26 @@ def test_row_11_a_refund_arrives() -> None:
 
 
 CONTRAS = [("Income:Refunds:Commission", 2_000), ("Income:Refunds:ServiceFee", 550), (IN_TRANSIT, -10_550)]
+
+
+def test_row_13_a_cancelled_order_becomes_credit() -> None:
+    wished = altered(CANCELLED, to_credit=usd(10_550))
+    assert posted(wished) == {"refund-owed": [(HELD, 10_550), (CREDIT, -10_550)]}
+    in_part = altered(CANCELLED, to_credit=usd(4_000))
+    assert posted(in_part) == {"refund-owed": [(HELD, 10_550), (IN_TRANSIT, -6_550), (CREDIT, -4_000)]}
+
+
+def test_row_14_credit_pays_and_a_card_the_rest() -> None:
+    moved = [(CREDIT, 10_550), (HELD, -10_550)]
+    assert posted(CREDIT_USED) == {"credit-used": moved}
+    assert posted(CREDIT_USED_UP) == {"paid-from-credit": moved}
+    assert posted(altered(CAPTURED, amount=usd(1_055)))["captured"] == [(PENDING, 1_055), (HELD, -1_055)]
+    assert posted(EXPIRED) == {"credit-returned": [(HELD, 10_550), (CREDIT, -10_550)]}
+    assert posted(altered(EXPIRED, to_credit=None)) == {}
+
+
+def test_row_36_credit_out_of_goodwill() -> None:
+    assert posted(CREDIT_GRANTED) == {"credit-granted": [("Expenses:Goodwill", 11_000), (CREDIT, -11_000)]}
 
 
 def test_row_15_a_completed_order_is_reversed_while_its_earning_clears() -> None:

@@ -71,6 +71,8 @@ SUBJECTS: dict[Template, str] = {
     "payout-sent": "Your payout of 80.00 USD is on its way",
     "suspended": "Your account is suspended",
     "restored": "Your account is restored",
+    "credit-granted": "You have 5.00 USD of credit",
+    "credit-returned": f"5.00 USD is your credit again: {TITLE}",
 }
 WORDS: dict[Template, str] = {
     "requirements-reminder": "Please tell them by 4 February 2026, 12:00 UTC.",
@@ -81,6 +83,8 @@ WORDS: dict[Template, str] = {
     "receipt": f"{TITLE} (Basic): 100.00 USD\nService fee: 5.50 USD\nPaid: 105.50 USD\n",
     "requirements-given": "Please deliver by 10 January 2026, 12:00 UTC.",
     "earned": "You earned 80.00 USD. It clears on 19 January 2026, 12:00 UTC;",
+    "credit-granted": "We gave you 5.00 USD of credit, with our regards.",
+    "credit-returned": "goes back to you, 5.00 USD of it as your credit, from which you had paid.",
     "payout-failed": "No money has left: it is yours as before.",
     "payout-returned": "your bank sent it back to us.",
     "loss-waiting": "let the market bear it",

@@ -50,7 +50,7 @@ def test_only_the_buyer_pays() -> None:
 
 def test_an_amount_that_is_not_the_total_is_refused_with_both() -> None:
     short = changed(pay, amount=usd(10_000))
-    given(placed).when(request_payment, short).refuses("this order costs 105.50 USD, not 100.00 USD")
+    given(placed).when(request_payment, short).refuses("of this order 105.50 USD is to be paid, not 100.00 USD")
 
 
 def test_a_paid_order_is_not_paid_again() -> None:
@@ -116,7 +116,7 @@ def test_only_the_buyer_pays_a_bill_and_only_its_total() -> None:
     given(*held, billed).when(request_payment, changed(pay_the_bill, by=SELLER)).refuses("only the buyer")
     given().when(request_payment, pay_the_bill).refuses("there is no order")
     short = changed(pay_the_bill, amount=usd(1_882))
-    given(*held, billed).when(request_payment, short).refuses("costs 18.83 USD, not 18.82 USD")
+    given(*held, billed).when(request_payment, short).refuses("18.83 USD is to be paid, not 18.82 USD")
 
 
 def test_a_bill_is_paid_while_it_is_awaited() -> None:

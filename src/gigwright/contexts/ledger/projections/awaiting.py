@@ -24,12 +24,14 @@ from gigwright.events.orders import (
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
+    CreditUsed,
     ExtraBought,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    PaymentExpired,
     SellerTipped,
 )
 from gigwright.events.payments import (
@@ -47,7 +49,7 @@ awaited = Table(
     "awaited",
     metadata,
     Column("account", String, primary_key=True),
-    Column("thing", String, primary_key=True),  # the payment, the payout or the break
+    Column("thing", String, primary_key=True),  # the payment, the payout, the break, or the order that credit paid
     Column("order", String, nullable=False),
     Column("currency", String, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
@@ -66,7 +68,9 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
     match event.data:
         case PaymentCaptured() as said:
             _await(rows, at, HELD, said.payment, said.amount, said.order, unanswered=said.bill is not None)
-        case OrderCompleted() | OrderCancelled() as said:
+        case CreditUsed() as said:
+            _await(rows, at, HELD, said.order, said.amount, said.order)
+        case OrderCompleted() | OrderCancelled() | PaymentExpired() as said:
             rows.delete(awaited, account=HELD, order=said.order, unanswered=0)
         case LatePaymentRefunded() as said:
             rows.delete(awaited, account=HELD, thing=said.payment)
@@ -145,7 +149,7 @@ def _await(
     rows: Rows,
     at: str,
     account: str,
-    thing: PaymentId | PayoutId | BreakId,
+    thing: PaymentId | PayoutId | BreakId | OrderId,
     amount: Money,
     order: OrderId | None = None,
     *,

@@ -7,6 +7,7 @@ from sqlalchemy import Column, Index, String, Table
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections.journal import metadata
+from gigwright.events.orders import CreditUsed
 from gigwright.events.payments import PaymentCaptured
 
 buyers = Table(
@@ -19,6 +20,6 @@ buyers = Table(
 
 
 def remember_the_buyer(rows: Rows, event: Recorded[Any]) -> None:
-    """All money of an order begins with a payment, and every payment of it is its buyer's."""
-    if isinstance(event.data, PaymentCaptured):
+    """All money of an order begins with a payment or with credit, and either is its buyer's."""
+    if isinstance(event.data, PaymentCaptured | CreditUsed):
         rows.upsert(buyers, put={"buyer": event.data.buyer}, order=event.data.order)

@@ -21,6 +21,7 @@ COMMISSION_REFUNDED = "Income:Refunds:Commission"  # against income: what was ea
 SERVICE_FEE_REFUNDED = "Income:Refunds:ServiceFee"
 PAYOUT_FEE_REFUNDED = "Income:Refunds:PayoutFee"
 PAYOUT_IN_TRANSIT = ":PayoutInTransit"  # below each seller
+GOODWILL = "Expenses:Goodwill"
 PROCESSOR_FEES = "Expenses:ProcessorFees:Charge"
 LOSSES = "Expenses:Losses:Processor"
 GAINS = "Income:Processor"
@@ -57,7 +58,7 @@ def seller_owes(seller: UserId) -> str:
 
 
 def buyer_credit(buyer: UserId) -> str:
-    """The buyer's, and still with us."""
+    """The buyer's, and still with us; it pays for what they order next."""
     return f"Liabilities:Buyers:{buyer}:Credit"
 
 
@@ -71,9 +72,9 @@ def dispute_hold(seller: UserId) -> str:
     return f"Liabilities:Sellers:{seller}{DISPUTE_HOLD}"
 
 
-def seller_accounts(seller: UserId) -> tuple[str, str]:
-    """What the names of all accounts of a seller begin with: what they have, and what they owe."""
-    return f"Liabilities:Sellers:{seller}:", seller_owes(seller)
+def own_accounts(user: UserId) -> tuple[str, ...]:
+    """What the names of all accounts of a user begin with: what they have as a seller, what they owe, their credit."""
+    return f"Liabilities:Sellers:{user}:", seller_owes(user), buyer_credit(user)
 
 
 def normal_minor(account: str, amount_minor: int) -> int:

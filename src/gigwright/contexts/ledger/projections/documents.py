@@ -22,6 +22,7 @@ from gigwright.events.billing import (
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
+    moved_by,
     named,
 )
 from gigwright.values import Money, UserId
@@ -80,7 +81,7 @@ class ListedDocument(msgspec.Struct, frozen=True):
 def file_the_document(rows: Rows, event: Recorded[Any]) -> None:
     """Remember it under its number."""
     said, at = event.data, rfc3339(event.recorded)
-    over: Money = said.total if isinstance(said, ReceiptIssued) else said.amount
+    over: Money = moved_by(said) if isinstance(said, ReceiptIssued) else said.amount
     rows.insert(
         documents,
         event=event.id,

@@ -14,6 +14,7 @@ from gigwright.contexts.ledger.projections.journal import entries, lines
 
 ABOUT: dict[str, DocumentKind] = {  # the purpose of the entry → the document about it
     "captured": "receipt",
+    "paid-from-credit": "receipt",
     "refunded": "credit note",
     "chargeback-borne": "credit note",
     "chargeback-recovered": "credit cancellation",

@@ -1,53 +1,43 @@
 """What each money event means for the books: pure functions from event to entries. The events carry the amounts."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.projections.chart import (
-    AT_THE_BANK,
-    CHARGEBACK_FEES,
-    CHARGEBACK_LOSSES,
     COMMISSION,
     COMMISSION_REFUNDED,
-    DESTINATIONS,
+    GOODWILL,
     HELD,
     PAYOUT_FEE,
     PAYOUT_FEE_REFUNDED,
     PROCESSOR_AVAILABLE,
     PROCESSOR_FEES,
     PROCESSOR_PENDING,
-    RECOVERED,
     REFUNDS_IN_TRANSIT,
     SERVICE_FEE,
     SERVICE_FEE_REFUNDED,
-    SUSPENSE,
     buyer_credit,
-    dispute_hold,
     payout_in_transit,
     seller_available,
     seller_clearing,
     seller_owes,
 )
-from gigwright.contexts.ledger.projections.entries import Entry, credit, debit, entry
-from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.contexts.ledger.projections.entries import Entry, Line, credit, debit, entry
+from gigwright.contexts.ledger.projections.posting import Postings
+from gigwright.contexts.ledger.projections.postings_of_banks import OF_BANKS
+from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
-    ChargebackBorne,
-    ChargebackHeld,
-    ChargebackRecovered,
-    ChargebackReleased,
+    CreditUsed,
     LatePaymentRefunded,
     OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    PaymentExpired,
     SellerTipped,
+    to_cards,
 )
 from gigwright.events.payments import (
-    ChargebackAppealed,
-    ChargebackOpened,
-    ChargebackWon,
     FundsAvailable,
     PaymentCaptured,
     PaymentRefunded,
@@ -57,10 +47,7 @@ from gigwright.events.payments import (
     RefundFailed,
 )
 
-T = TypeVar("T")
-Posting = Callable[[Recorded[T]], tuple[Entry, ...]]
-
-POSTINGS: dict[type, Posting[Any]] = {}
+POSTINGS = Postings(OF_BANKS)
 
 
 def entries_of(event: Recorded[Any]) -> tuple[Entry, ...]:
@@ -69,15 +56,7 @@ def entries_of(event: Recorded[Any]) -> tuple[Entry, ...]:
     return () if posting is None else tuple(booked for booked in posting(event) if booked.lines)
 
 
-def _posting(heard: type[T]) -> Callable[[Posting[T]], Posting[T]]:
-    def declare(posting: Posting[T]) -> Posting[T]:
-        POSTINGS[heard] = posting
-        return posting
-
-    return declare
-
-
-@_posting(PaymentCaptured)
+@POSTINGS.on(PaymentCaptured)
 def captured(event: Recorded[PaymentCaptured]) -> tuple[Entry, ...]:
     """The processor has the money, less its fee; we hold the whole of it for the order."""
     paid = event.data
@@ -92,20 +71,44 @@ def captured(event: Recorded[PaymentCaptured]) -> tuple[Entry, ...]:
     )
 
 
-@_posting(FundsAvailable)
+@POSTINGS.on(CreditGranted)
+def credit_granted(event: Recorded[CreditGranted]) -> tuple[Entry, ...]:
+    """The market pays it, out of goodwill."""
+    amount, buyer = event.data.amount, event.data.buyer
+    return (entry(event, "credit-granted", debit(GOODWILL, amount), credit(buyer_credit(buyer), amount)),)
+
+
+@POSTINGS.on(CreditUsed)
+def credit_used(event: Recorded[CreditUsed]) -> tuple[Entry, ...]:
+    """It is held for the order, like what a card pays."""
+    used = event.data
+    purpose = "credit-used" if used.payment is None else "paid-from-credit"
+    return (entry(event, purpose, debit(buyer_credit(used.buyer), used.amount), credit(HELD, used.amount, used.order)),)
+
+
+@POSTINGS.on(PaymentExpired)
+def expired(event: Recorded[PaymentExpired]) -> tuple[Entry, ...]:
+    """The rest was not paid in time: what credit had paid is credit again."""
+    said, back = event.data, event.data.to_credit
+    if back is None:
+        return ()
+    return (entry(event, "credit-returned", debit(HELD, back, said.order), credit(buyer_credit(said.buyer), back)),)
+
+
+@POSTINGS.on(FundsAvailable)
 def became_available(event: Recorded[FundsAvailable]) -> tuple[Entry, ...]:
     """What the processor kept back can be used."""
     amount = event.data.amount
     return (entry(event, "available", debit(PROCESSOR_AVAILABLE, amount), credit(PROCESSOR_PENDING, amount)),)
 
 
-@_posting(OrderCompleted)
+@POSTINGS.on(OrderCompleted)
 def completed(event: Recorded[OrderCompleted]) -> tuple[Entry, ...]:
     """What was held is earned: by the seller, who waits for it to clear, and by the market."""
     return (_earned(event, "completed"),)
 
 
-@_posting(SellerTipped)
+@POSTINGS.on(SellerTipped)
 def tipped(event: Recorded[SellerTipped]) -> tuple[Entry, ...]:
     """The tip, which was held for a moment, is earned at once; it clears like the rest of the order."""
     return (_earned(event, "tipped"),)
@@ -124,7 +127,7 @@ def _earned(event: Recorded[OrderCompleted] | Recorded[SellerTipped], purpose: s
     )
 
 
-@_posting(EarningsCleared)
+@POSTINGS.on(EarningsCleared)
 def cleared(event: Recorded[EarningsCleared]) -> tuple[Entry, ...]:
     """The seller may have it."""
     earning, seller = event.data.earning, event.data.seller
@@ -133,7 +136,7 @@ def cleared(event: Recorded[EarningsCleared]) -> tuple[Entry, ...]:
     )
 
 
-@_posting(PayoutRequested)
+@POSTINGS.on(PayoutRequested)
 def payout_requested(event: Recorded[PayoutRequested]) -> tuple[Entry, ...]:
     """The seller asked for it; the fee is the market's at once, an entry of its own so that statements name it."""
     amount, fee, available = event.data.amount, event.data.fee, seller_available(event.data.seller)
@@ -144,14 +147,14 @@ def payout_requested(event: Recorded[PayoutRequested]) -> tuple[Entry, ...]:
     )
 
 
-@_posting(PayoutSent)
+@POSTINGS.on(PayoutSent)
 def payout_sent(event: Recorded[PayoutSent]) -> tuple[Entry, ...]:
     """It left the processor."""
     amount, seller = event.data.amount, event.data.seller
     return (entry(event, "payout-sent", debit(payout_in_transit(seller), amount), credit(PROCESSOR_AVAILABLE, amount)),)
 
 
-@_posting(PayoutReturned)
+@POSTINGS.on(PayoutReturned)
 def payout_returned(event: Recorded[PayoutReturned]) -> tuple[Entry, ...]:
     """It came back to the processor, and so to the seller's account with us."""
     amount, seller = event.data.amount, event.data.seller
@@ -161,7 +164,7 @@ def payout_returned(event: Recorded[PayoutReturned]) -> tuple[Entry, ...]:
     )
 
 
-@_posting(PayoutFailed)
+@POSTINGS.on(PayoutFailed)
 def payout_failed(event: Recorded[PayoutFailed]) -> tuple[Entry, ...]:
     """It never left."""
     return _released(event)
@@ -176,21 +179,21 @@ def _released(event: Recorded[PayoutReturned] | Recorded[PayoutFailed]) -> tuple
     )
 
 
-@_posting(OrderCancelled)
+@POSTINGS.on(OrderCancelled)
 def cancelled(event: Recorded[OrderCancelled]) -> tuple[Entry, ...]:
-    """What was held goes back to the card."""
+    """What was held goes back to the card, or to the buyer's credit."""
     return (_refund_owed(event),)
 
 
-@_posting(OrderReversed)
+@POSTINGS.on(OrderReversed)
 def reversed_after_completion(event: Recorded[OrderReversed]) -> tuple[Entry, ...]:
-    """Everybody's share of a completed order is taken back, and goes back to the card."""
+    """Everybody's share of a completed order is taken back, and goes back to where it came from."""
     return (_shares_owed(event, "reversed"),)
 
 
-@_posting(OrderPartlyRefunded)
+@POSTINGS.on(OrderPartlyRefunded)
 def partly_refunded(event: Recorded[OrderPartlyRefunded]) -> tuple[Entry, ...]:
-    """A part goes back to the card: out of what is held, or out of everybody's share of it."""
+    """A part goes back: out of what is held, or out of everybody's share of it."""
     is_held = event.data.from_held.amount_minor > 0
     return (_refund_owed(event, "partly-refunded") if is_held else _shares_owed(event, "partly-refunded"),)
 
@@ -205,11 +208,11 @@ def _shares_owed(event: Recorded[OrderReversed] | Recorded[OrderPartlyRefunded],
         debit(seller_owes(said.seller), said.owed),
         debit(COMMISSION_REFUNDED, said.commission),
         debit(SERVICE_FEE_REFUNDED, said.service_fee),
-        credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
+        *_given_back(said),
     )
 
 
-@_posting(DebtRecovered)
+@POSTINGS.on(DebtRecovered)
 def debt_recovered(event: Recorded[DebtRecovered]) -> tuple[Entry, ...]:
     """The seller's debt is paid from what they have."""
     amount, seller = event.data.amount, event.data.seller
@@ -217,7 +220,7 @@ def debt_recovered(event: Recorded[DebtRecovered]) -> tuple[Entry, ...]:
     return (entry(event, "debt-recovered", paid, credit(seller_owes(seller), amount)),)
 
 
-@_posting(LatePaymentRefunded)
+@POSTINGS.on(LatePaymentRefunded)
 def late_payment_refunded(event: Recorded[LatePaymentRefunded]) -> tuple[Entry, ...]:
     """What came too late goes back to the card."""
     return (_refund_owed(event),)
@@ -227,18 +230,26 @@ def _refund_owed(
     event: Recorded[OrderCancelled] | Recorded[LatePaymentRefunded] | Recorded[OrderPartlyRefunded],
     purpose: str = "refund-owed",
 ) -> Entry:
-    refund, order = event.data.refund, event.data.order
-    return entry(event, purpose, debit(HELD, refund, order), credit(REFUNDS_IN_TRANSIT, refund, order))
+    said = event.data
+    return entry(event, purpose, debit(HELD, said.refund, said.order), *_given_back(said))
 
 
-@_posting(PaymentRefunded)
+def _given_back(said: OrderCancelled | OrderReversed | OrderPartlyRefunded | LatePaymentRefunded) -> tuple[Line, ...]:
+    """What was the card's is on its way to it; what is to be credit is so at once."""
+    if isinstance(said, LatePaymentRefunded):
+        return (credit(REFUNDS_IN_TRANSIT, said.refund, said.order),)
+    card = credit(REFUNDS_IN_TRANSIT, to_cards(said), said.order)
+    return (card,) if said.to_credit is None else (card, credit(buyer_credit(said.buyer), said.to_credit))
+
+
+@POSTINGS.on(PaymentRefunded)
 def refunded(event: Recorded[PaymentRefunded]) -> tuple[Entry, ...]:
     """It is back on the card."""
     amount, order = event.data.amount, event.data.order
     return (entry(event, "refunded", debit(REFUNDS_IN_TRANSIT, amount, order), credit(PROCESSOR_AVAILABLE, amount)),)
 
 
-@_posting(RefundFailed)
+@POSTINGS.on(RefundFailed)
 def refund_failed(event: Recorded[RefundFailed]) -> tuple[Entry, ...]:
     """It came back from the card: the buyer has it as credit."""
     amount, order = event.data.amount, event.data.order
@@ -252,121 +263,3 @@ def refund_failed(event: Recorded[RefundFailed]) -> tuple[Entry, ...]:
             credit(buyer_credit(event.data.buyer), amount),
         ),
     )
-
-
-@_posting(ChargebackOpened)
-def taken_by_the_bank(event: Recorded[ChargebackOpened]) -> tuple[Entry, ...]:
-    """The processor took it from what is available, and a fee for it, which it keeps whatever the bank decides."""
-    said = event.data
-    taken = debit(AT_THE_BANK, said.amount, said.order)
-    return (
-        entry(event, "chargeback", taken, credit(PROCESSOR_AVAILABLE, said.amount)),
-        entry(event, "chargeback-fee", debit(CHARGEBACK_FEES, said.fee), credit(PROCESSOR_AVAILABLE, said.fee)),
-    )
-
-
-@_posting(ChargebackAppealed)
-def taken_again(event: Recorded[ChargebackAppealed]) -> tuple[Entry, ...]:
-    """Where the bank had given it back; an appeal of ours moves nothing."""
-    amount, order = event.data.amount, event.data.order
-    return (entry(event, "chargeback", debit(AT_THE_BANK, amount, order), credit(PROCESSOR_AVAILABLE, amount)),)
-
-
-@_posting(ChargebackWon)
-def given_back_by_the_bank(event: Recorded[ChargebackWon]) -> tuple[Entry, ...]:
-    """It is available again; whose it is, when it had been lost before, the order says."""
-    amount, order = event.data.amount, event.data.order
-    source = RECOVERED if event.data.recovers else AT_THE_BANK
-    return (entry(event, "chargeback-won", debit(PROCESSOR_AVAILABLE, amount), credit(source, amount, order)),)
-
-
-@_posting(ChargebackHeld)
-def held_for_the_bank(event: Recorded[ChargebackHeld]) -> tuple[Entry, ...]:
-    """What the seller has of it is kept; what had been paid out is not there to be kept."""
-    said = event.data
-    hold = dispute_hold(said.seller)
-    return (
-        entry(
-            event,
-            "chargeback-held",
-            debit(seller_clearing(said.seller), said.from_clearing),
-            debit(seller_available(said.seller), said.from_available),
-            credit(hold, said.from_clearing, said.order),
-            credit(hold, said.from_available, said.order),
-        ),
-    )
-
-
-@_posting(BreakFound)
-def break_found(event: Recorded[BreakFound]) -> tuple[Entry, ...]:
-    """The processor's books count; what they hold more, or less, than ours is put aside."""
-    off = event.data.suspense
-    return (entry(event, "break-found", debit(PROCESSOR_AVAILABLE, off), credit(SUSPENSE, off)),)
-
-
-@_posting(BreakExplained)
-def break_explained(event: Recorded[BreakExplained]) -> tuple[Entry, ...]:
-    """It was no difference, only late."""
-    off = event.data.suspense
-    return (entry(event, "break-explained", debit(SUSPENSE, off), credit(PROCESSOR_AVAILABLE, off)),)
-
-
-@_posting(BreakResolved)
-def break_resolved(event: Recorded[BreakResolved]) -> tuple[Entry, ...]:
-    """What was put aside goes where an operator found that it belongs."""
-    off, account = event.data.suspense, DESTINATIONS[event.data.destination]
-    return (entry(event, "break-resolved", debit(SUSPENSE, off), credit(account, off)),)
-
-
-@_posting(ChargebackReleased)
-def released(event: Recorded[ChargebackReleased]) -> tuple[Entry, ...]:
-    """What was kept clears; what was held for an order that was cancelled goes back to the card."""
-    refund, order = event.data.refund, event.data.order
-    owed = entry(event, "refund-owed", debit(HELD, refund, order), credit(REFUNDS_IN_TRANSIT, refund, order))
-    return (_hold_released(event), owed)
-
-
-@_posting(ChargebackBorne)
-def borne(event: Recorded[ChargebackBorne]) -> tuple[Entry, ...]:
-    """What the bank keeps is paid by whoever bears it."""
-    said = event.data
-    return (
-        entry(
-            event,
-            "chargeback-borne",
-            debit(REFUNDS_IN_TRANSIT, said.from_refunds, said.order),
-            debit(HELD, said.from_held, said.order),
-            debit(dispute_hold(said.seller), said.from_hold, said.order),
-            debit(seller_owes(said.seller), said.owed),
-            debit(COMMISSION_REFUNDED, said.commission),
-            debit(SERVICE_FEE_REFUNDED, said.service_fee),
-            debit(CHARGEBACK_LOSSES, said.loss),
-            credit(AT_THE_BANK, said.amount, said.order),
-        ),
-        _hold_released(event),
-    )
-
-
-@_posting(ChargebackRecovered)
-def recovered(event: Recorded[ChargebackRecovered]) -> tuple[Entry, ...]:
-    """Whoever had borne it has it again; what the buyer was to have is on its way to the card again."""
-    said = event.data
-    return (
-        entry(
-            event,
-            "chargeback-recovered",
-            debit(RECOVERED, said.amount, said.order),
-            credit(REFUNDS_IN_TRANSIT, said.from_refunds, said.order),
-            credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
-            credit(seller_clearing(said.seller), said.earning),
-            credit(COMMISSION_REFUNDED, said.commission),
-            credit(SERVICE_FEE_REFUNDED, said.service_fee),
-            credit(CHARGEBACK_LOSSES, said.loss),
-        ),
-    )
-
-
-def _hold_released(event: Recorded[ChargebackReleased] | Recorded[ChargebackBorne]) -> Entry:
-    released, seller = event.data.released, event.data.seller
-    kept = debit(dispute_hold(seller), released, event.data.order)
-    return entry(event, "hold-released", kept, credit(seller_clearing(seller), released))

@@ -1,4 +1,5 @@
-"""One user's own accounts: as a seller what is earned, on its way and owed; as a buyer what is held and goes back."""
+"""One user's own accounts: as a seller what is earned, on its way and owed; as a buyer their credit, what is held and
+what goes back."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -30,14 +31,14 @@ from gigwright.values import OrderId, UserId
 
 STATEMENT_LINES_MAX = 100_000
 
-OF_A_SELLER = {
+OWN = {
     "clearing": seller_clearing,
     "available": seller_available,
     "kept until a bank decides": dispute_hold,
     "payout in transit": payout_in_transit,
     "owed to the market": seller_owes,
+    "credit": buyer_credit,
 }
-OF_ANYBODY = {"credit": buyer_credit}
 OF_A_BUYER = {HELD: "held for orders", REFUNDS_IN_TRANSIT: "refunds in transit"}
 
 MOVED = (
@@ -104,14 +105,15 @@ def statement(
 ) -> list[AccountStatement]:
     """The user's accounts that hold or held something, with their lines from `since` up to `until`, both included.
 
-    A seller's accounts come first. StatementTooLong for more than `limit` lines as a seller or as a buyer.
+    Their own accounts come first, then those of what they ordered. StatementTooLong for more than `limit` lines of
+    either.
     """
     within = _Within(since, until, limit)
-    return [*_of_the_seller(connection, user, within), *_of_the_buyer(connection, user, within)]
+    return [*_of_their_own(connection, user, within), *_of_the_buyer(connection, user, within)]
 
 
-def _of_the_seller(connection: Connection, user: UserId, within: _Within) -> Iterator[AccountStatement]:
-    names = {account_of(user): name for name, account_of in (OF_A_SELLER | OF_ANYBODY).items()}
+def _of_their_own(connection: Connection, user: UserId, within: _Within) -> Iterator[AccountStatement]:
+    names = {account_of(user): name for name, account_of in OWN.items()}
     opening = {} if within.since is None else standing_before(connection, names, within.since)
     moved = select(*MOVED).join_from(lines, entries, entries.c.id == lines.c.entry).where(lines.c.account.in_(names))
     return _told(names, opening, _read(connection, moved, within))

@@ -53,19 +53,22 @@ _BOUGHT: Facts = _T | {"what": "The source file", "amount": "18.83 USD", "party"
 _LATE: Facts = {"due_at": LATER, "very_late_at": "11 January 2026, 12:00 UTC"}
 PARTIES = ("buyer", "seller")
 
+_RECEIPT: Facts = _T | {
+    "credit": "",
+    "package": "Basic",
+    "price": "100.00 USD",
+    "service_fee": "5.50 USD",
+    "amount": "105.50 USD",
+    "number": "R-2026-000001",
+    "payment": derive(PaymentId, "payment"),
+    "at": "5 January 2026, 12:00 UTC",
+}
+
 EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "receipt": (
-        _T
-        | {
-            "package": "Basic",
-            "price": "100.00 USD",
-            "service_fee": "5.50 USD",
-            "amount": "105.50 USD",
-            "number": "R-2026-000001",
-            "payment": derive(PaymentId, "payment"),
-            "at": "5 January 2026, 12:00 UTC",
-        },
-        _RECEIPT_OF_A_TIP,
+        _RECEIPT,
+        _RECEIPT | {"credit": "40.00 USD"},
+        _RECEIPT_OF_A_TIP | {"credit": ""},
     ),
     "order-placed": (
         _T | {"package": "Basic", "earning": "80.00 USD", "clearing": "14 days", "asks": "yes"},
@@ -147,7 +150,10 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
         _OF_A_BANK | {"party": "buyer"},
         _OF_A_BANK | {"party": "buyer", "clears_at": "", "refund": "105.50 USD"},
     ),
-    "cancelled": (_T | {"reason": "both sides agreed to cancel", "refund": "105.50 USD"},),
+    "cancelled": (
+        _T | {"reason": "both sides agreed to cancel", "refund": "105.50 USD", "credit": ""},
+        _T | {"reason": "both sides agreed to cancel", "refund": "105.50 USD", "credit": "40.00 USD"},
+    ),
     "completed": (_T | {"how": "accepted"}, _T | {"how": "silence"}),
     "earned": (
         _T | {"how": "accepted", "earning": "80.00 USD", "clears_at": "19 January 2026, 12:00 UTC"},
@@ -156,6 +162,8 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "paid": (_T | {"amount": "80.00 USD"},),
     "refunded": (_T | {"amount": "105.50 USD", "late": "no"}, _T | {"amount": "105.50 USD", "late": "yes"}),
     "refund-failed": (_T | {"amount": "105.50 USD"},),
+    "credit-granted": ({"amount": "5.00 USD"},),
+    "credit-returned": (_T | {"amount": "5.00 USD", "expired": "no"}, _T | {"amount": "5.00 USD", "expired": "yes"}),
     "payout-sent": ({"amount": "80.00 USD"},),
     "payout-failed": ({"amount": "80.00 USD"},),
     "payout-returned": ({"amount": "80.00 USD"},),

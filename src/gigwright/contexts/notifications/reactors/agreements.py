@@ -3,7 +3,7 @@
 from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
-from gigwright.contexts.notifications.reactors.telling import Party, Write, moment, ordered
+from gigwright.contexts.notifications.reactors.telling import Party, Write, moment, ordered, said_or_nothing
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
@@ -81,9 +81,13 @@ def tell_of_ends(reactor: Reactor, write: Write) -> None:
         ended, title = event.data, effects.fold(ordered, event).title
         if ended.refund.amount_minor == 0:  # a bank has it, and both are told of that
             return
-        write(effects, event, "cancelled", title=title, reason=ended.reason, refund=str(ended.refund))
+        refund, credit = str(ended.refund), said_or_nothing(ended.to_credit)
+        write(effects, event, "cancelled", title=title, reason=ended.reason, refund=refund, credit=credit)
 
     @reactor.on(OrderReversed, key="order")
     def cancelled_after_completion(effects: Effects, event: Recorded[OrderReversed]) -> None:
         title, refund = effects.fold(ordered, event).title, str(event.data.refund)
-        write(effects, event, "cancelled", title=title, reason="the operator cancelled it", refund=refund)
+        credit = said_or_nothing(event.data.to_credit)
+        write(
+            effects, event, "cancelled", title=title, reason="the operator cancelled it", refund=refund, credit=credit
+        )

@@ -7,6 +7,7 @@ from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends, tell_of_waits
 from gigwright.contexts.notifications.reactors.banks import tell_of_banks
+from gigwright.contexts.notifications.reactors.credit import tell_of_credit
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
 from gigwright.contexts.notifications.reactors.further import tell_of_bills, tell_of_changes
 from gigwright.contexts.notifications.reactors.reminders import remind_buyers, tell_of_lateness
@@ -16,6 +17,7 @@ from gigwright.contexts.notifications.reactors.telling import (
     came_late,
     moment,
     ordered,
+    said_or_nothing,
     users_address,
     writer,
     yes_or_no,
@@ -27,7 +29,7 @@ from gigwright.events.payments import PaymentRefunded, RefundFailed
 
 
 def letters_to_buyers(post: Post) -> Reactor:
-    """What was paid, what the seller needs to know, what was delivered, what has ended."""
+    """What was paid, what the seller needs to know, what was delivered, what has ended, and what became credit."""
     reactor = Reactor("letters-to-buyers")
     write = writer(reactor, post, buyers_address)
     _tell_of_money(reactor, write)
@@ -41,6 +43,7 @@ def letters_to_buyers(post: Post) -> Reactor:
     tell_of_ends(reactor, write)
     tell_of_lateness(reactor, write, "buyer")
     remind_buyers(reactor, write)
+    tell_of_credit(reactor, write)
     _tell_of_standing(reactor, post)
     return reactor
 
@@ -50,6 +53,7 @@ def _tell_of_money(reactor: Reactor, write: Write) -> None:
     def receipt(effects: Effects, event: Recorded[ReceiptIssued]) -> None:
         order, paid = effects.fold(ordered, event), event.data
         facts = {"price": str(paid.price), "service_fee": str(paid.service_fee), "amount": str(paid.total)}
+        facts["credit"] = said_or_nothing(paid.credit)
         facts |= {"number": named(paid.series, paid.number), "payment": paid.payment, "at": moment(paid.paid_at)}
         write(effects, event, "receipt", title=order.title, package=paid.package, **facts)
 

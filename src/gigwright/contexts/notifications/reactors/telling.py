@@ -23,7 +23,7 @@ from gigwright.events.orders import (
     what_was_ordered,
 )
 from gigwright.policy.reminders import REMIND_BEFORE
-from gigwright.values import AddressId
+from gigwright.values import AddressId, Money
 
 Party = Literal["buyer", "seller"]
 
@@ -151,6 +151,10 @@ def span(hours: int) -> str:
     """As in `14 days`, or `36 hours` where they make no whole days."""
     number, unit = (hours, "hour") if hours % 24 else (hours // 24, "day")
     return f"1 {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def said_or_nothing(amount: Money | None) -> str:
+    return "" if amount is None else str(amount)
 
 
 def yes_or_no(answer: bool) -> str:

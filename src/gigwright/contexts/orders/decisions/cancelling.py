@@ -120,10 +120,11 @@ def cancel_unanswered(command: CancelUnanswered, now: datetime, order: Order) ->
 
 @command
 class CancelVeryLate:
-    """End an order whose work is long overdue; the seller need not agree."""
+    """End an order whose work is long overdue; the seller need not agree. What was paid becomes credit if so wished."""
 
     by: UserId
     order: OrderId
+    to_credit: bool = False
 
 
 @decision(order_as_it_is)
@@ -135,7 +136,7 @@ def cancel_very_late(command: CancelVeryLate, now: datetime, order: Order) -> li
     clock = now if order.waiting is None else order.waiting.asked_at
     if clock < alone_from:
         raise Refused(f"the buyer can cancel alone from {rfc3339(alone_from)}; until then, propose a cancellation")
-    return [cancelled_whole(order, "the work was very late", "seller")]
+    return [cancelled_whole(order, "the work was very late", "seller", to_credit=command.to_credit)]
 
 
 @command

@@ -22,6 +22,7 @@ from gigwright.events.orders import (
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
+    CreditUsed,
     DisputeClosed,
     DisputeDecided,
     DisputeOpened,
@@ -83,6 +84,10 @@ def captured(order: Order, event: PaymentCaptured) -> Order:
     return msgspec.structs.replace(order, bill_captured=order.bill_captured or is_awaited)
 
 
+def paid_from_credit(order: Order, event: CreditUsed) -> Order:
+    return msgspec.structs.replace(order, credit_minor=event.amount.amount_minor)
+
+
 def expired(order: Order, event: PaymentExpired) -> Order:
     return msgspec.structs.replace(order, state="payment_expired")
 
@@ -120,7 +125,8 @@ def completed(order: Order, event: OrderCompleted) -> Order:
 
 
 def cancelled(order: Order, event: OrderCancelled | OrderReversed) -> Order:
-    return _step(order, state="cancelled", refund=None, dispute=None, bill=None)
+    credit = order.credit_minor if event.to_credit is None else event.to_credit.amount_minor
+    return _step(order, state="cancelled", refund=None, dispute=None, bill=None, credit_minor=credit)
 
 
 def more_time_proposed(order: Order, event: ExtensionProposed) -> Order:
@@ -166,7 +172,9 @@ def refund_declined(order: Order, event: RefundDeclined) -> Order:
 
 
 def partly_refunded(order: Order, event: OrderPartlyRefunded) -> Order:
-    return msgspec.structs.replace(order, refund=None, refunded_minor=order.refunded_minor + event.price.amount_minor)
+    credit = order.credit_minor - (event.to_credit.amount_minor if event.to_credit else 0)
+    refunded = order.refunded_minor + event.price.amount_minor
+    return msgspec.structs.replace(order, refund=None, refunded_minor=refunded, credit_minor=credit)
 
 
 def change_proposed(order: Order, event: ChangeProposed) -> Order:
@@ -289,6 +297,7 @@ order_as_it_is = Model(
     Order(),
     {
         OrderPlaced: placed,
+        CreditUsed: paid_from_credit,
         PaymentCaptured: captured,
         PaymentExpired: expired,
         OrderPaid: paid,

@@ -68,9 +68,8 @@ def accept_payment(command: AcceptPayment, now: datetime, order: Order, answered
         return [_tipped(command, bill, order, now) if bill.kind == "tip" else _bought(command, bill, order, now)]
     if order.state != "payment_pending":
         return [_refunded(command, terms)]
-    _check_the_amount(command, terms.total)
-    begun = [_started(order, now)] if starts_at_once(terms) else []
-    return [_paid(command, terms, now), *begun]
+    _check_the_amount(command, terms.total - Money(order.credit_minor, terms.total.currency))
+    return paid_now(order, command.payment, now)
 
 
 @command
@@ -83,13 +82,17 @@ class ExpireOrder:
 
 @decision(order_as_it_is)
 def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[PaymentExpired]:
-    """Never before its time; and an order whose money is captured already only waits for that to be heard."""
+    """Never before its time; and an order whose money is captured already only waits for that to be heard.
+
+    What credit had paid is credit again.
+    """
     only(CLOCK, command.by)
     terms = terms_of(order)
     if order.state != "payment_pending" or order.captured:
         return []
     not_before(terms.pay_by, now, f"the time to pay for {command.order}")
-    return [PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller)]
+    back = Money(order.credit_minor, terms.total.currency) if order.credit_minor else None
+    return [PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller, to_credit=back)]
 
 
 def _started(order: Order, now: datetime) -> WorkStarted:
@@ -100,7 +103,7 @@ def _started(order: Order, now: datetime) -> WorkStarted:
 
 def _check_the_amount(command: AcceptPayment, total: Money) -> None:
     if command.amount != total:
-        raise Refused(f"{command.payment} holds {command.amount}, but {command.order} comes to {total}")
+        raise Refused(f"{command.payment} holds {command.amount}, but of {command.order} {total} is to be paid")
 
 
 def _bought(command: AcceptPayment, bill: Billed, order: Order, now: datetime) -> ExtraBought:
@@ -142,13 +145,20 @@ def _tipped(command: AcceptPayment, bill: Billed, order: Order, now: datetime) -
     )
 
 
-def _paid(command: AcceptPayment, terms: OrderPlaced, now: datetime) -> OrderPaid:
-    """With the time to say what is needed, where the work waits for it."""
+def paid_now(order: Order, payment: PaymentId, now: datetime) -> list[object]:
+    """Nothing is left to pay; and the work begins, where nothing must be answered."""
+    terms = terms_of(order)
+    begun = [_started(order, now)] if starts_at_once(terms) else []
+    return [_paid_by(payment, terms, now), *begun]
+
+
+def _paid_by(payment: PaymentId, terms: OrderPlaced, now: datetime) -> OrderPaid:
+    """Nothing is left to pay; with the time to say what is needed, where the work waits for it."""
     until, again = now + timedelta(hours=terms.requirements_hours), now + ASK_FOR_REQUIREMENTS_AFTER
     waits = not starts_at_once(terms)
     return OrderPaid(
-        order=command.order,
-        payment=command.payment,
+        order=terms.order,
+        payment=payment,
         buyer=terms.buyer,
         seller=terms.seller,
         requirements_by=until if waits else None,

@@ -74,6 +74,17 @@ def part_of(order: Order, price: Money) -> Shares:
     return shares_left(order) - shares_left(order, less=price)
 
 
+def as_credit(order: Order, refund: Money) -> Money | None:
+    """How much of a refund of the order's own payment becomes credit: what the card had not paid.
+
+    What goes back in parts goes to the card first, so that the whole comes back to where it was.
+    """
+    own = _left_of_each(order, None)[0][1].total
+    from_card = own.amount_minor - order.credit_minor
+    minor = max(0, refund.amount_minor - from_card)
+    return Money(minor, refund.currency) if minor else None
+
+
 def _left_of_each(order: Order, less: Money | None) -> list[tuple[PaymentId | None, Shares]]:
     """What is left of each payment but for tips, the order's own first."""
     terms = terms_of(order)
@@ -213,22 +224,27 @@ def taken(earning: Money, purse: Purse, clearing: int) -> Taken:
     return Taken(from_clearing=from_clearing, from_available=available, owed=earning - from_clearing - available)
 
 
-def cancelled_whole(order: Order, reason: str, fault: Fault, *, refund: Money | None = None) -> OrderCancelled:
+def cancelled_whole(
+    order: Order, reason: str, fault: Fault, *, refund: Money | None = None, to_credit: bool = False
+) -> OrderCancelled:
     """The end of a paid order without a result: everything that is still held goes back, or only `refund`, when the
-    order has one payment."""
+    order has one payment; to where it came from, or all of it `to_credit`."""
     terms = terms_of(order)
     assert order.payment is not None, "an order that can be cancelled was paid"
     left = _left_of_each(order, None)
+    whole = _together(shares for _, shares in left).total
+    further = () if to_credit or refund is not None else _everything_back(left)
     return OrderCancelled(
         order=terms.order,
         gig=terms.gig,
         payment=order.payment,
         buyer=terms.buyer,
         seller=terms.seller,
-        refund=_together(shares for _, shares in left).total if refund is None else refund,
+        refund=whole if refund is None else refund,
         reason=reason,
         fault=fault,
-        further=_everything_back(left) if refund is None else (),
+        further=further,
+        to_credit=whole if to_credit else as_credit(order, left[0][1].total) if refund is None else None,
     )
 
 
@@ -271,6 +287,7 @@ def reversed_whole(order: Order, purse: Purse, fault: Fault, clearing: int) -> O
         owed=from_where.owed,
         fault=fault,
         further=_everything_back(left),
+        to_credit=as_credit(order, left[0][1].total),
     )
 
 
@@ -280,7 +297,7 @@ def refunded_partly(
     """So much of the price goes back, with its share of everything, from wherever it is now."""
     terms = terms_of(order)
     assert order.payment is not None, "an order of which something can go back was paid"
-    part, before = part_of(order, price), _left_of_each(order, None)
+    part, before, after = part_of(order, price), _left_of_each(order, None), _left_of_each(order, price)
     nothing = Money(0, price.currency)
     is_held = order.completed is None
     from_where = taken(nothing if is_held else part.earning, purse, clearing)
@@ -299,7 +316,8 @@ def refunded_partly(
         from_clearing=from_where.from_clearing,
         from_available=from_where.from_available,
         owed=from_where.owed,
-        further=_back(before, (left for _, left in _left_of_each(order, price))),
+        further=_back(before, (left for _, left in after)),
+        to_credit=as_credit(order, before[0][1].total - after[0][1].total),
     )
 
 

@@ -61,12 +61,14 @@ class Order(msgspec.Struct, frozen=True):
     which no step of the work answers; `refunded_minor` of it went back already. The clock of the work stands still
     while it is `waiting` for the buyer, as it was `waits` times. While there is a `dispute` nothing ends by silence;
     what was `decided` stands. One more payment may be awaited (`bill`): until the work is delivered, or a tip
-    afterwards; `further` are those that were made. What banks took back of its payments is `at_the_bank`.
+    afterwards; `further` are those that were made. `credit_minor` of it was credit, and has not gone
+    back in parts, or is credit since its end. What banks took back of its payments is `at_the_bank`.
     """
 
     terms: OrderPlaced | None = None
     state: State | None = None
     captured: bool = False
+    credit_minor: int = 0
     payment: PaymentId | None = None
     explained: bool = False
     deliveries: int = 0

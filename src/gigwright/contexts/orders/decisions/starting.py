@@ -78,17 +78,18 @@ def skip_requirements(command: SkipRequirements, now: datetime, order: Order) ->
 
 @command
 class CancelBeforeStart:
-    """Change one's mind while the seller still waits for requirements; everything goes back."""
+    """Change one's mind while the seller still waits for requirements; everything goes back, to credit if so wished."""
 
     by: UserId
     order: OrderId
+    to_credit: bool = False
 
 
 @decision(order_as_it_is)
 def cancel_before_start(command: CancelBeforeStart, now: datetime, order: Order) -> list[OrderCancelled]:
     only_the("buyer", order, command.by)
     only_while(order, "awaiting_requirements", act="cancelling alone")
-    return [cancelled_whole(order, "the buyer cancelled before the start", "nobody")]
+    return [cancelled_whole(order, "the buyer cancelled before the start", "nobody", to_credit=command.to_credit)]
 
 
 @command

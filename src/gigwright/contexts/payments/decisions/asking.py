@@ -12,6 +12,7 @@ from gigwright.contexts.payments.decisions.charges import Payment, payment
 from gigwright.events.orders import (
     Billed,
     BillExpired,
+    CreditUsed,
     ExtraBought,
     OrderCancelled,
     OrderCompleted,
@@ -32,7 +33,8 @@ OrderStatus = Literal["unknown", "unpaid", "paid", "expired", "cancelled"]
 
 
 class Bill(msgspec.Struct, frozen=True):
-    """What an order asks of its buyer, and what was offered for it; `further` is the bill that waits for it."""
+    """What an order asks of its buyer beside what their credit paid, and what was offered for it; `further` is the bill
+    that waits for it."""
 
     status: OrderStatus = "unknown"
     buyer: UserId | None = None
@@ -46,6 +48,11 @@ class Bill(msgspec.Struct, frozen=True):
 
 def _placed(bill: Bill, event: OrderPlaced) -> Bill:
     return msgspec.structs.replace(bill, status="unpaid", buyer=event.buyer, total=event.total, pay_by=event.pay_by)
+
+
+def _less(bill: Bill, event: CreditUsed) -> Bill:
+    assert bill.total is not None, "credit pays for an order that was placed"
+    return msgspec.structs.replace(bill, total=bill.total - event.amount)
 
 
 def _paid(bill: Bill, event: OrderPaid) -> Bill:
@@ -90,6 +97,7 @@ bill = Model(
     Bill(),
     {
         OrderPlaced: _placed,
+        CreditUsed: _less,
         OrderPaid: _paid,
         PaymentExpired: _expired,
         OrderCancelled: _cancelled,
@@ -107,7 +115,8 @@ bill = Model(
 
 @command
 class RequestPayment:
-    """Pay an order, or a bill of it, in full with the card behind a token; `amount` is the total that the buyer saw."""
+    """Pay an order, or a bill of it, with the card behind a token; `amount` is the total that the buyer saw, less what
+    credit paid."""
 
     by: UserId
     payment: PaymentId
@@ -119,7 +128,7 @@ class RequestPayment:
 
 @decision(bill, payment)
 def request_payment(command: RequestPayment, now: datetime, bill: Bill, payment: Payment) -> Sequence[object]:
-    """Only the buyer, only in time, only the whole total, and one payment at a time."""
+    """Only the buyer, only in time, only all that is left to pay, and one payment at a time."""
     (_check_the_order if command.bill is None else _check_the_bill)(command, now, bill)
     _check_the_payments(command, bill, payment)
     _check_the_card(command.card)
@@ -163,7 +172,7 @@ def _check_the_buyer(command: RequestPayment, bill: Bill) -> None:
 
 def _check_the_amount(command: RequestPayment, total: Money | None) -> None:
     if command.amount != total:
-        raise Refused(f"this order costs {total}, not {command.amount}; look at it again and pay the whole total")
+        raise Refused(f"of this order {total} is to be paid, not {command.amount}; look at it again and pay all of it")
 
 
 def _check_the_payments(command: RequestPayment, bill: Bill, payment: Payment) -> None:

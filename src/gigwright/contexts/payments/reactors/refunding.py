@@ -18,6 +18,7 @@ from gigwright.events.orders import (
     OrderCancelled,
     OrderPartlyRefunded,
     OrderReversed,
+    to_cards,
 )
 from gigwright.events.payments import ChargebackWon, RefundRequested, RefundStopped
 from gigwright.values import ChargeRef, Money, PaymentId, RefundId
@@ -33,7 +34,8 @@ Owing = (
 
 
 def refund_desk() -> Reactor:
-    """Asks for a refund of each payment of which an order gives something back; who held nothing owes nothing.
+    """Asks for a refund of each payment of which an order gives something back; who held nothing owes nothing, and
+    what is the buyer's credit now needs none.
 
     A refund that a bank stopped is asked for again, as a new one, when the bank has given the payment back.
     """
@@ -43,6 +45,8 @@ def refund_desk() -> Reactor:
         said = event.data
         further = said.further if isinstance(said, OrderCancelled | OrderReversed | OrderPartlyRefunded) else ()
         own = said.refund
+        if isinstance(said, OrderCancelled | OrderReversed | OrderPartlyRefunded):
+            own = to_cards(said)
         for part in further:
             own -= part.amount
             refund = derive(RefundId, event.id, reactor.name, part.payment)

@@ -1,0 +1,104 @@
+"""Paying from credit: what a buyer has with the market pays an order, or a part of it, before any card is asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from gigwright.backbone.decision import Model, command, decision
+from gigwright.backbone.errors import Refused
+from gigwright.backbone.ids import derive
+from gigwright.contexts.orders.decisions.order import only_the, only_while, order_as_it_is
+from gigwright.contexts.orders.decisions.paying import paid_now
+from gigwright.contexts.orders.decisions.standing import Order
+from gigwright.events.ledger import CreditGranted
+from gigwright.events.orders import (
+    CreditUsed,
+    OrderCancelled,
+    OrderPartlyRefunded,
+    OrderReversed,
+    PaymentExpired,
+)
+from gigwright.events.payments import PaymentDeclined, PaymentRequested, RefundFailed
+from gigwright.values import Money, OrderId, PaymentId, UserId
+
+
+class Credit(msgspec.Struct, frozen=True):
+    """What a buyer has with the market, in minor units per currency."""
+
+    minor: dict[str, int] = {}
+
+    def of(self, currency: str) -> Money:
+        return Money(self.minor.get(currency, 0), currency)
+
+
+def _plus(credit: Credit, amount: Money) -> Credit:
+    return Credit({**credit.minor, amount.currency: (credit.of(amount.currency) + amount).amount_minor})
+
+
+def _granted(credit: Credit, event: CreditGranted | RefundFailed) -> Credit:
+    """Given by an operator; or what a card did not take back."""
+    return _plus(credit, event.amount)
+
+
+def _used(credit: Credit, event: CreditUsed) -> Credit:
+    return _plus(credit, -event.amount)
+
+
+def _came_back(credit: Credit, event: PaymentExpired | OrderCancelled | OrderReversed | OrderPartlyRefunded) -> Credit:
+    return credit if event.to_credit is None else _plus(credit, event.to_credit)
+
+
+def _asked(under_way: int, event: PaymentRequested) -> int:
+    return under_way + 1
+
+
+def _declined(under_way: int, event: PaymentDeclined) -> int:
+    return under_way - 1
+
+
+buyers_credit = Model(
+    Credit(),
+    {
+        CreditGranted: _granted,
+        RefundFailed: _granted,
+        CreditUsed: _used,
+        PaymentExpired: _came_back,
+        OrderCancelled: _came_back,
+        OrderReversed: _came_back,
+        OrderPartlyRefunded: _came_back,
+    },
+    by={"buyer": "by"},
+)
+cards_asked = Model(0, {PaymentRequested: _asked, PaymentDeclined: _declined}, by="order")
+
+
+@command
+class UseCredit:
+    """Pay so much of an order from one's credit, all of it or a part; a card pays the rest."""
+
+    by: UserId
+    order: OrderId
+    amount: Money
+
+
+@decision(order_as_it_is, buyers_credit, cards_asked)
+def use_credit(command: UseCredit, now: datetime, order: Order, credit: Credit, cards: int) -> Sequence[object]:
+    """Once per order, before a card is asked, and never more than there is; what it pays in full is paid at once."""
+    terms = only_the("buyer", order, command.by)
+    only_while(order, "payment_pending", act="paying from credit")
+    if order.credit_minor:
+        raise Refused("credit has paid a part of this order already; pay the rest with a card")
+    if cards or order.captured:
+        raise Refused("a card is being asked for this order; wait for its answer")
+    has = credit.of(terms.total.currency)
+    most = min(has, terms.total)
+    if command.amount.currency != most.currency or not 0 < command.amount.amount_minor <= most.amount_minor:
+        raise Refused(
+            f"of your credit of {has}, this order of {terms.total} can take up to {most}, not {command.amount}"
+        )
+    payment = derive(PaymentId, command.order, "credit") if command.amount == terms.total else None
+    used = CreditUsed(
+        order=command.order, buyer=terms.buyer, seller=terms.seller, amount=command.amount, payment=payment
+    )
+    return [used, *(paid_now(order, payment, now) if payment is not None else [])]

@@ -1,0 +1,80 @@
+"""Laws of buyers' credit: nobody spends more than they have, and what was paid goes back to where it came from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from gigwright.backbone.event import Recorded
+from gigwright.events.ledger import CreditGranted
+from gigwright.events.orders import (
+    CreditUsed,
+    OrderCancelled,
+    OrderPartlyRefunded,
+    OrderPlaced,
+    OrderReversed,
+    PaymentExpired,
+)
+from gigwright.events.payments import RefundFailed
+from gigwright.simulation.invariants.history import History
+from gigwright.values import Money, OrderId, UserId
+
+BUYERS_WORD = ("the buyer cancelled before the start", "the work was very late")  # they may want credit instead
+
+
+def credit_is_spent_once(history: History) -> Iterator[str]:
+    """I20: in the order of the log, nobody's credit pays more than they have."""
+    has: Counter[tuple[UserId, str]] = Counter()
+    for event in history.events:
+        amount = _moved(event.data)
+        if amount is not None:
+            purse = (event.data.buyer, amount.currency)
+            has[purse] += amount.amount_minor
+            if has[purse] < 0:
+                yield f"{event.name} at {event.position}: {-has[purse]} minor more than {event.data.buyer} had"
+
+
+def what_was_paid_goes_back_where_it_came_from(history: History) -> Iterator[str]:
+    """I13: of what goes back, the card has its own first, and credit the rest, unless the buyer wanted credit."""
+    credit: Counter[OrderId] = Counter()  # what credit paid of an order, and has not come back
+    card: dict[OrderId, int] = defaultdict(int)
+    for event in history.events:
+        match event.data:
+            case OrderPlaced() as said:
+                card[said.order] = said.total.amount_minor
+            case CreditUsed() as said:
+                credit[said.order] += said.amount.amount_minor
+                card[said.order] -= said.amount.amount_minor
+            case PaymentExpired() as said:
+                yield from _not_its_own(event, credit[said.order])
+            case OrderCancelled() | OrderReversed() | OrderPartlyRefunded() as said:
+                own = said.refund.amount_minor - sum(part.amount.amount_minor for part in said.further)
+                due = max(0, own - card[said.order])
+                if not _wanted(event):
+                    yield from _not_its_own(event, due)
+                credit[said.order] -= due
+                card[said.order] -= own - due
+
+
+def _moved(fact: Any) -> Money | None:
+    match fact:
+        case CreditGranted(amount=amount) | RefundFailed(amount=amount):
+            return amount
+        case CreditUsed(amount=amount):
+            return -amount
+        case PaymentExpired() | OrderCancelled() | OrderReversed() | OrderPartlyRefunded():
+            return fact.to_credit
+    return None
+
+
+def _wanted(event: Recorded[Any]) -> bool:
+    """All of it is credit, by the buyer's own word."""
+    said = event.data
+    is_theirs = isinstance(said, OrderCancelled) and said.reason in BUYERS_WORD and event.actor == said.buyer
+    return is_theirs and said.to_credit == said.refund
+
+
+def _not_its_own(event: Recorded[Any], due: int) -> Iterator[str]:
+    said = event.data.to_credit
+    found = 0 if said is None else said.amount_minor
+    if found != due:
+        yield f"{event.name} at {event.position}: {found} minor became credit, and {due} are due"
