@@ -31,6 +31,7 @@ S3 = TypeVar("S3")
 S4 = TypeVar("S4")
 S5 = TypeVar("S5")
 S6 = TypeVar("S6")
+S7 = TypeVar("S7")
 
 Events = Sequence[object]
 Fold = Callable[[Any, Any], Any]
@@ -119,6 +120,17 @@ def decision(
 def decision(
     one: Model[S1], two: Model[S2], three: Model[S3], four: Model[S4], five: Model[S5], six: Model[S6], /
 ) -> Callable[[Callable[[C, datetime, S1, S2, S3, S4, S5, S6], Events]], Decision[C]]: ...
+@overload
+def decision(
+    one: Model[S1],
+    two: Model[S2],
+    three: Model[S3],
+    four: Model[S4],
+    five: Model[S5],
+    six: Model[S6],
+    seven: Model[S7],
+    /,
+) -> Callable[[Callable[[C, datetime, S1, S2, S3, S4, S5, S6, S7], Events]], Decision[C]]: ...
 def decision(*models: Model[Any]) -> Callable[[Callable[..., Events]], Decision[Any]]:
     """Declare a rule over the states of these models, in this order."""
     return lambda decide: Decision(decide, models)

@@ -14,6 +14,7 @@ from gigwright.cli.gigs_import import gigs
 from gigwright.cli.group import Commands
 from gigwright.cli.ledger import ledger
 from gigwright.cli.mail import mail
+from gigwright.cli.offers import offer, offers
 from gigwright.cli.order_list import list_orders
 from gigwright.cli.orders import operator, order
 from gigwright.cli.payouts import payouts
@@ -65,6 +66,8 @@ for command in (
     case,
     decide,
     list_orders,
+    offer,
+    offers,
     user,
     users,
     payouts,

@@ -12,6 +12,9 @@ GigState = Literal["draft", "active", "paused"]
 
 GIG_STATES: tuple[GigState, ...] = get_args(GigState)
 
+DELIVERY_DAYS = (*range(1, 11), 14, 21, 30, 45, 60, 75, 90)  # among which sellers choose
+REVISIONS_MAX = 99
+
 
 class Extra(msgspec.Struct, frozen=True):
     """What can be had on top of a package, for a price of its own; the work takes `added_days` more, from 0 to 30."""

@@ -57,6 +57,8 @@ def _of_currency(row: CurrencyTerms) -> Iterator[str]:
             yield f"{key}.{name}: {amount} is not between {written(least, row.currency)} and {most}"
     if row.maximum_price < row.minimum_price:
         yield f"{key}.minimum_price: {row.minimum_price} is above the maximum_price of {row.maximum_price}"
+    if row.offer_ceiling < row.minimum_price:
+        yield f"{key}.maximum_offer: {row.maximum_offer} is below the minimum_price of {row.minimum_price}"
 
 
 def _of_fees(policy: Policy) -> Iterator[str]:

@@ -25,7 +25,8 @@ class Within(msgspec.Struct, frozen=True):
 class CurrencyTerms(msgspec.Struct, frozen=True):
     """The fixed amounts of one currency; a currency without them is not sold in.
 
-    An amount that an older policy does not name is zero.
+    An amount that an older policy does not name is zero. A `maximum_offer` of zero is none of its own: a custom offer
+    may cost as much as a package.
     """
 
     minimum_price: Money
@@ -34,10 +35,16 @@ class CurrencyTerms(msgspec.Struct, frozen=True):
     small_order_below: Money
     small_tip: Money  # so much may be given however small the order was; else up to its whole price
     goodwill_limit: Money  # what an operator may give a buyer at a time, as credit
+    maximum_offer: Money
 
     @property
     def currency(self) -> str:
         return self.minimum_price.currency
+
+    @property
+    def offer_ceiling(self) -> Money:
+        """The most that a custom offer may cost."""
+        return self.maximum_offer if self.maximum_offer.amount_minor else self.maximum_price
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -73,6 +80,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     bill_hours: Annotated[int, Within(1, YEAR_HOURS)] = 48
     tip_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168
     won_back_hours: Annotated[int, Within(1, YEAR_HOURS)] = 1_080  # what a bank had taken, and gave back
+    offer_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168  # the longest that a custom offer stands
+    offer_limit: Annotated[int, Within(1, 10_000)] = 50  # so many open offers of a seller
     queue_limit: Annotated[int, Within(1, 10_000)] = 100
     quantity_limit: Annotated[int, Within(1, 1_000)] = 10
     further_unit_percent: Annotated[int, Within(0, 100)] = 100  # of a package's days, what each further unit adds

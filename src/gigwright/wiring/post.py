@@ -11,7 +11,7 @@ from gigwright.backbone.errors import NotConfigured
 from gigwright.backbone.log import Log
 from gigwright.contexts.notifications.adapters.composing import TEMPLATES, Composed, Composer, Sender
 from gigwright.contexts.notifications.adapters.considerate import ConsideratePost
-from gigwright.contexts.notifications.adapters.examples import ADDRESS, EMAIL, QUOTE, examples_of
+from gigwright.contexts.notifications.adapters.examples import ADDRESS, EMAIL, OFFERED, QUOTE, examples_of
 from gigwright.contexts.notifications.adapters.folder import MailFolder
 from gigwright.contexts.notifications.adapters.links import Links
 from gigwright.contexts.notifications.adapters.links import token_in as token_in
@@ -87,7 +87,9 @@ def letter_names() -> tuple[str, ...]:
 def previews(mail: Mail, name: str | None, clock: Clock) -> Iterator[Preview]:
     """Every letter, or this one, with made-up facts; nothing is sent, and no home is needed."""
     links = links_of(mail, KEY_OF_EXAMPLES)
-    composer = Composer(sender_of(mail), FakeAddresses({ADDRESS: EMAIL}), clock, links, FakeWords(QUOTE))
+    composer = Composer(
+        sender_of(mail), FakeAddresses({ADDRESS: EMAIL}), clock, links, FakeWords(QUOTE, description=OFFERED)
+    )
     for template in TEMPLATES if name is None else [one for one in TEMPLATES if one == name]:
         for number, letter in enumerate(examples_of(template), start=1):
             composed, text = composer.compose(letter), composer.words(letter)

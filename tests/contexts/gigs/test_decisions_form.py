@@ -3,8 +3,8 @@
 import pytest
 
 from gigwright.backbone.errors import Refused
-from gigwright.contexts.gigs.decisions.form import DELIVERY_DAYS, check_packages, check_words, reason
-from gigwright.events.gigs import Package
+from gigwright.contexts.gigs.decisions.form import check_packages, check_words, reason
+from gigwright.events.gigs import DELIVERY_DAYS, Package
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import Money
 from tests.contexts.gigs.samples import extra, package, usd

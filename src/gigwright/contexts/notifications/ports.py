@@ -15,6 +15,11 @@ FACT_LENGTH_MAX = 300
 REASON_LENGTH_MAX = 500
 
 Template = Literal[
+    "offer-made",
+    "offer-accepted",
+    "offer-declined",
+    "offer-withdrawn",
+    "offer-expired",
     "receipt",
     "order-placed",
     "requirements-due",
@@ -181,13 +186,14 @@ class Addresses(Protocol):
 
 
 class FakeWords:
-    """Everything is said in the same words; None when they are erased."""
+    """Everything is said in the same words, but for the fields that have words of their own; None: they are erased."""
 
-    def __init__(self, words: str | None) -> None:
+    def __init__(self, words: str | None, **fields: str) -> None:
         self.words = words
+        self.fields = fields
 
     def said(self, position: int, field: str) -> str | None:  # noqa: ARG002 - it does not matter where they stand
-        return self.words
+        return self.fields.get(field, self.words)
 
 
 class FakeWishes:

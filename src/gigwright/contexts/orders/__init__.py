@@ -33,6 +33,7 @@ from gigwright.contexts.orders.decisions.extending import (
     extend_for_silence,
     propose_extension,
 )
+from gigwright.contexts.orders.decisions.offering import expire_offer, make_offer, withdraw_offer
 from gigwright.contexts.orders.decisions.overruling import (
     accept_by_operator,
     cancel_by_operator,
@@ -55,19 +56,25 @@ from gigwright.contexts.orders.decisions.starting import (
     skip_requirements,
     submit_requirements,
 )
+from gigwright.contexts.orders.decisions.taking import accept_offer, decline_offer
 from gigwright.contexts.orders.decisions.tipping import tip_seller
 from gigwright.contexts.orders.decisions.waiting import answer_seller, end_wait, go_on_without, wait_for_buyer
-from gigwright.contexts.orders.projections import case_book, order_book
+from gigwright.contexts.orders.projections import case_book, offer_book, order_book
 from gigwright.contexts.orders.reactors import REMINDERS, TIMERS, order_intake
 
 
 def mount() -> Context:
-    """The rules, both books, the intake of payments and the clocks; files are kept by whoever receives them."""
+    """The rules, the books, the intake of payments and the clocks; files are kept by whoever receives them."""
     return Context(
         name="orders",
         decisions=(
             place_order,
             use_credit,
+            make_offer,
+            withdraw_offer,
+            accept_offer,
+            decline_offer,
+            expire_offer,
             accept_payment,
             expire_order,
             submit_requirements,
@@ -117,7 +124,7 @@ def mount() -> Context:
             *REMINDING,
             *CHARGING_BACK,
         ),
-        projections=(order_book, case_book),
+        projections=(order_book, offer_book, case_book),
         reactors=(order_intake,),
         timers=(*TIMERS, *REMINDERS),
     )

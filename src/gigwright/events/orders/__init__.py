@@ -56,6 +56,14 @@ from gigwright.events.orders.ending import (
     to_cards,
 )
 from gigwright.events.orders.naming import what_was_billed, what_was_ordered
+from gigwright.events.orders.offering import (
+    CUSTOM_OFFER,
+    OfferAccepted,
+    OfferDeclined,
+    OfferExpired,
+    OfferMade,
+    OfferWithdrawn,
+)
 from gigwright.events.orders.placing import (
     CreditUsed,
     LatePaymentRefunded,
@@ -111,6 +119,7 @@ State = Literal[
 STATES: tuple[State, ...] = get_args(State)
 
 __all__ = [
+    "CUSTOM_OFFER",
     "FAULTS",
     "FILES_MAX",
     "FILE_BYTES_MAX",
@@ -145,6 +154,11 @@ __all__ = [
     "Fault",
     "File",
     "LatePaymentRefunded",
+    "OfferAccepted",
+    "OfferDeclined",
+    "OfferExpired",
+    "OfferMade",
+    "OfferWithdrawn",
     "OrderBecameLate",
     "OrderBecameVeryLate",
     "OrderCancelled",

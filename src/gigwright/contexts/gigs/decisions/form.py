@@ -4,7 +4,7 @@ So an import can count what it rejects by `reason`.
 """
 
 from gigwright.backbone.errors import Refused
-from gigwright.events.gigs import Extra, Package
+from gigwright.events.gigs import DELIVERY_DAYS, REVISIONS_MAX, Extra, Package
 from gigwright.policy import CurrencyTerms, Policy
 
 TITLE_BEGINNING = "I will "
@@ -12,8 +12,6 @@ TITLE_LENGTH_MAX = 80
 CATEGORY_LENGTH_MAX = 60
 PACKAGES_MAX = 3
 PACKAGE_NAME_LENGTH_MAX = 30
-DELIVERY_DAYS = (*range(1, 11), 14, 21, 30, 45, 60, 75, 90)
-REVISIONS_MAX = 99
 EXTRAS_MAX = 5
 EXTRA_TITLE_LENGTH_MAX = 60
 ADDED_DAYS_MAX = 30

@@ -14,6 +14,7 @@ EVENT = derive(EventId, "event")
 EMAIL = "ada@example.com"
 TITLE = "I will draw your cat & dog"
 QUOTE = "Three buyers wrote that you asked them to pay elsewhere.\nThe rules of this market don't allow that."
+OFFERED = "Your cat and your dog together, for a large poster.\nTwo drafts first; you choose the one that I paint."
 SOON, LATER = "7 January 2026, 12:00 UTC", "10 January 2026, 12:00 UTC"
 Facts = dict[str, str]
 
@@ -63,8 +64,26 @@ _RECEIPT: Facts = _T | {
     "payment": derive(PaymentId, "payment"),
     "at": "5 January 2026, 12:00 UTC",
 }
+_OFFER: Facts = _T | {
+    "price": "250.00 USD",
+    "total": "263.75 USD",
+    "days": "5",
+    "revisions": "2",
+    "asks": "yes",
+    "expires_at": "12 January 2026, 12:00 UTC",
+}
 
 EXAMPLES: dict[Template, tuple[Facts, ...]] = {
+    "offer-made": (
+        _OFFER,
+        _OFFER | {"days": "1", "revisions": "", "asks": "no"},
+        _OFFER | {"revisions": "0"},
+        _OFFER | {"revisions": "1"},
+    ),
+    "offer-accepted": (_T,),
+    "offer-declined": (_T,),
+    "offer-withdrawn": (_T,),
+    "offer-expired": tuple(_T | {"party": party} for party in PARTIES),
     "receipt": (
         _RECEIPT,
         _RECEIPT | {"credit": "40.00 USD"},
@@ -176,6 +195,7 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
 _MORE: dict[Template, dict[str, Any]] = {
     "case-waiting": {"copy": derive(OperatorId, "operator")},
     "loss-waiting": {"copy": derive(OperatorId, "operator")},
+    "offer-made": {"quote": Quote(position=1, field="description")},
     "suspended": {"quote": Quote(position=1, field="reason")},
 }
 

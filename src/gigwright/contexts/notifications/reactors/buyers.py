@@ -10,6 +10,7 @@ from gigwright.contexts.notifications.reactors.banks import tell_of_banks
 from gigwright.contexts.notifications.reactors.credit import tell_of_credit
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
 from gigwright.contexts.notifications.reactors.further import tell_of_bills, tell_of_changes
+from gigwright.contexts.notifications.reactors.offers import tell_buyers_of_offers
 from gigwright.contexts.notifications.reactors.reminders import remind_buyers, tell_of_lateness
 from gigwright.contexts.notifications.reactors.telling import (
     Write,
@@ -32,6 +33,7 @@ def letters_to_buyers(post: Post) -> Reactor:
     """What was paid, what the seller needs to know, what was delivered, what has ended, and what became credit."""
     reactor = Reactor("letters-to-buyers")
     write = writer(reactor, post, buyers_address)
+    tell_buyers_of_offers(reactor, write, writer(reactor, post, buyers_address, quotes="description"))
     _tell_of_money(reactor, write)
     _tell_of_work(reactor, write)
     tell_of_agreements(reactor, write, "buyer")

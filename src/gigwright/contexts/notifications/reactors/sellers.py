@@ -8,6 +8,7 @@ from gigwright.contexts.notifications.reactors.agreements import tell_of_agreeme
 from gigwright.contexts.notifications.reactors.banks import tell_of_banks
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
 from gigwright.contexts.notifications.reactors.further import tell_of_changes, tell_of_tips
+from gigwright.contexts.notifications.reactors.offers import tell_sellers_of_offers
 from gigwright.contexts.notifications.reactors.reminders import remind_sellers, tell_of_lateness
 from gigwright.contexts.notifications.reactors.telling import (
     Write,
@@ -38,6 +39,7 @@ def letters_to_sellers(post: Post) -> Reactor:
     write = writer(reactor, post, sellers_address)
     _tell_of_work(reactor, write)
     write_a_copy = writer(reactor, post, sellers_address, copy="seller")
+    tell_sellers_of_offers(reactor, write, write_a_copy)
     tell_of_agreements(reactor, write_a_copy, "seller")
     tell_of_waits(reactor, write_a_copy, "seller")
     tell_of_changes(reactor, write_a_copy, "seller")

@@ -17,6 +17,7 @@ from gigwright.events.orders import (
     ExtensionAgreed,
     ExtraBought,
     LatePaymentRefunded,
+    OfferMade,
     OrderPaid,
     OrderPlaced,
     RevisionRequested,
@@ -72,6 +73,10 @@ def _put_off(order: Ordered, _: ExtensionAgreed | ChangeAgreed | ExtraBought) ->
     return msgspec.structs.replace(order, is_express=False)
 
 
+def _offered(_: str, event: OfferMade) -> str:
+    return event.title
+
+
 def _late(_: bool, __: LatePaymentRefunded) -> bool:
     return True
 
@@ -88,6 +93,7 @@ NOBODY: AddressId | None = None
 
 PUT_OFF = dict.fromkeys((ExtensionAgreed, ChangeAgreed, ExtraBought), _put_off)
 ordered = Model(Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back, **PUT_OFF}, by="order")
+offered = Model("your offer", {OfferMade: _offered}, by="offer")  # its title
 came_late = Model(False, {LatePaymentRefunded: _late}, by=("order", "payment"))
 sales = Model(0, {OrderPaid: _one_more}, by="seller")
 buyers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "buyer"})

@@ -1,6 +1,9 @@
 """Placing an order: on the very terms that the buyer saw, or not at all."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
+
+import msgspec
 
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
@@ -16,7 +19,7 @@ from gigwright.contexts.orders.decisions.offer import (
 )
 from gigwright.contexts.orders.decisions.order import order_as_it_is
 from gigwright.contexts.orders.decisions.standing import Order
-from gigwright.events.gigs import Extra, Package
+from gigwright.events.gigs import Extra, Package, Question
 from gigwright.events.orders import OrderPlaced
 from gigwright.policy import Policy, Terms
 from gigwright.values import GigId, Money, OrderId, UserId
@@ -51,32 +54,52 @@ def place_order(
     queue: int,
     policy: Policy,
 ) -> list[OrderPlaced]:
-    if order.terms is not None:
-        raise Refused("this order was placed already; a new order needs a new id")
-    if not buyer.registered:
-        raise Refused("only a registered user can buy; register first")
-    if buyer.suspended:
-        raise Refused("you are suspended: what you have paid for goes on, but you can't order until you are restored")
-    _check_on_sale(command, offer)
-    if seller.suspended:
-        raise Refused("the seller is suspended: their gigs can't be bought until they are restored; look for another")
+    check_the_purchase(command.by, command.seller, order, offer, buyer, seller)
     package = _package(command, offer)
     check_the_choice(command.quantity, command.extras, policy)
     offered = [extra for extra in command.extras if extra in package.extras]
     price = price_of(package, command.quantity, offered)
     terms = policy.terms(price, category=offer.category, seller=offer.seller)
     _check_what_was_seen(command, package, terms)
+    check_the_queue(queue, policy)
+    asked = Bought(
+        package=package.name,
+        delivery_days=days_of(package, command.quantity, command.extras, policy),
+        revisions=package.revisions,
+        questions=offer.questions,
+        quantity=command.quantity,
+        extras=command.extras,
+    )
+    return [placed(command, now, offer, asked, terms, policy)]
+
+
+def check_the_purchase(
+    by: UserId, seen_seller: UserId, order: Order, offer: Offer, buyer: Party, seller: Party
+) -> None:
+    """Refused unless this buyer may buy what this seller has on sale, under an id of which there is no order yet."""
+    if order.terms is not None:
+        raise Refused("this order was placed already; a new order needs a new id")
+    if not buyer.registered:
+        raise Refused("only a registered user can buy; register first")
+    if buyer.suspended:
+        raise Refused("you are suspended: what you have paid for goes on, but you can't order until you are restored")
+    _check_on_sale(by, seen_seller, offer)
+    if seller.suspended:
+        raise Refused("the seller is suspended: their gigs can't be bought until they are restored; look for another")
+
+
+def check_the_queue(queue: int, policy: Policy) -> None:
+    """Refused while the seller has as many orders as the policy lets them have."""
     if queue >= policy.queue_limit:
         raise Refused(f"the seller's queue is full with {queue} orders; come back when some are done")
-    return [_placed(command, now, offer, package, terms, policy)]
 
 
-def _check_on_sale(command: PlaceOrder, offer: Offer) -> None:
+def _check_on_sale(by: UserId, seen_seller: UserId, offer: Offer) -> None:
     if offer.state is None:
         raise Refused("there is no such gig")
-    if offer.seller != command.seller:
+    if offer.seller != seen_seller:
         raise Refused("the gig is not this seller's; look at the gig again")
-    if offer.seller == command.by:
+    if offer.seller == by:
         raise Refused("nobody buys their own gig")
     if offer.state == "draft":
         raise Refused("the gig is not on sale yet; come back when it is published")
@@ -122,23 +145,49 @@ def _said(revisions: int | None) -> str:
     return "unlimited" if revisions is None else str(revisions)
 
 
-def _placed(
-    command: PlaceOrder, now: datetime, offer: Offer, package: Package, terms: Terms, policy: Policy
-) -> OrderPlaced:
+class Bought(msgspec.Struct, frozen=True):
+    """What an order is for: so many units of this, by when, and what is asked before."""
+
+    package: str
+    delivery_days: int
+    revisions: int | None
+    questions: tuple[Question, ...] | None
+    quantity: int = 1
+    extras: tuple[Extra, ...] = ()
+
+
+class Purchase(Protocol):
+    """A command that places an order."""
+
+    @property
+    def by(self) -> UserId:
+        """The buyer."""
+
+    @property
+    def order(self) -> OrderId:
+        """Under which id."""
+
+    @property
+    def gig(self) -> GigId:
+        """Of which gig."""
+
+
+def placed(command: Purchase, now: datetime, offer: Offer, bought: Bought, terms: Terms, policy: Policy) -> OrderPlaced:
+    """The order, on these terms and under the windows of this policy."""
     return OrderPlaced(
         order=command.order,
         gig=command.gig,
         buyer=command.by,
         seller=offer.seller,
         title=offer.title,
-        package=package.name,
+        package=bought.package,
         price=terms.price,
         service_fee=terms.service_fee,
         total=terms.total,
         commission=terms.commission,
         earning=terms.earning,
-        delivery_days=days_of(package, command.quantity, command.extras, policy),
-        revisions=package.revisions,
+        delivery_days=bought.delivery_days,
+        revisions=bought.revisions,
         policy=policy.version,
         review_hours=policy.review_hours,
         clearing_hours=policy.clearing_hours,
@@ -153,9 +202,9 @@ def _placed(
         evidence_hours=policy.evidence_hours,
         decision_hours=policy.decision_hours,
         won_back_hours=policy.won_back_hours,
-        quantity=command.quantity,
-        extras=command.extras,
-        questions=offer.questions,
+        quantity=bought.quantity,
+        extras=bought.extras,
+        questions=bought.questions,
         wait_hours=policy.wait_hours,
         wait_limit=policy.wait_limit,
     )

@@ -10,6 +10,7 @@ from gigwright.contexts.orders.decisions.changing import LetChangePass
 from gigwright.contexts.orders.decisions.completing import CompleteForSilence
 from gigwright.contexts.orders.decisions.disputing import LetDisputeLapse
 from gigwright.contexts.orders.decisions.extending import ExtendForSilence
+from gigwright.contexts.orders.decisions.offering import ExpireOffer
 from gigwright.contexts.orders.decisions.order import CLOCK
 from gigwright.contexts.orders.decisions.paying import ExpireOrder
 from gigwright.contexts.orders.decisions.refunding import LetRefundPass
@@ -26,6 +27,7 @@ from gigwright.events.orders import (
     ExtensionAgreed,
     ExtensionProposed,
     ExtraBought,
+    OfferMade,
     OrderPaid,
     OrderPlaced,
     ProposalWithdrawn,
@@ -45,6 +47,13 @@ expire_unpaid_orders = Timer(
     on=OrderPlaced,
     due=lambda placed: placed.pay_by,
     ask=lambda placed: ExpireOrder(by=CLOCK, order=placed.order),
+)
+
+expire_unanswered_offers = Timer(
+    "expire-unanswered-offers",
+    on=OfferMade,
+    due=lambda made: made.expires_at,
+    ask=lambda made: ExpireOffer(by=CLOCK, offer=made.offer),
 )
 
 cancel_silent_orders = Timer(
@@ -109,6 +118,7 @@ def _silent(kind: type[Any], name: str) -> Timer[Any]:
 
 TIMERS: tuple[Timer[Any], ...] = (
     expire_unpaid_orders,
+    expire_unanswered_offers,
     cancel_silent_orders,
     _undelivered(RequirementsSubmitted, "after-requirements"),
     _undelivered(RequirementsSkipped, "after-a-start-without"),

@@ -1,0 +1,74 @@
+"""What one seller offers one buyer: work of its own, at a price of its own. Whoever accepts it places an order."""
+
+from datetime import datetime
+from typing import Annotated
+
+from gigwright.backbone.event import About, Personal, event
+from gigwright.values import GigId, Money, OfferId, OrderId, UserId
+
+CUSTOM_OFFER = "Custom offer"  # what the order of one names as its package
+
+
+@event("orders.offer_made")
+class OfferMade:
+    """A seller offered a buyer this work, within one of the seller's gigs, at this price; until `expires_at`.
+
+    `total` is what the buyer would have paid under the `policy` of that moment; what is paid is computed when the offer
+    is accepted. `asks`: whether the work waits for what the gig asks its buyers. `revisions` None means unlimited.
+    """
+
+    offer: OfferId
+    gig: GigId
+    seller: UserId
+    buyer: UserId
+    title: str
+    description: Annotated[Personal[str], About("seller", "to agree on the work")]
+    price: Money
+    total: Money
+    delivery_days: int
+    revisions: int | None
+    asks: bool
+    policy: int
+    expires_at: datetime
+
+
+@event("orders.offer_accepted")
+class OfferAccepted:
+    """The buyer took the offer: the order was placed with it, on its terms."""
+
+    offer: OfferId
+    order: OrderId
+    gig: GigId
+    seller: UserId
+    buyer: UserId
+    description: Annotated[Personal[str], About("seller", "to agree on the work")]
+
+
+@event("orders.offer_declined")
+class OfferDeclined:
+    """The buyer does not want it."""
+
+    offer: OfferId
+    gig: GigId
+    seller: UserId
+    buyer: UserId
+
+
+@event("orders.offer_withdrawn")
+class OfferWithdrawn:
+    """The seller took the offer back before the buyer had answered."""
+
+    offer: OfferId
+    gig: GigId
+    seller: UserId
+    buyer: UserId
+
+
+@event("orders.offer_expired")
+class OfferExpired:
+    """The buyer did not answer in time."""
+
+    offer: OfferId
+    gig: GigId
+    seller: UserId
+    buyer: UserId
