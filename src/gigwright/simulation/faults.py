@@ -4,6 +4,11 @@ from gigwright.backbone.event import event_type
 from gigwright.events.orders import (
     AnswerReminded,
     DeliveryReminded,
+    OfferAccepted,
+    OfferDeclined,
+    OfferExpired,
+    OfferMade,
+    OfferWithdrawn,
     OrderBecameLate,
     OrderBecameVeryLate,
     RequirementsReminded,
@@ -16,6 +21,7 @@ REMINDERS: tuple[type, ...] = (
     OrderBecameLate,
     OrderBecameVeryLate,
 )
+OFFERS: tuple[type, ...] = (OfferMade, OfferAccepted, OfferDeclined, OfferWithdrawn, OfferExpired)
 PROCESSOR_LOST_BEFORE = "processor: lost before"
 PROCESSOR_LOST_AFTER = "processor: lost after"
 PROCESSOR_OUTAGE = "processor: outage"
@@ -65,6 +71,11 @@ def reminder(kind: type) -> str:
     return f"reminder: {event_type(kind).name}"
 
 
+def turn_of_an_offer(kind: type) -> str:
+    """The name of what a seller or a buyer did with an offer, or the clock."""
+    return f"offer: {event_type(kind).name}"
+
+
 # No faults, but a run that never sees them proves as little.
 ACTS = (
     USER_SUSPENDED,
@@ -76,6 +87,7 @@ ACTS = (
     ACCOUNT_CLOSED,
     BREAK_RESOLVED,
     *map(reminder, REMINDERS),
+    *map(turn_of_an_offer, OFFERS),
 )
 
 FAULTS = (

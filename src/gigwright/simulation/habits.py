@@ -25,6 +25,7 @@ WORK_TENTHS = (3, 13, 20, 26, 32, 38, 45, 55, 68, 90, 190)  # hundredths of the 
 LATE_PERCENT = 8
 
 # What buyers do, in hundredths; guesses.
+BARGAIN = 20  # ask for an offer of their own instead
 NEVER_PAY = 8
 PAY_AT_THE_LAST_MOMENT = 6
 FIRST_CARD_DECLINED = 7
@@ -108,6 +109,9 @@ CARDS_TAKEN_BACK = (
     ("4000000000008047", 4),
 )
 BORNE_ON_A_VISIT = 30  # of the losses that the market could bear
+
+# What becomes of an offer that a seller made.
+ABOUT_AN_OFFER = (("accepted", 50), ("at the last moment", 10), ("declined", 12), ("withdrawn", 12), ("silence", 16))
 
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))

@@ -34,7 +34,9 @@ def _publish(world: World, overseer: Overseer, draws: Draws) -> None:
 
 
 def another_policy(version: int, draws: Draws) -> Policy:
-    """Other fees, another time to clear, and mostly a higher minimum in one currency; windows that people need stay."""
+    """Other fees, another time to clear, and mostly a higher minimum in one currency; windows that people need stay.
+
+    Few offers may be open at once, so that somebody has as many."""
     default = (
         FeeRule(of="service_fee", basis_points=draws.between(300, 800)),
         FeeRule(of="commission", basis_points=draws.between(1_000, 2_500)),
@@ -45,6 +47,7 @@ def another_policy(version: int, draws: Draws) -> Policy:
         fees=(*_special(draws), *default),
         currencies=tuple(_row(row, draws) for row in FIRST_POLICY.currencies),
         clearing_hours=24 * draws.between(7, 14),
+        offer_limit=draws.between(1, 4),
     )
 
 

@@ -18,6 +18,7 @@ from gigwright.simulation.court import quarrel
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.faults import ACCOUNT_CLOSED, MAIL_DECLINED
 from gigwright.simulation.mistakes import make_mistakes
+from gigwright.simulation.offering import Bargains
 from gigwright.simulation.office import Office
 from gigwright.simulation.people import CARD_TAKING_NOTHING_BACK, DECLINED_CARD, GOOD_CARD, Absent, Person
 from gigwright.simulation.waiting import wait_for_the_buyer
@@ -49,6 +50,7 @@ class Town:
         self._draws = world.draws.named("town")
         self._days = days
         self._orders = orders
+        self._bargains = Bargains(world, self._attempt, self.sellers, self.gigs)
         self._of_banks: set[OrderId] = set()  # paid with cards whose banks take payments back
 
     def begin(self) -> None:
@@ -146,7 +148,8 @@ class Town:
     def _purchase(self, draws: Draws) -> None:
         self._world.wait(habits.arrival(draws, self._days))
         buyer = draws.one_of(self.buyers)
-        order = self._choose_and_order(buyer, draws)
+        bargains = draws.percent(habits.BARGAIN)
+        order = self._bargains.strike(buyer, draws) if bargains else self._choose_and_order(buyer, draws)
         if order is None or not self._appears(buyer, order):
             return
         self._pay(buyer, order, draws)
@@ -237,14 +240,13 @@ class Town:
         buyer.explain(order, words, answers_to(asked or (), draws))
 
     def _work(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
-        booked = buyer.see(order)
-        package = next(one for one in seller.look_at(booked.gig).packages if one.name == booked.package)
+        promised_days = self._promised_days(buyer, order)
         for number in range(1, 6):
             self._talk_while_it_is_made(buyer, seller, order, draws)
             if draws.percent(habits.SELLER_VANISHES if number == 1 else habits.SELLER_TIRES_OF_REVISIONS):
                 self._wait_in_vain(buyer, order, draws)
                 return
-            self._world.wait(habits.work_time(draws, package.delivery_days))
+            self._world.wait(habits.work_time(draws, promised_days))
             self._attempt(
                 partial(seller.deliver, order, f"Version {number}", work=f"version {number} of {order}".encode())
             )
@@ -253,6 +255,12 @@ class Town:
             self._world.wait(draws.time(MINUTE, 3 * DAY))
             if not self._is_sent_back(buyer, seller, order, number, draws):
                 return
+
+    def _promised_days(self, buyer: Person, order: OrderId) -> int:
+        if order in self._bargains.days:
+            return self._bargains.days[order]
+        booked = buyer.see(order)
+        return next(one.delivery_days for one in buyer.look_at(booked.gig).packages if one.name == booked.package)
 
     def _is_sent_back(self, buyer: Person, seller: Person, order: OrderId, number: int, draws: Draws) -> bool:
         """What the buyer does with a delivery; whether there will be another."""

@@ -11,7 +11,7 @@ from gigwright.contexts.notifications.ports import OPTIONAL, Letter
 from gigwright.events.notifications import MailReleased, MailSuppressed, OptionalMailAccepted, OptionalMailDeclined
 from gigwright.events.orders import ChargebackAssumed, ChargebackBorne, ChargebackHeld, is_shared, is_the_orders
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined, RefundStopped
-from gigwright.simulation.faults import REMINDERS, reminder
+from gigwright.simulation.faults import OFFERS, REMINDERS, reminder, turn_of_an_offer
 from gigwright.simulation.hub import Names
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.invariants.banks import turn
@@ -33,12 +33,13 @@ class Broken(Exception):
 class Watch:
     """Follows the log and the checkpoints; raises Broken, or keeps the `breach` of a letter for the next look.
 
-    `passed` counts every transition that orders made, `reminded` every reminder, and `banks` what became of payments
-    that banks took back."""
+    `passed` counts every transition that orders made, `reminded` every reminder, `offers` what became of custom offers,
+    and `banks` what became of payments that banks took back."""
 
     def __init__(self, somebody: Callable[[], Market | None]) -> None:
         self.passed: Counter[tuple[str | None, str]] = Counter()
         self.reminded: Counter[str] = Counter()
+        self.offers: Counter[str] = Counter()
         self.banks: Counter[str] = Counter()
         self._with_banks: dict[str, str] = {}
         self._seen: Position = 0
@@ -113,6 +114,8 @@ class Watch:
             self._step(event)
         if isinstance(event.data, REMINDERS):
             self.reminded[reminder(type(event.data))] += 1
+        elif isinstance(event.data, OFFERS):
+            self.offers[turn_of_an_offer(type(event.data))] += 1
         else:
             self._follow_the_banks(event)
         self._note_where_nothing_goes(event)

@@ -124,6 +124,7 @@ class World:
             self.happened
             + self.watch.banks
             + self.watch.reminded
+            + self.watch.offers
             + Tally({transition(*step): times for step, times in self.watch.passed.items()})
         )
 

@@ -39,7 +39,8 @@ class RetoldFurther(AskedWaits):
         if refusal:
             return refusal
         terms = self.terms(order)
-        offered = self.packages(terms.gig)[terms.package].extras
+        package = self.packages(terms.gig).get(terms.package)
+        offered = () if package is None else package.extras
         bought = [one.title for one in terms.extras] + [one.extra for one in self.past(ExtraBought, order=order)]
         refusal = no(
             {

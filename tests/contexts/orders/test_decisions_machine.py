@@ -31,7 +31,7 @@ from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import orders
 from tests.contexts.orders.asked_banks import PAYMENTS, payments
-from tests.contexts.orders.asked_further import AskedFurther
+from tests.contexts.orders.asked_offers import AskedOffers
 from tests.contexts.orders.asked_steps import FITTING, gigs
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
@@ -70,7 +70,7 @@ ways, pauses = st.integers(0, 9), st.sampled_from(PAUSES)
 prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
 
 
-class Orders(AskedFurther):
+class Orders(AskedOffers):
     @initialize(
         start=st.sampled_from((*["on sale"] * 6, "drafted", "empty")),
         queue=st.sampled_from((0, 0, 0, 0, 99)),
@@ -154,6 +154,11 @@ class Orders(AskedFurther):
 
     @rule(order=orders, ways=st.lists(ways, min_size=3, max_size=9), pause=pauses)
     def what_it_waits_for_then(self, order: OrderId, ways: list[int], pause: timedelta) -> None:
+        self.what_the_order_waits_for(order, ways, pause)
+
+    @rule(order=orders, ways=st.lists(ways, min_size=5, max_size=9), pause=pauses)
+    def what_it_waits_for_at_last(self, order: OrderId, ways: list[int], pause: timedelta) -> None:
+        """And once more."""
         self.what_the_order_waits_for(order, ways, pause)
 
     def _say_what_is_due(self, order: OrderId, way: int) -> None:
@@ -397,4 +402,4 @@ class Orders(AskedFurther):
 
 
 def test_orders_answer_as_the_rules_say_whatever_is_asked() -> None:
-    run(Orders, mount().decisions, seeds=40)
+    run(Orders, mount().decisions, seeds=60)

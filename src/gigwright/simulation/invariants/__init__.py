@@ -39,6 +39,7 @@ from gigwright.simulation.invariants.disputes import disputes_are_fair
 from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.letters import each_letter_arrives_once, nothing_goes_where_nothing_is_wanted
 from gigwright.simulation.invariants.log import positions_have_no_gap
+from gigwright.simulation.invariants.offers import offers_are_kept
 from gigwright.simulation.invariants.orders import every_end_is_agreed, no_transition_is_out_of_order
 from gigwright.simulation.invariants.people import (
     nobody_suspended_begins_anything,
@@ -87,6 +88,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I18": (every_reminder_is_true,),
     "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
     "I20": (credit_is_spent_once,),
+    "I21": (offers_are_kept,),
 }
 
 

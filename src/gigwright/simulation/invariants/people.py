@@ -6,7 +6,7 @@ from typing import Any
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.gigs import GigPublished, GigResumed
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import Billed, ChangeProposed, OrderPlaced
+from gigwright.events.orders import Billed, ChangeProposed, OfferMade, OrderPlaced
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, faults, policy_of
 from gigwright.simulation.invariants.history import History
@@ -65,7 +65,7 @@ def only_operators_publish_policies(history: History) -> Iterator[str]:
 def _beginners(fact: Any) -> set[UserId]:
     """Who begins something by it."""
     match fact:
-        case OrderPlaced(buyer=buyer, seller=seller):
+        case OrderPlaced(buyer=buyer, seller=seller) | OfferMade(buyer=buyer, seller=seller):
             return {buyer, seller}
         case Billed(buyer=buyer, seller=seller, kind="extra" | "tip"):
             return {buyer, seller}

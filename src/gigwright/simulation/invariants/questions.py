@@ -6,6 +6,7 @@ from typing import Any
 from gigwright.backbone.event import Present
 from gigwright.events.gigs import Question, QuestionsChanged
 from gigwright.events.orders import (
+    CUSTOM_OFFER,
     Answer,
     OrderPlaced,
     RequirementsAdded,
@@ -26,7 +27,7 @@ def work_begins_with_what_is_needed(history: History) -> Iterator[str]:
                 asked[said.gig] = said.questions
             case OrderPlaced() as said:
                 orders[said.order] = said.questions
-                if said.questions != asked.get(said.gig):
+                if said.questions != asked.get(said.gig) and said.package != CUSTOM_OFFER:  # another law's
                     yield f"{said.order} asks {said.questions}, when its gig asked {asked.get(said.gig)}"
             case WorkStarted() as said:
                 questions = orders.get(said.order)

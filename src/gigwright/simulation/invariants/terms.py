@@ -7,7 +7,7 @@ from math import ceil
 from msgspec.structs import replace
 
 from gigwright.events.gigs import ExtrasChanged, GigDrafted, GigRepriced, Package
-from gigwright.events.orders import Billed, ChangeProposed, OrderPlaced
+from gigwright.events.orders import CUSTOM_OFFER, Billed, ChangeProposed, OrderPlaced
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, Policy, policy_of
 from gigwright.policy.terms import NUMBERS
@@ -38,7 +38,7 @@ def every_order_is_on_its_terms(history: History) -> Iterator[str]:
             case PolicyPublished() as said:
                 policy = policy_of(said.version, said.numbers, said.fees)
             case OrderPlaced() as said:
-                yield from _as_the_gig_says(said, packages[said.gig, said.package], policy)
+                yield from _as_the_gig_says(said, packages.get((said.gig, said.package)), policy)
                 yield from _under_the_policy(said, policy)
                 yield from _with_its_fees(said, policy, gigs.get(said.gig))
                 orders[said.order] = said.gig
@@ -51,8 +51,15 @@ def every_order_is_on_its_terms(history: History) -> Iterator[str]:
                 yield from _with_its_fees(said, policy, gigs.get(orders[said.order]))
 
 
-def _as_the_gig_says(said: OrderPlaced, package: Package, policy: Policy) -> Iterator[str]:
-    """So many units, and extras that were offered; each further unit takes its share of the days."""
+def _as_the_gig_says(said: OrderPlaced, package: Package | None, policy: Policy) -> Iterator[str]:
+    """So many units, and extras that were offered; each further unit takes its share of the days.
+
+    The terms of a custom offer are another law's.
+    """
+    if package is None:
+        if said.package != CUSTOM_OFFER:
+            yield f"{said.order} is of {said.package}, which {said.gig} does not have"
+        return
     extras = [extra for extra in said.extras if extra in package.extras]
     if len({extra.title for extra in extras}) != len(said.extras):
         yield f"{said.order} has the extras {said.extras}, when {said.package} had {package.extras}"

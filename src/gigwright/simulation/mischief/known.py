@@ -42,6 +42,11 @@ from gigwright.events.orders import (
     ExtensionAgreed,
     ExtensionProposed,
     ExtraBought,
+    OfferAccepted,
+    OfferDeclined,
+    OfferExpired,
+    OfferMade,
+    OfferWithdrawn,
     OrderCancelled,
     OrderCompleted,
     OrderPaid,
@@ -73,10 +78,17 @@ AWAITED_NO_MORE = (
     OrderCancelled,
     OrderReversed,
 )
-KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout", "difference")
+KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout", "difference", "offer")
 STATES_AFTER: dict[str, dict[type, str]] = {
     "user": {UserRegistered: "here", UserRestored: "here", UserSuspended: "suspended"},
     "gig": {GigDrafted: "draft", GigPublished: "active", GigPaused: "paused", GigResumed: "active"},
+    "offer": {
+        OfferMade: "open",
+        OfferAccepted: "accepted",
+        OfferDeclined: "declined",
+        OfferWithdrawn: "withdrawn",
+        OfferExpired: "expired",
+    },
     "order": {kind: after for kind, (_, after) in STEPS.items()},
 }
 

@@ -18,6 +18,7 @@ from gigwright.simulation.mischief.credit import CREDIT, OF_CREDIT
 from gigwright.simulation.mischief.known import Known
 from gigwright.simulation.mischief.mail import MAIL
 from gigwright.simulation.mischief.money import FLEETING, LEDGER, PAYMENTS
+from gigwright.simulation.mischief.offers import OFFERS
 from gigwright.simulation.mischief.orders import FULL, ORDERS, TOO_MUCH_MONEY
 from gigwright.simulation.mischief.people import ACCOUNTS, GIGS
 from gigwright.simulation.mischief.policies import POLICIES
@@ -33,7 +34,8 @@ Ask = Callable[[Scene], object]
 
 PEOPLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS}
 MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING, **CREDIT}
-TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **BANKS, **MONEY}
+IN_WORK: dict[str, Ask] = {**QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **BANKS}
+TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **OFFERS, **IN_WORK, **MONEY}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
 AT_ONCE = (*FLEETING, *OF_CREDIT, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP)
