@@ -76,6 +76,14 @@ from tests.contexts.notifications.samples import (
     usd,
 )
 from tests.contexts.notifications.samples_of_banks import BORNE, BY_A_BANK, GIVEN_BACK, MADE_GOOD
+from tests.contexts.notifications.samples_of_offers import (
+    OFFER_ACCEPTED,
+    OFFER_DECLINED,
+    OFFER_EXPIRED,
+    OFFER_MADE,
+    OFFER_WITHDRAWN,
+    WHAT,
+)
 
 AGREED: tuple[tuple[Any, Template], ...] = (
     (TIME_AGREED, "extension-agreed"),
@@ -102,10 +110,16 @@ IN_OTHER_WORDS: dict[Any, dict[str, str]] = {
 }
 COPIED = (
     *("extension-proposed", "cancellation-proposed", "change-proposed", "dispute-opened", "evidence-given"),
-    *("late", "very-late", "extra-bought"),
+    *("late", "very-late", "extra-bought", "offer-expired"),
     *(template for _, template in AGREED),
 )
 TOLD: list[tuple[Any, AddressId, Template]] = [
+    (OFFER_MADE, BUYERS, "offer-made"),
+    (OFFER_ACCEPTED, SELLERS, "offer-accepted"),
+    (OFFER_DECLINED, SELLERS, "offer-declined"),
+    (OFFER_WITHDRAWN, BUYERS, "offer-withdrawn"),
+    (OFFER_EXPIRED, BUYERS, "offer-expired"),
+    (OFFER_EXPIRED, SELLERS, "offer-expired"),
     (PAID, SELLERS, "order-placed"),
     (CLEARED, SELLERS, "paid"),
     (PAYOUT_SENT, SELLERS, "payout-sent"),
@@ -160,7 +174,7 @@ TOLD: list[tuple[Any, AddressId, Template]] = [
 
 @pytest.mark.parametrize(("event", "to", "template"), TOLD)
 def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: AddressId, template: Template) -> None:
-    post, history = FakePost(), History(*REGISTERED, SOLD_BEFORE, PLACED, event)
+    post, history = FakePost(), History(*REGISTERED, OFFER_MADE, SOLD_BEFORE, PLACED, event)
     history.handle_the_last((letters_to_sellers if to == SELLERS else letters_to_buyers)(post))
     (letter,) = post.letters.values()
     copy: Literal["", "seller"] = "seller" if to == SELLERS and template in COPIED else ""
@@ -169,7 +183,8 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
         facts |= {"party": "seller" if to == SELLERS else "buyer"}
     if template == "extra-bought" and to == SELLERS:
         facts |= {"amount": "12.00 USD"}  # what is theirs of it
-    quote = Quote(position=len(history.events), field="reason") if event == SUSPENDED else None
+    field = {SUSPENDED: "reason", OFFER_MADE: "description"}.get(event)
+    quote = None if field is None else Quote(position=len(history.events), field=field)
     event_id = history.events[-1].id
     assert letter == Letter(template=template, to=to, event=event_id, facts=facts, copy=copy, quote=quote)
 
@@ -242,6 +257,16 @@ def test_a_seller_is_told_that_they_are_suspended_and_why_without_it_being_kept(
     (letter,) = post.letters.values()
     assert (letter.to, letter.quote) == (SELLERS, Quote(position=3, field="reason"))
     assert all(b"a fraud" not in effect.parameters for effect in history.effects.values())
+
+
+def test_an_offer_is_told_in_the_seller_s_words_without_their_being_kept() -> None:
+    free = altered(OFFER_MADE, revisions=None, asks=False)
+    facts = told_to_the_buyer(free)
+    assert (facts["revisions"], facts["asks"]) == ("", "no")
+    history = History(*REGISTERED, OFFER_MADE)
+    history.handle_the_last(letters_to_buyers(FakePost()))
+    (effect,) = history.effects.values()
+    assert WHAT.value.encode() not in effect.parameters
 
 
 @pytest.mark.parametrize("proposed", [TIME_ASKED, END_ASKED, OTHER_WORK, DISPUTED, EVIDENCE])

@@ -9,6 +9,7 @@ from tests.simulation.mutants import (
     crediting,
     deciding,
     mailing,
+    offering,
     pricing,
     quarrelling,
     reconciling,
@@ -40,6 +41,7 @@ KINDS = (
     reconciling,
     billing,
     taking_back,
+    offering,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

@@ -13,12 +13,16 @@ from gigwright.backbone.ids import derive
 from gigwright.contexts import ledger, orders
 from gigwright.contexts.orders.decisions.charging_back import hold_chargeback
 from gigwright.contexts.orders.decisions.crediting import use_credit
+from gigwright.contexts.orders.decisions.offering import expire_offer, make_offer, withdraw_offer
 from gigwright.contexts.orders.decisions.order import order_as_it_is
 from gigwright.contexts.orders.decisions.reminding import RULES as REMINDING
 from gigwright.contexts.orders.decisions.standing import Order
+from gigwright.contexts.orders.decisions.taking import decline_offer
 from gigwright.contexts.orders.reactors import REMINDERS, order_intake
+from gigwright.contexts.orders.reactors.timers import expire_unanswered_offers
 from gigwright.events.accounts import OperatorAppointed, UserRegistered
 from gigwright.events.gigs import Extra, GigDrafted, GigPublished, Package, Question, QuestionsChanged
+from gigwright.events.orders import OfferMade
 from gigwright.events.payments import ChargebackLost, ChargebackOpened, ChargebackWon, PaymentCaptured
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import (
@@ -28,6 +32,7 @@ from gigwright.values import (
     ChargeRef,
     GigId,
     Money,
+    OfferId,
     OperatorId,
     OrderId,
     PaymentId,
@@ -46,6 +51,8 @@ PEOPLE: dict[str, str] = {"buyer": BUYER, "seller": SELLER, "operator": OPERATOR
 ORDER, GIG, PAYMENT, PAYOUT = derive(OrderId, "o"), derive(GigId, "g"), derive(PaymentId, "0"), derive(PayoutId, "p")
 PRICE = Money(10_000, "USD")
 QUESTION = Question("Anything else?", "text", mandatory=False)
+OFFER = derive(OfferId, "off")
+OFFER_RULES = (make_offer, withdraw_offer, decline_offer, expire_offer)  # before there is an order
 EXTRA = Extra(title="The source file", price=PRICE, added_days=1)  # whatever is bought costs the same
 
 
@@ -53,13 +60,15 @@ def the_world(rules: Context | None = None) -> World:
     """The rules of orders (or these), and of the ledger, whose clearing decides what a reversal takes from where.
 
     Reminders are left out: no other rule looks at what they say, so they move no order, and only make lives differ.
-    So is credit: it pays an order as a card does, and every life would be told once more with it.
+    So is what becomes of an offer that nobody accepts; and credit, which pays an order as a card does: every life would
+    be told once more with it.
     """
     return World(
-        (_without_what_is_left_out(rules or orders.mount()), ledger.mount()),
+        (_only_what_moves_an_order(rules or orders.mount()), ledger.mount()),
         people=PEOPLE,
         about={
             "order": ORDER,
+            "offer": OFFER,
             "gig": GIG,
             "payment": PAYMENT,
             "payout": PAYOUT,
@@ -73,6 +82,7 @@ def the_world(rules: Context | None = None) -> World:
         sampler=Sampler(
             {
                 "order": ORDER,
+                "offer": OFFER,
                 "gig": GIG,
                 "seller": SELLER,
                 "buyer": BUYER,
@@ -85,9 +95,9 @@ def the_world(rules: Context | None = None) -> World:
     )
 
 
-def _without_what_is_left_out(room: Context) -> Context:
+def _only_what_moves_an_order(room: Context) -> Context:
     decisions = tuple(rule for rule in room.decisions if rule not in LEFT_OUT)
-    timers = tuple(timer for timer in room.timers if timer not in REMINDERS)
+    timers = tuple(timer for timer in room.timers if timer not in (*REMINDERS, expire_unanswered_offers))
     return msgspec.structs.replace(room, decisions=decisions, timers=timers)
 
 
@@ -125,13 +135,36 @@ def outside(life: Life) -> Sequence[object]:
 
 def without_banks(life: Life) -> Sequence[object]:
     """The same, where no rule would hear of a bank that takes money back."""
-    return [*_no_need_to_answer(life), *captured(life)]
+    return [*_no_need_to_answer(life), *_offered(life), *captured(life)]
 
 
 def _no_need_to_answer(life: Life) -> list[object]:
     if any(one.name in ("orders.placed", "gigs.questions_changed") for one in life.events):
         return []
     return [QuestionsChanged(gig=GIG, seller=SELLER, questions=(QUESTION,))]
+
+
+def _offered(life: Life) -> list[object]:
+    """What is on sale, offered to the buyer as it is, but for the questions."""
+    if any(one.name in ("orders.placed", "gigs.questions_changed", "orders.offer_made") for one in life.events):
+        return []
+    return [
+        OfferMade(
+            offer=OFFER,
+            gig=GIG,
+            seller=SELLER,
+            buyer=BUYER,
+            title="I will draw",
+            description=Present("?"),
+            price=PRICE,
+            total=FIRST_POLICY.terms(PRICE).total,
+            delivery_days=3,
+            revisions=1,
+            asks=False,
+            policy=FIRST_POLICY.version,
+            expires_at=life.now + timedelta(days=7),
+        )
+    ]
 
 
 def taken_back(life: Life) -> Sequence[object]:

@@ -28,7 +28,7 @@ def tell_buyers_of_offers(reactor: Reactor, write: Write, write_what: Write) -> 
 def tell_sellers_of_offers(reactor: Reactor, write: Write, write_a_copy: Write) -> None:
     """What became of what they offered; of what they did themselves nobody needs to tell them."""
 
-    @reactor.on(OfferAccepted, key="offer")
+    @reactor.on(OfferAccepted, key="order")  # before whatever else is told of the order
     def accepted(effects: Effects, event: Recorded[OfferAccepted]) -> None:
         write(effects, event, "offer-accepted", title=effects.fold(offered, event))
 
