@@ -22,6 +22,19 @@ OF_ORDERS = (
     of_orders("nobody buys their own gig", "placing::test_nobody_buys_their_own_gig"),
     of_orders("only a gig on sale is bought", "placing::test_only_a_gig_on_sale_is_bought"),
     of_orders("a seller's queue has a limit", "placing::test_the_queue_of_a_seller_has_a_limit"),
+    of_orders(
+        "a custom offer is within bounds, and ends once: by an answer, by its seller, or by silence",
+        "offering::test_a_seller_offers_a_buyer_work_of_its_own",
+        "offering::test_a_price_is_between_the_minimum_and_the_ceiling_of_its_currency",
+        "offering::test_silence_ends_an_offer_when_its_time_is_over",
+    ),
+    of_orders(
+        "whoever accepts an offer in time has an ordinary order on its terms, and no second one",
+        "taking::test_whoever_accepts_an_offer_has_an_order_on_its_terms",
+        "taking::test_an_offer_is_accepted_until_its_time_is_over_even_if_nobody_said_so",
+        "taking::test_an_offer_that_has_ended_is_neither_accepted_nor_declined",
+        "taking::test_an_offer_is_a_purchase_like_any_other",
+    ),
     of_orders("a payment of the whole total pays", "paying::test_a_payment_in_time_pays"),
     of_orders("an order that nobody pays expires", "paying::test_an_unpaid_order_expires_once"),
     of_orders(
