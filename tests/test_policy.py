@@ -1,5 +1,6 @@
 """What the operator's settings refuse by themselves."""
 
+import msgspec
 import pytest
 
 from gigwright.backbone.errors import Refused
@@ -34,3 +35,10 @@ def test_a_small_order_costs_a_fixed_amount_more() -> None:
         share = Percent(550)
         assert FIRST_POLICY.terms(at).service_fee == share.of(at)
         assert FIRST_POLICY.terms(below).service_fee == share.of(below) + row.small_order_fee
+
+
+def test_a_custom_offer_may_cost_twenty_thousand_dollars_and_without_a_ceiling_as_much_as_a_package() -> None:
+    dollars = FIRST_POLICY.currency("USD")
+    assert dollars.offer_ceiling == Money(2_000_000, "USD")
+    older = msgspec.structs.replace(dollars, maximum_offer=Money(0, "USD"), maximum_price=Money(50_000, "USD"))
+    assert older.offer_ceiling == Money(50_000, "USD")

@@ -63,6 +63,7 @@ EVERYWHERE = {"--home", "--json", "--help", "-h", "--version"}
 ACTS = {f"consumers {act}" for act in ("pause", "resume", "reset", "parked", "retry", "skip")}
 SHAPES_TRIED_ELSEWHERE = {"import gigs", "work", "demo", "simulate", "rebuild", "torture", "backup", "restore"}
 SHAPES_TRIED_ELSEWHERE |= ACTS | {"operator add", "order", "cases", "case", "decide", "user", "payouts"}
+SHAPES_TRIED_ELSEWHERE |= {"offer", "offers"}
 SHAPES_TRIED_ELSEWHERE |= {"ledger statement", "ledger export", "breaks", "break", "receipt", "policy check"}
 SHAPES_TRIED_ELSEWHERE |= {"policy publish"}
 SHAPES_TRIED_ELSEWHERE |= {f"mail {act}" for act in ("suppressed", "unsent", "release", "unsubscribe", "subscribe")}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gigwright.contexts.orders.decisions.offering import MakeOffer
@@ -11,6 +12,7 @@ from gigwright.contexts.orders.projections import order_book
 from gigwright.values import Money, OfferId, OrderId
 from gigwright.wiring import open_market
 from tests.cli.town import lines, report, run
+from tests.test_the_docs import REFERENCE, sections
 
 WORDS = "Your cat and your dog together"
 
@@ -93,3 +95,10 @@ def test_an_offer_that_is_not_there_is_said_to_be_so(home: Path, made: tuple[Off
     asked = run("--home", home, "offer", unknown)
     assert (asked.exit_code, "there is no offer" in asked.stderr) == (1, True)
     assert run("--home", home, "offer", "off_nonsense").exit_code == 2
+
+
+def test_programs_get_what_the_reference_shows(home: Path, made: tuple[OfferId, OfferId]) -> None:
+    for words in (("offers",), ("offer", made[0])):
+        shown = sections(REFERENCE.read_text())[words[0]].partition("```json\n")[2].partition("\n```")[0]
+        said, *_ = lines(run("--home", home, *words, "--json"))
+        assert list(said) == list(msgspec.json.decode(shown))

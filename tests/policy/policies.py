@@ -19,7 +19,9 @@ categories = st.text("aZ é日\"'\\#=[]\t\x7f", min_size=1, max_size=60).filter(
 def _rows(draw: st.DrawFn, code: str) -> CurrencyTerms:
     least = draw(st.integers(2, 10**6))
     bounds = ((least, 10**13), (0, 10**6), (0, 10**8), (0, 10**6))
-    return CurrencyTerms(*(Money(minor, code) for minor in (least, *(draw(st.integers(*each)) for each in bounds))))
+    offer = draw(st.just(0) | st.integers(least, 10**13))
+    amounts = (least, *(draw(st.integers(*each)) for each in bounds), offer)
+    return CurrencyTerms(*(Money(minor, code) for minor in amounts))
 
 
 @st.composite

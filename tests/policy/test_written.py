@@ -64,6 +64,8 @@ def test_amounts_and_shares_may_stand_as_numbers_or_in_quotes() -> None:
         ("minimum_price = 5.00", "minimum_prize = 5.00", "currency.USD.minimum_prize: there is no such key"),
         ("minimum_price = 5.00", "minimum_price = 0", "currency.USD.minimum_price: 0.00 USD is not between 0.01 USD"),
         ("maximum_price = 20000.00", "maximum_price = 4", "currency.USD.minimum_price: 5.00 USD is above the maximum"),
+        ("maximum_offer = 20000.00", "maximum_offer = 4", "currency.USD.maximum_offer: 4.00 USD is below the minimum"),
+        ("maximum_offer = 20000.00", "", "currency.USD.maximum_offer: it is missing; write 0 where there is none"),
         ("percent = 5.50", "percent = -1", "fee 1: percent: -1 is not between 0 and 100"),
         ("percent = 5.50", "percent = 100.01", "fee 1: percent: 100.01 is not between 0 and 100"),
         ("percent = 5.50", "percent = 5.555", "fee 1: percent: write a share like 5.5"),

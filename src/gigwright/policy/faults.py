@@ -57,7 +57,7 @@ def _of_currency(row: CurrencyTerms) -> Iterator[str]:
             yield f"{key}.{name}: {amount} is not between {written(least, row.currency)} and {most}"
     if row.maximum_price < row.minimum_price:
         yield f"{key}.minimum_price: {row.minimum_price} is above the maximum_price of {row.maximum_price}"
-    if row.offer_ceiling < row.minimum_price:
+    if row.maximum_offer.amount_minor and row.maximum_offer < row.minimum_price:
         yield f"{key}.maximum_offer: {row.maximum_offer} is below the minimum_price of {row.minimum_price}"
 
 

@@ -68,5 +68,5 @@ def placed_with_it(**changes: Any) -> OrderPlaced:
     """The order on the offer's terms."""
     money = {"service_fee": usd(1_375), "total": usd(26_375), "commission": usd(5_000), "earning": usd(20_000)}
     terms = {"package": "Custom offer", "price": usd(25_000), "delivery_days": 5, "revisions": 2}
-    whole: OrderPlaced = changed(placed(), **terms, **money, **changes)
+    whole: OrderPlaced = changed(placed(), **{**terms, **money, **changes})
     return whole

@@ -11,7 +11,7 @@ from gigwright.contexts.orders.decisions.paying import AcceptPayment, accept_pay
 from gigwright.contexts.orders.decisions.taking import DeclineOffer, accept_offer, decline_offer
 from gigwright.events.orders import OrderPaid, WorkStarted
 from gigwright.policy import FIRST_POLICY, FeeRule
-from gigwright.values import OrderId, UserId
+from gigwright.values import GigId, OrderId, UserId
 from tests.contexts.asked_anything import changed
 from tests.contexts.orders.samples import (
     QUESTIONS,
@@ -20,7 +20,6 @@ from tests.contexts.orders.samples import (
     captured,
     eve,
     expired,
-    gig,
     ids,
     on_sale,
     order,
@@ -103,7 +102,7 @@ def test_another_price_than_the_offer_s_is_told() -> None:
 
 def test_an_offer_is_of_its_gig_and_its_seller() -> None:
     given(*on_sale, made()).when(accept_offer, seen(seller=eve)).refuses("of another gig or another seller")
-    given(*on_sale, made(gig=ids.new(type(gig)))).when(accept_offer, accept).refuses("of another gig")
+    given(*on_sale, made(gig=ids.new(GigId))).when(accept_offer, accept).refuses("of another gig")
 
 
 def test_an_offer_is_accepted_until_its_time_is_over_even_if_nobody_said_so() -> None:

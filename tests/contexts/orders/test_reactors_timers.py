@@ -39,6 +39,7 @@ from tests.contexts.orders.samples_further import (
     change_declined,
     change_proposed,
 )
+from tests.contexts.orders.samples_of_offers import WEEK, lapsed, made
 from tests.contexts.orders.samples_of_waits import wait_began, wait_ended
 
 skipped = RequirementsSkipped(
@@ -105,6 +106,13 @@ def test_a_bill_and_other_work_are_awaited_no_longer_than_two_days(opened: objec
     (rule,) = [rule for rule in mount().decisions if rule.command is type(asked)]
     assert timer.due(opened) == NOON + timedelta(hours=48)
     given(*until_started, opened).when(rule, asked, now=NOON + timedelta(hours=48)).then(closed)
+
+
+def test_an_offer_ends_by_itself_when_its_time_is_over() -> None:
+    (timer,) = [timer for timer in TIMERS if timer.on is type(made())]
+    assert timer.due(made()) == WEEK
+    (rule,) = [rule for rule in mount().decisions if rule.command is type(timer.ask(made()))]
+    given(made()).when(rule, timer.ask(made()), now=WEEK).then(lapsed)
 
 
 def test_what_is_bought_before_the_start_times_no_end() -> None:

@@ -10,8 +10,9 @@ def ways(process: Process, before: State | None, command: str) -> list[Way]:
     return [way for way in process.ways if way.before == before and way.command == command]
 
 
-def test_an_order_begins_with_a_purchase_and_ends_in_three_ways(process: Process) -> None:
-    assert [(way.after, way.by) for way in process.out_of(None)] == [("payment_pending", ("buyer",))]
+def test_an_order_begins_with_a_purchase_or_an_offer_and_ends_in_three_ways(process: Process) -> None:
+    begun = {(way.command, way.after, way.by) for way in process.out_of(None)}
+    assert begun == {(command, "payment_pending", ("buyer",)) for command in ("PlaceOrder", "AcceptOffer")}
     assert process.ends == ("completed", "cancelled", "payment_expired")
     assert process.states == list(STATES)
 

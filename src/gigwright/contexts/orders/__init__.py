@@ -33,7 +33,7 @@ from gigwright.contexts.orders.decisions.extending import (
     extend_for_silence,
     propose_extension,
 )
-from gigwright.contexts.orders.decisions.offering import expire_offer, make_offer, withdraw_offer
+from gigwright.contexts.orders.decisions.offering import RULES as OFFERING
 from gigwright.contexts.orders.decisions.overruling import (
     accept_by_operator,
     cancel_by_operator,
@@ -56,7 +56,7 @@ from gigwright.contexts.orders.decisions.starting import (
     skip_requirements,
     submit_requirements,
 )
-from gigwright.contexts.orders.decisions.taking import accept_offer, decline_offer
+from gigwright.contexts.orders.decisions.taking import RULES as TAKING
 from gigwright.contexts.orders.decisions.tipping import tip_seller
 from gigwright.contexts.orders.decisions.waiting import answer_seller, end_wait, go_on_without, wait_for_buyer
 from gigwright.contexts.orders.projections import case_book, offer_book, order_book
@@ -70,11 +70,8 @@ def mount() -> Context:
         decisions=(
             place_order,
             use_credit,
-            make_offer,
-            withdraw_offer,
-            accept_offer,
-            decline_offer,
-            expire_offer,
+            *OFFERING,
+            *TAKING,
             accept_payment,
             expire_order,
             submit_requirements,

@@ -13,7 +13,7 @@ from gigwright.backbone.ids import derive
 from gigwright.contexts import ledger, orders
 from gigwright.contexts.orders.decisions.charging_back import hold_chargeback
 from gigwright.contexts.orders.decisions.crediting import use_credit
-from gigwright.contexts.orders.decisions.offering import expire_offer, make_offer, withdraw_offer
+from gigwright.contexts.orders.decisions.offering import RULES as OFFERING
 from gigwright.contexts.orders.decisions.order import order_as_it_is
 from gigwright.contexts.orders.decisions.reminding import RULES as REMINDING
 from gigwright.contexts.orders.decisions.standing import Order
@@ -42,7 +42,7 @@ from gigwright.values import (
 
 BEGINS = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CAPTURES_MAX = 2
-LEFT_OUT = (*REMINDING, use_credit)
+LEFT_OUT = (*REMINDING, *OFFERING, decline_offer, use_credit)  # of an offer, only that it is accepted
 BILLS_MAX = 1  # that are paid: two are like one, only more of it
 
 BUYER, SELLER, STRANGER = (derive(UserId, who) for who in ("buyer", "seller", "stranger"))
@@ -52,7 +52,6 @@ ORDER, GIG, PAYMENT, PAYOUT = derive(OrderId, "o"), derive(GigId, "g"), derive(P
 PRICE = Money(10_000, "USD")
 QUESTION = Question("Anything else?", "text", mandatory=False)
 OFFER = derive(OfferId, "off")
-OFFER_RULES = (make_offer, withdraw_offer, decline_offer, expire_offer)  # before there is an order
 EXTRA = Extra(title="The source file", price=PRICE, added_days=1)  # whatever is bought costs the same
 
 

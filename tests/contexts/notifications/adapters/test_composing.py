@@ -19,6 +19,11 @@ from tests.contexts.notifications.samples import BUYERS, FACTS, TITLE, letter
 EVENT = derive(EventId, "event")
 IN_HTML = TITLE.replace("&", "&amp;")
 SUBJECTS: dict[Template, str] = {
+    "offer-made": f"You are offered work for 250.00 USD: {TITLE}",
+    "offer-accepted": f"Your offer is accepted: {TITLE}",
+    "offer-declined": f"Your offer is declined: {TITLE}",
+    "offer-withdrawn": f"An offer is withdrawn: {TITLE}",
+    "offer-expired": f"An offer is over: {TITLE}",
     "receipt": f"Receipt R-2026-000001: 105.50 USD for {TITLE}",
     "requirements-reminder": f"Your seller waits for you: {TITLE}",
     "due-soon": f"Due within a day: {TITLE}",
@@ -75,6 +80,11 @@ SUBJECTS: dict[Template, str] = {
     "credit-returned": f"5.00 USD is your credit again: {TITLE}",
 }
 WORDS: dict[Template, str] = {
+    "offer-made": "which comes to 263.75 USD with the service fee, done in 5 days, with 2 revisions.",
+    "offer-accepted": "It is an order now, and waits for its payment",
+    "offer-declined": "You can make another offer.",
+    "offer-withdrawn": "What is on sale there can still be ordered.",
+    "offer-expired": "ask the seller for a new one.",
     "requirements-reminder": "Please tell them by 4 February 2026, 12:00 UTC.",
     "due-soon": "is due on 10 January 2026, 12:00 UTC.",
     "late": "From 11 January 2026, 12:00 UTC on you may cancel the order alone",

@@ -169,3 +169,6 @@ def _stands_for(days: int | None, policy: Policy) -> timedelta:
     if not 1 <= days <= most:
         raise Refused(f"an offer stands for 1 to {most} days, not {days}; if you name none, it stands for the longest")
     return timedelta(days=days)
+
+
+RULES = (make_offer, withdraw_offer, expire_offer)

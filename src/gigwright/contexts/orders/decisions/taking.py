@@ -118,3 +118,6 @@ def _bought(made: OfferMade, gig: Offer) -> Bought:
         revisions=made.revisions,
         questions=gig.questions if made.asks else (),
     )
+
+
+RULES = (accept_offer, decline_offer)

@@ -1,0 +1,25 @@
+"""A letter about a custom offer chooses its words by what is offered."""
+
+import pytest
+
+from tests.contexts.notifications.adapters.test_composing import words_of
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"days": "1"}, "done in 1 day, with"),
+        ({"revisions": ""}, "with as many revisions as you like."),
+        ({"revisions": "0"}, "with no revision."),
+        ({"revisions": "1"}, "with one revision."),
+        ({"asks": "yes"}, "you tell the seller what is needed"),
+        ({"asks": "no"}, "You need to tell the seller nothing more"),
+    ],
+)
+def test_an_offer_is_told_in_words_that_fit_it(facts: dict[str, str], said: str) -> None:
+    assert said in words_of("offer-made", **facts)
+
+
+def test_each_side_is_told_in_its_own_words_that_nobody_answered_an_offer() -> None:
+    assert "ask the seller for a new one" in words_of("offer-expired", party="buyer")
+    assert "You can make another offer" in words_of("offer-expired", party="seller")
