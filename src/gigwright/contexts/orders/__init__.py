@@ -62,6 +62,8 @@ from gigwright.contexts.orders.decisions.waiting import answer_seller, end_wait,
 from gigwright.contexts.orders.projections import case_book, offer_book, order_book
 from gigwright.contexts.orders.reactors import REMINDERS, TIMERS, order_intake
 
+OF_OFFERS = (*OFFERING, *TAKING)
+
 
 def mount() -> Context:
     """The rules, the books, the intake of payments and the clocks; files are kept by whoever receives them."""
@@ -70,8 +72,7 @@ def mount() -> Context:
         decisions=(
             place_order,
             use_credit,
-            *OFFERING,
-            *TAKING,
+            *OF_OFFERS,
             accept_payment,
             expire_order,
             submit_requirements,
