@@ -19,7 +19,10 @@ categories = st.text("aZ é日\"'\\#=[]\t\x7f", min_size=1, max_size=60).filter(
 def _rows(draw: st.DrawFn, code: str) -> CurrencyTerms:
     least = draw(st.integers(2, 10**6))
     bounds = ((least, 10**13), (0, 10**6), (0, 10**8), (0, 10**6))
-    return CurrencyTerms(*(Money(minor, code) for minor in (least, *(draw(st.integers(*each)) for each in bounds))))
+    most_out = draw(st.integers(0, 10**7))  # zero is no limit
+    least_out = draw(st.integers(0, most_out or 10**6))
+    amounts = (least, *(draw(st.integers(*each)) for each in bounds), least_out, most_out)
+    return CurrencyTerms(*(Money(minor, code) for minor in amounts))
 
 
 @st.composite

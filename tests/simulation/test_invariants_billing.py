@@ -79,7 +79,12 @@ def test_a_planted_fault_is_caught(market: Market, plant: Callable[[Market], Non
 
 def test_a_fee_of_a_payout_that_is_not_the_policys_is_caught(market: Market) -> None:
     amount, fee = Money(1, "USD"), Money(1, "USD")
-    say(market, PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=amount, fee=fee))
+    say(
+        market,
+        PayoutRequested(
+            payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=amount, fee=fee, again_from=None
+        ),
+    )
 
     assert "I13" in {violation.law for violation in check(market)}
 

@@ -1,5 +1,7 @@
 """What can happen to sellers' earnings."""
 
+from datetime import datetime
+
 from gigwright.backbone.event import event
 from gigwright.backbone.evolution import upcast
 from gigwright.values import Money, OrderId, PayoutId, UserId
@@ -24,8 +26,8 @@ class PayoutRequested1:
 
 
 @event("ledger.payout_requested", version=2)
-class PayoutRequested:
-    """A seller asked for all that they may have in one currency: `amount` is to be sent, and the market keeps `fee`."""
+class PayoutRequested2:
+    """A seller asked for all that they may have in one currency, before there was a wait for the next payout."""
 
     payout: PayoutId
     seller: UserId
@@ -33,9 +35,28 @@ class PayoutRequested:
     fee: Money
 
 
+@event("ledger.payout_requested", version=3)
+class PayoutRequested:
+    """A seller asked for what they may have in one currency: `amount` is to be sent, and the market keeps `fee`.
+
+    The next payout in this currency may be asked for at `again_from`; None before there was a wait.
+    """
+
+    payout: PayoutId
+    seller: UserId
+    amount: Money
+    fee: Money
+    again_from: datetime | None
+
+
 @upcast
-def without_a_fee(old: PayoutRequested1) -> PayoutRequested:
-    return PayoutRequested(payout=old.payout, seller=old.seller, amount=old.amount, fee=Money(0, old.amount.currency))
+def without_a_fee(old: PayoutRequested1) -> PayoutRequested2:
+    return PayoutRequested2(payout=old.payout, seller=old.seller, amount=old.amount, fee=Money(0, old.amount.currency))
+
+
+@upcast
+def without_a_wait(old: PayoutRequested2) -> PayoutRequested:
+    return PayoutRequested(payout=old.payout, seller=old.seller, amount=old.amount, fee=old.fee, again_from=None)
 
 
 @event("ledger.debt_recovered")

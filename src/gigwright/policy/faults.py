@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import parse_id
-from gigwright.policy.fees import FEES, PAYOUT_FEE, SALES, FeeRule
+from gigwright.policy.fees import FEES, PAYOUT_FEE, SALES, FeeRule, Sale
 from gigwright.policy.terms import AMOUNTS, NUMBERS, CurrencyTerms, Policy
 from gigwright.values import Money, UserId, exponent, written
 
@@ -57,6 +57,8 @@ def _of_currency(row: CurrencyTerms) -> Iterator[str]:
             yield f"{key}.{name}: {amount} is not between {written(least, row.currency)} and {most}"
     if row.maximum_price < row.minimum_price:
         yield f"{key}.minimum_price: {row.minimum_price} is above the maximum_price of {row.maximum_price}"
+    if row.maximum_payout.amount_minor and row.maximum_payout < row.minimum_payout:
+        yield f"{key}.minimum_payout: {row.minimum_payout} is above the maximum_payout of {row.maximum_payout}"
 
 
 def _of_fees(policy: Policy) -> Iterator[str]:
@@ -73,9 +75,20 @@ def _of_fees(policy: Policy) -> Iterator[str]:
             yield f"{key}: percent: it leaves nothing of any payout"
         elif not found and rule.of == "commission":
             yield from (f"{key}: {fault}" for fault in _of_what_is_left(rule, policy))
+        elif not found and rule.of == PAYOUT_FEE:
+            yield from (f"{key}: {fault}" for fault in _of_the_largest_payout(rule, policy))
     for of in SALES:
         if not any(rule.of == of and rule.is_default for rule in policy.fees):
             yield f"fee: the last row for {of} must match every sale: add one that has only `of` and `percent`"
+
+
+def _of_the_largest_payout(rule: FeeRule, policy: Policy) -> Iterator[str]:
+    """A fee that uses it up would keep what is earned for ever: there is never a larger one to take it of."""
+    for row in policy.currencies:
+        most = row.maximum_payout
+        reaches = most.amount_minor and rule.matches(PAYOUT_FEE, Sale(most, seller=rule.seller or ""))
+        if reaches and _is_a_currency(row.currency) and most <= rule.takes(most):
+            yield f"of the maximum_payout of {most} it leaves the seller nothing"
 
 
 def _of_what_is_taken(rule: FeeRule) -> Iterator[str]:

@@ -5,8 +5,11 @@ from gigwright.policy.terms import CurrencyTerms, Policy
 from gigwright.values import Money
 
 
-def _row(code: str, minimum: int, maximum: int, small_fee: int, small_below: int, small_tip: int) -> CurrencyTerms:
-    amounts = (minimum, maximum, small_fee, small_below, small_tip)
+def _row(
+    code: str, minimum: int, maximum: int, small_fee: int, small_below: int, small_tip: int, most_out: int
+) -> CurrencyTerms:
+    """The lowest price is the least payout, too."""
+    amounts = (minimum, maximum, small_fee, small_below, small_tip, minimum, most_out)
     return CurrencyTerms(*(Money(amount, code) for amount in amounts))
 
 
@@ -14,12 +17,12 @@ FIRST_POLICY = Policy(
     version=1,
     fees=(FeeRule(of="service_fee", basis_points=550), FeeRule(of="commission", basis_points=2_000)),
     currencies=(
-        _row("USD", 500, 2_000_000, 300, 10_000, 2_500),
-        _row("EUR", 400, 2_000_000, 250, 9_000, 2_000),
-        _row("GBP", 400, 1_600_000, 250, 8_000, 2_000),
-        _row("BRL", 2_500, 10_000_000, 1_500, 50_000, 12_500),
-        _row("INR", 40_000, 160_000_000, 25_000, 800_000, 200_000),
-        _row("JPY", 600, 3_000_000, 400, 15_000, 3_000),
-        _row("BHD", 1_900, 7_500_000, 1_100, 38_000, 9_500),
+        _row("USD", 500, 2_000_000, 300, 10_000, 2_500, 500_000),
+        _row("EUR", 400, 2_000_000, 250, 9_000, 2_000, 450_000),
+        _row("GBP", 400, 1_600_000, 250, 8_000, 2_000, 400_000),
+        _row("BRL", 2_500, 10_000_000, 1_500, 50_000, 12_500, 2_500_000),
+        _row("INR", 40_000, 160_000_000, 25_000, 800_000, 200_000, 40_000_000),
+        _row("JPY", 600, 3_000_000, 400, 15_000, 3_000, 750_000),
+        _row("BHD", 1_900, 7_500_000, 1_100, 38_000, 9_500, 1_900_000),
     ),
 )

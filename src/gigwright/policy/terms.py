@@ -25,7 +25,7 @@ class Within(msgspec.Struct, frozen=True):
 class CurrencyTerms(msgspec.Struct, frozen=True):
     """The fixed amounts of one currency; a currency without them is not sold in.
 
-    An amount that an older policy does not name is zero.
+    An amount that an older policy does not name is zero, which has to mean what was so before there was the name.
     """
 
     minimum_price: Money
@@ -33,10 +33,23 @@ class CurrencyTerms(msgspec.Struct, frozen=True):
     small_order_fee: Money
     small_order_below: Money
     small_tip: Money  # so much may be given however small the order was; else up to its whole price
+    minimum_payout: Money  # what leaves a seller's account in one payout, at least and at most, the fee included;
+    maximum_payout: Money  # zero is no limit
 
     @property
     def currency(self) -> str:
         return self.minimum_price.currency
+
+
+class PayoutLimits(msgspec.Struct, frozen=True):
+    """What one payout may be, the fee included; zero is no limit."""
+
+    minimum: Money
+    maximum: Money
+
+    def most_of(self, amount: Money) -> Money:
+        """As much of this amount as one payout may be."""
+        return min(amount, self.maximum) if self.maximum.amount_minor else amount
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -72,6 +85,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     bill_hours: Annotated[int, Within(1, YEAR_HOURS)] = 48
     tip_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168
     won_back_hours: Annotated[int, Within(1, YEAR_HOURS)] = 1_080  # what a bank had taken, and gave back
+    payout_wait_hours: Annotated[int, Within(0, YEAR_HOURS)] = 24  # from one payout to the next in the same currency
     queue_limit: Annotated[int, Within(1, 10_000)] = 100
     quantity_limit: Annotated[int, Within(1, 1_000)] = 10
     further_unit_percent: Annotated[int, Within(0, 100)] = 100  # of a package's days, what each further unit adds
@@ -97,6 +111,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def payout_fee(self, amount: Money, *, seller: str = "") -> Money:
         """What the market keeps of a payout of this amount; it may come to more than the amount."""
         return of_a_payout(self.fees, amount, seller)
+
+    def payout_limits(self, code: str) -> PayoutLimits:
+        """None in a currency that is not sold in any more: what was earned in it is paid out."""
+        row = next((row for row in self.currencies if row.currency == code), None)
+        nothing = Money(0, code)
+        return PayoutLimits(nothing, nothing) if row is None else PayoutLimits(row.minimum_payout, row.maximum_payout)
 
 
 def bounds() -> dict[str, Within]:

@@ -18,6 +18,7 @@ Attempt = Callable[[Callable[[], None]], None]
 CATEGORY = "Programming & Tech"
 CURRENCY = "USD"
 DEAR = "JPY"
+LEAST_PAYOUT, MOST_PAYOUT = (1, 8), (30, 80)  # as many times the lowest price of the first policy
 DEAR_MINOR = (2_000, 20_000)  # more than some orders earn
 
 
@@ -61,6 +62,15 @@ def _special(draws: Draws) -> list[FeeRule]:
 
 
 def _row(row: CurrencyTerms, draws: Draws) -> CurrencyTerms:
+    """With other limits of payouts: some sellers have too little for one, others more than fits into one."""
+    least, most = (row.minimum_price.amount_minor * draws.between(*times) for times in (LEAST_PAYOUT, MOST_PAYOUT))
+    limited = msgspec.structs.replace(
+        row, minimum_payout=Money(least, row.currency), maximum_payout=Money(most, row.currency)
+    )
+    return _with_a_minimum(limited, draws)
+
+
+def _with_a_minimum(row: CurrencyTerms, draws: Draws) -> CurrencyTerms:
     if row.currency != CURRENCY or draws.percent(habits.MINIMUM_STAYS):
         return row
     return msgspec.structs.replace(row, minimum_price=Money(draws.between(501, 900), CURRENCY))

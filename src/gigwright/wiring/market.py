@@ -33,6 +33,7 @@ from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.story import Node, Story
 from gigwright.backbone.timers import Timer, TimerWorker
 from gigwright.contexts import accounts, billing, gigs, ledger, notifications, orders, payments, policies
+from gigwright.contexts.ledger.decisions import Offer, OfWhom, earnings_of, offered
 from gigwright.contexts.ledger.projections import bookkeeping, journal
 from gigwright.contexts.notifications.adapters.folder import FolderLetter as FolderLetter
 from gigwright.contexts.notifications.adapters.folder import letters as letters_in
@@ -45,6 +46,7 @@ from gigwright.contexts.payments.adapters.sandbox_file import SandboxFile
 from gigwright.contexts.payments.ports import Processor
 from gigwright.contexts.payments.reactors import ProcessorNews, Reconciliation
 from gigwright.policy import Policy
+from gigwright.values import UserId
 from gigwright.wiring.home import Home
 from gigwright.wiring.life import LifeLocks
 from gigwright.wiring.post import Mail, choose_post, considerate, links_of
@@ -167,6 +169,12 @@ class Market:
     def policy(self) -> Policy:
         """The policy in force."""
         return self.decider.state(policies.policy_in_force, None, self.log.head())
+
+    def payouts_of(self, seller: UserId) -> list[Offer]:
+        """What a seller would get who asked for payouts now, in each currency in which they have or owe something."""
+        earnings, policy = self.decider.state(earnings_of, OfWhom(seller), self.log.head()), self.policy()
+        found = (offered(earnings, policy, seller, code) for code in sorted(earnings.currencies))
+        return [one for one in found if one.available.amount_minor or one.owed.amount_minor]
 
     def settle(self) -> int:
         """Step every part on this thread until all is quiet, and leave the work to whoever comes next."""

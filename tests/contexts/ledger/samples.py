@@ -63,6 +63,7 @@ E = TypeVar("E")
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CLEARS_AT = NOON + timedelta(days=14)
+AGAIN_FROM = NOON + timedelta(hours=24)
 
 BUYER = derive(UserId, "buyer")
 SELLER = derive(UserId, "seller")
@@ -101,7 +102,7 @@ COMPLETED = OrderCompleted(
     clears_at=CLEARS_AT,
 )
 CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
-PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0))
+PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), again_from=AGAIN_FROM)
 PAYOUT_SENT = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"))
 PAYOUT_FAILED = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), reason="insufficient funds")
 PAYOUT_RETURNED = PayoutReturned(

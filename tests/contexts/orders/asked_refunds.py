@@ -51,7 +51,9 @@ class AskedRefunds(AskedAgreements):
         there = self.there(currency)
         if there.amount_minor:
             nothing = Money(0, there.currency)
-            self.happens(PayoutRequested(payout=ids.new(PayoutId), seller=sam, amount=there, fee=nothing))
+            self.happens(
+                PayoutRequested(payout=ids.new(PayoutId), seller=sam, amount=there, fee=nothing, again_from=None)
+            )
 
     @rule(by=askers, order=orders, share=hundredths, other=st.sampled_from((False,) * 9 + (True,)), reason=texts)
     def offer(self, by: str | None, order: OrderId, share: int, other: bool, reason: str) -> None:

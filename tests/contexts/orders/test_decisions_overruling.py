@@ -100,7 +100,7 @@ def test_a_cleared_earning_is_taken_from_what_the_seller_has() -> None:
 
 
 def test_what_was_paid_out_is_owed() -> None:
-    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0))
+    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0), again_from=None)
     asked = given(appointed, *until_completed, cleared, gone).when(cancel_by_operator, cancel())
     asked.then(overruled, taken_back(owed=8_000))
     more = EarningsCleared(order=other_order, seller=sam, earning=usd(3_000))
@@ -109,7 +109,7 @@ def test_what_was_paid_out_is_owed() -> None:
 
 
 def test_money_of_another_currency_and_money_that_paid_a_debt_are_not_there_to_take() -> None:
-    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0))
+    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0), again_from=None)
     yen = EarningsCleared(order=other_order, seller=sam, earning=Money(9_000, "JPY"))
     asked = given(appointed, *until_completed, cleared, gone, yen).when(cancel_by_operator, cancel())
     asked.then(overruled, taken_back(owed=8_000))

@@ -36,6 +36,7 @@ from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.letters import each_letter_arrives_once, nothing_goes_where_nothing_is_wanted
 from gigwright.simulation.invariants.log import positions_have_no_gap
 from gigwright.simulation.invariants.orders import every_end_is_agreed, no_transition_is_out_of_order
+from gigwright.simulation.invariants.payouts import payouts_are_within_their_limits, payouts_wait_for_one_another
 from gigwright.simulation.invariants.people import (
     nobody_suspended_begins_anything,
     only_operators_publish_policies,
@@ -80,6 +81,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
     "I18": (every_reminder_is_true,),
     "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
+    "I22": (payouts_are_within_their_limits, payouts_wait_for_one_another),
 }
 
 

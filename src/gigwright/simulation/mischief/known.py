@@ -257,6 +257,7 @@ class Known:
     def __init__(self) -> None:
         self.purses: Counter[tuple[str, str]] = Counter()  # minor units by seller and currency
         self.debts: Counter[tuple[str, str]] = Counter()
+        self.waits: dict[tuple[str, str], PayoutRequested] = {}  # the last that was asked for and did not come back
         self.policy = FIRST_POLICY
         self._things: dict[str, dict[str, Thing]] = {kind: {} for kind in KINDS}
         self._seen: Position = 0
@@ -295,5 +296,7 @@ class Known:
                 self.debts[fact.seller, fact.owed.currency] += fact.owed.amount_minor
             case PayoutFailed() | PayoutReturned():
                 self.purses[fact.seller, fact.amount.currency] += (fact.amount + fact.fee).amount_minor
+                self.waits = {purse: one for purse, one in self.waits.items() if one.payout != fact.payout}
             case PayoutRequested():
+                self.waits[fact.seller, fact.amount.currency] = fact
                 self.purses[fact.seller, fact.amount.currency] -= (fact.amount + fact.fee).amount_minor

@@ -11,7 +11,7 @@ from gigwright.simulation.invariants import Violation
 from gigwright.simulation.mischief.adding import ADDING
 from gigwright.simulation.mischief.back import BACK
 from gigwright.simulation.mischief.banks import BANKS
-from gigwright.simulation.mischief.billing import BILLING, EATEN_UP
+from gigwright.simulation.mischief.billing import BILLING, EATEN_UP, TOO_LITTLE, TOO_SOON
 from gigwright.simulation.mischief.breaks import BREAKS, NEVER_LEFT
 from gigwright.simulation.mischief.court import COURT
 from gigwright.simulation.mischief.known import Known
@@ -35,7 +35,7 @@ MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING}
 TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **BANKS, **MONEY}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
-AT_ONCE = (*FLEETING, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP)
+AT_ONCE = (*FLEETING, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP, TOO_LITTLE, TOO_SOON)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
 CROWDED_PERCENT = 15

@@ -1,4 +1,4 @@
-"""When earnings clear, and how a seller asks for them."""
+"""When earnings clear."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,8 +8,8 @@ import msgspec
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import ClockJumped, Refused
-from gigwright.events.accounts import UserRestored, UserSuspended
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.contexts.ledger.decisions.earnings import Earnings, earnings_of
+from gigwright.events.ledger import DebtRecovered, EarningsCleared
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -23,10 +23,7 @@ from gigwright.events.orders import (
     SellerTipped,
     is_shared,
 )
-from gigwright.events.payments import PayoutFailed, PayoutReturned
-from gigwright.events.policies import PolicyPublished, in_force
-from gigwright.policy import FIRST_POLICY, Policy
-from gigwright.values import Money, OrderId, PayoutId, UserId
+from gigwright.values import Money, OrderId, UserId
 
 TIMERS = "timers"
 
@@ -116,78 +113,6 @@ clearing_of = Model(
 )
 
 
-class Earnings(msgspec.Struct, frozen=True):
-    """What a seller may have now, and what they owe, in minor units per currency."""
-
-    available_minor: dict[str, int] = {}
-    owed_minor: dict[str, int] = {}
-
-    def available(self, currency: str) -> Money:
-        """All that may be paid out in one currency."""
-        return Money(self.available_minor.get(currency, 0), currency)
-
-    def owed(self, currency: str) -> Money:
-        """What is to be paid back out of the next earnings in this currency."""
-        return Money(self.owed_minor.get(currency, 0), currency)
-
-
-def _plus(earnings: Earnings, amount: Money) -> Earnings:
-    left = earnings.available(amount.currency) + amount
-    return msgspec.structs.replace(
-        earnings, available_minor={**earnings.available_minor, amount.currency: left.amount_minor}
-    )
-
-
-def _owes(earnings: Earnings, amount: Money) -> Earnings:
-    owed = earnings.owed(amount.currency) + amount
-    return msgspec.structs.replace(earnings, owed_minor={**earnings.owed_minor, amount.currency: owed.amount_minor})
-
-
-def _earned(earnings: Earnings, event: EarningsCleared) -> Earnings:
-    return _plus(earnings, event.earning)
-
-
-def _recovered(earnings: Earnings, event: DebtRecovered) -> Earnings:
-    return _owes(_plus(earnings, -event.amount), -event.amount)
-
-
-def _taken_back(earnings: Earnings, event: OrderReversed | OrderPartlyRefunded) -> Earnings:
-    return _owes(_plus(earnings, -event.from_available), event.owed)
-
-
-def _kept_back(earnings: Earnings, event: ChargebackHeld) -> Earnings:
-    return _plus(earnings, -event.from_available)
-
-
-def _borne(earnings: Earnings, event: ChargebackBorne) -> Earnings:
-    return _owes(earnings, event.owed)
-
-
-def _requested(earnings: Earnings, event: PayoutRequested) -> Earnings:
-    return _plus(_plus(earnings, -event.amount), -event.fee)
-
-
-def _came_back(earnings: Earnings, event: PayoutFailed | PayoutReturned) -> Earnings:
-    return _plus(_plus(earnings, event.amount), event.fee)
-
-
-earnings_of = Model(
-    Earnings(),
-    {
-        EarningsCleared: _earned,
-        DebtRecovered: _recovered,
-        OrderReversed: _taken_back,
-        OrderPartlyRefunded: _taken_back,
-        ChargebackHeld: _kept_back,
-        ChargebackBorne: _borne,
-        PayoutRequested: _requested,
-        PayoutFailed: _came_back,
-        PayoutReturned: _came_back,
-    },
-    by="seller",
-)
-
-
 @command
 class ClearEarnings:
     """The clearing time of an order is over, as it was said when the clock was set."""
@@ -220,59 +145,3 @@ def clear_earnings(
     if owed.amount_minor <= 0:
         return [cleared]
     return [cleared, DebtRecovered(order=command.order, seller=clearing.seller, amount=owed)]
-
-
-def _used(used: bool, event: PayoutRequested) -> bool:
-    return True
-
-
-def _suspended(suspended: bool, event: UserSuspended) -> bool:
-    return True
-
-
-def _restored(suspended: bool, event: UserRestored) -> bool:
-    return False
-
-
-policy_in_force = Model(FIRST_POLICY, {PolicyPublished: in_force}, of_all=True)
-payout_used = Model(False, {PayoutRequested: _used}, by="payout")
-seller_suspended = Model(False, {UserSuspended: _suspended, UserRestored: _restored}, by={"user": "seller"})
-
-
-@command
-class RequestPayout:
-    """A seller asks for all that they may have in one currency; `amount` is what they saw."""
-
-    by: UserId
-    payout: PayoutId
-    seller: UserId
-    amount: Money
-
-
-@decision(earnings_of, payout_used, seller_suspended, policy_in_force)
-def request_payout(
-    command: RequestPayout, now: datetime, earnings: Earnings, used: bool, suspended: bool, policy: Policy
-) -> Sequence[object]:
-    """The seller alone, the whole amount, more than nothing. What they owe is paid from it first, then the fee.
-
-    Who is suspended keeps what they earned, and has it paid out when they are restored.
-    """
-    available = earnings.available(command.amount.currency)
-    if command.by != command.seller:
-        raise Refused("only the seller can ask for their own earnings")
-    if used:
-        raise Refused("this payout was asked for already; ask for another one under a new id")
-    if suspended:
-        raise Refused("you are suspended: your earnings are kept, and can be paid out when you are restored")
-    if available.amount_minor <= 0:
-        raise Refused(f"there is nothing to pay out in {available.currency}; earnings come when an order has cleared")
-    if command.amount != available:
-        raise Refused(f"{available} can be paid out now, not {command.amount} as you saw; ask for the whole of it")
-    owed = min(earnings.owed(available.currency), available)
-    rest = available - owed
-    fee = policy.payout_fee(rest, seller=command.seller)
-    if rest.amount_minor and rest <= fee:
-        raise Refused(f"the fee of {fee} for a payout would leave nothing of {rest}; ask when you have earned more")
-    recovered = [DebtRecovered(order=None, seller=command.seller, amount=owed)] if owed.amount_minor > 0 else []
-    sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest - fee, fee=fee)]
-    return [*recovered, *(sent if rest.amount_minor else [])]
