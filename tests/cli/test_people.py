@@ -35,7 +35,7 @@ def test_users_are_listed_newest_first_without_their_names(home: Path, seller: s
 
 def test_a_user_is_shown_with_their_orders_and_balances(home: Path, order: OrderId, seller: str) -> None:
     told = report(run("--home", home, "user", seller, "--json"))
-    assert set(told) == {"user", "open_orders", "balances", "orders"}
+    assert set(told) == {"user", "open_orders", "balances", "payouts", "orders"}
     assert (told["user"]["user"], told["open_orders"], told["balances"]) == (seller, 1, [])
     assert [one["order"] for one in told["orders"]] == [order]
     shown = run("--home", home, "user", seller).stdout

@@ -1,6 +1,7 @@
 """Every law of documents and of the fee of payouts is broken once on purpose, and seen to catch it."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -87,6 +88,33 @@ def test_a_fee_of_a_payout_that_is_not_the_policys_is_caught(market: Market) -> 
     )
 
     assert "I13" in {violation.law for violation in check(market)}
+
+
+@pytest.mark.parametrize("minor", [499, 500_001], ids=["too little", "too much"])
+def test_a_payout_beyond_its_limits_is_caught(market: Market, minor: int) -> None:
+    _asks(market, "planted", minor, market.clock.now() + timedelta(hours=24))
+
+    assert any("is not between" in one.sentence for one in check(market) if one.law == "I22")
+
+
+def test_a_payout_within_the_wait_is_caught(market: Market) -> None:
+    for number in (1, 2):
+        _asks(market, f"planted {number}", 500, market.clock.now() + timedelta(hours=24 + number))
+
+    assert any("within the wait" in one.sentence for one in check(market) if one.law == "I22")
+
+
+@pytest.mark.parametrize("hours", [None, 24 * 9], ids=["no wait", "a long one"])
+def test_a_wait_that_is_not_the_policys_is_caught(market: Market, hours: int | None) -> None:
+    _asks(market, "planted", 500, None if hours is None else market.clock.now() + timedelta(hours=hours))
+
+    assert any("when the next may" in one.sentence or "that the next may" in one.sentence for one in check(market))
+
+
+def _asks(market: Market, name: str, minor: int, again_from: datetime | None) -> None:
+    asked, amount, nothing = derive(PayoutId, name), Money(minor, "USD"), Money(0, "USD")
+    one = PayoutRequested(payout=asked, seller=person("Amara"), amount=amount, fee=nothing, again_from=again_from)
+    say(market, one)
 
 
 def _receipts(market: Market) -> tuple[ReceiptIssued, ReceiptIssued]:

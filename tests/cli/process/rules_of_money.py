@@ -4,6 +4,7 @@ from tests.cli.process.rule import ORDERS, Rule, of_orders
 
 POLICIES = "tests/contexts/policies/test_decisions.py::"
 BOOKS = "tests/contexts/ledger/projections/test_"
+LEDGER = "tests/contexts/ledger/test_decisions.py::"
 ONCE = "tests/acceptance/test_everything_once.py"
 FORGED = "tests/contexts/payments/reactors/test_news_forged.py"
 EVENTS = "tests/acceptance/test_processor_events.py"
@@ -162,7 +163,14 @@ OF_MONEY = (
             "tests/acceptance/test_real_orders.py::test_nobody_is_charged_paid_or_written_to_and_no_clock_runs",
         ),
     ),
-    Rule("a payout has a least and a most amount, and waits a day after the one before", ()),
+    Rule(
+        "a payout has a least and a most amount, and waits a day after the one before",
+        (
+            f"{LEDGER}test_a_payout_is_at_most_what_the_policy_says_and_the_rest_stays",
+            f"{LEDGER}test_below_the_least_payout_it_is_said_how_much_is_missing",
+            f"{LEDGER}test_the_next_payout_waits_a_day_and_it_is_said_until_when",
+        ),
+    ),
     Rule("a seller is paid out earlier, for a fee", ()),
     Rule("a buyer may have credit instead of a refund, and pay with it", ()),
     Rule("a code or a coupon makes a purchase cheaper", ()),

@@ -8,6 +8,7 @@ from tests.simulation.mutants import (
     consuming,
     deciding,
     mailing,
+    paying_out,
     pricing,
     quarrelling,
     reconciling,
@@ -38,6 +39,7 @@ KINDS = (
     reconciling,
     billing,
     taking_back,
+    paying_out,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

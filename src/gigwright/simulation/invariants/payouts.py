@@ -1,7 +1,7 @@
 """Laws of payouts, told again from the log: what one may be, and how long it is to the next."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from gigwright.backbone.event import Recorded
@@ -10,6 +10,7 @@ from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY, Policy
 from gigwright.simulation.invariants.history import History
+from gigwright.simulation.invariants.waiting import CLOCKS_DIFFER_MAX
 
 
 def payouts_are_within_their_limits(history: History) -> Iterator[str]:
@@ -26,20 +27,27 @@ def payouts_are_within_their_limits(history: History) -> Iterator[str]:
 def payouts_wait_for_one_another(history: History) -> Iterator[str]:
     """I22: none within the wait after the last one in its currency that the seller has, and that wait is the policy's.
 
-    That there was none is judged where the wait begins, and not by what the event before says of it.
+    The rule's clock may have been wrong by days, so that its moment is what it says, less the wait; but not by more.
     """
     came_back = {event.data.payout: event.position for event in history.events if _is_back(event)}
-    last: dict[tuple[str, str], tuple[Recorded[Any], datetime]] = {}
+    last: dict[tuple[str, str], PayoutRequested] = {}
     for policy, event in _asked(history):
         said, purse = event.data, (event.data.seller, event.data.amount.currency)
-        until = event.occurred + timedelta(hours=policy.payout_wait_hours)
-        if said.again_from != until:
-            yield f"{said.payout} says that the next may be asked for at {said.again_from}, and not at {until}"
+        if said.again_from is None:
+            yield f"{said.payout} does not say when the next may be asked for"
+            continue
+        asked = said.again_from - timedelta(hours=policy.payout_wait_hours)
+        if abs(asked - event.recorded) > CLOCKS_DIFFER_MAX:
+            yield f"{said.payout} of {event.recorded} says that the next may be asked for at {said.again_from}"
         before = last.get(purse)
-        waits = before is not None and came_back.get(before[0].data.payout, event.position) >= event.position
-        if waits and before is not None and event.occurred < before[1]:
-            yield f"{said.payout} was asked for at {event.occurred}, within the wait until {before[1]}"
-        last[purse] = event, until
+        until = None if before is None or _was_back(before, came_back, event) else before.again_from
+        if until is not None and asked < until:
+            yield f"{said.payout} was asked for at {asked}, within the wait until {until}"
+        last[purse] = said
+
+
+def _was_back(payout: PayoutRequested, came_back: Mapping[str, int], event: Recorded[Any]) -> bool:
+    return came_back.get(payout.payout, event.position) < event.position
 
 
 def _asked(history: History) -> Iterator[tuple[Policy, Recorded[Any]]]:
