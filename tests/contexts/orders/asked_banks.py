@@ -158,6 +158,7 @@ class AskedBanks(AskedReminders):
             paid |= {"from_hold": kept, "owed": held.earning - kept}
         elif who == "market":
             paid |= {"loss": held.amount - held.from_refunds}
+        released = kept if who == "market" else nothing
         return [
             ChargebackBorne(
                 **self._about(command),
@@ -167,8 +168,8 @@ class AskedBanks(AskedReminders):
                 amount=held.amount,
                 from_refunds=held.from_refunds,
                 from_held=held.from_held,
-                released=kept if who == "market" else nothing,
-                clears_at=self._clears(command.order, kept, days=0) if who == "market" else None,
+                released=released,
+                clears_at=None if who == "nobody" else self._clears(command.order, released, days=0),
             )
         ]
 

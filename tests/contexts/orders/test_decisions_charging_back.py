@@ -61,7 +61,7 @@ from tests.contexts.orders.samples import (
     until_started,
     usd,
 )
-from tests.contexts.orders.samples_further import disputed
+from tests.contexts.orders.samples_further import disputed, tipped
 from tests.contexts.orders.samples_of_banks import assumed, borne, chargeback, given_back, made_good, taken_by_a_bank
 
 hold = HoldChargeback(
@@ -179,6 +179,12 @@ def test_a_loss_is_the_seller_s_after_the_completion_and_what_was_paid_out_is_ow
     given(*at_the_bank).when(bear_chargeback, bear).then(borne("seller", from_hold=8_000))
     partly = (*until_completed, cleared, paid_out(5_000), taken_by_a_bank(earning=8_000, from_available=3_000))
     given(*partly).when(bear_chargeback, bear).then(borne("seller", from_hold=3_000, owed=5_000))
+
+
+def test_a_tip_that_waited_with_the_rest_clears_when_the_bank_has_decided() -> None:
+    waited = (*until_completed, tipped(), taken_by_a_bank(earning=8_000, from_clearing=8_000))
+    in_time = completed().clears_at
+    given(*waited).when(bear_chargeback, bear).then(borne("seller", from_hold=8_000, clears_at=in_time))
 
 
 def test_a_loss_is_paid_by_what_was_held_before_the_completion() -> None:

@@ -252,7 +252,7 @@ class Orders(AskedFurther):
             self.tip(None, order, sam, 1_000, 0, 0)
         elif way == 8:
             self.overrule(order, ada, sam, "A copy", True, False)
-        elif way in (4, 6):
+        elif way in (1, 4, 6):
             self.a_bank_takes(None, self.past(OrderPaid, order=order)[0].payment, sam, False, False)
         elif way % 2:
             self.offer(None, order, 30, False, "A scratch")

@@ -27,7 +27,7 @@ def mount() -> Context:
             _clears(DisputeClosed, "clear-earnings-after-a-dispute"),
             _clears(SellerTipped, "clear-earnings-after-a-tip"),
             _clears(ChargebackReleased, "clear-earnings-after-a-chargeback"),
-            _clears(ChargebackBorne, "clear-earnings-after-an-assumed-chargeback"),
+            _clears(ChargebackBorne, "clear-earnings-after-a-lost-chargeback"),
             _clears(ChargebackRecovered, "clear-earnings-after-a-recovered-chargeback"),
         ),
     )

@@ -79,7 +79,7 @@ class ChargebackBorne:
 
     What was held for the order; or the seller, with what was held of the earning (`from_hold`) and what is `owed`, and
     the market with its commission and fee; or, when it had assumed it, the market alone, as `loss`: then `released` is
-    the seller's again, and clears at `clears_at`.
+    the seller's again. It clears at `clears_at`, and so does a tip of the order that had to wait.
     """
 
     order: OrderId

@@ -131,6 +131,7 @@ def bear_chargeback(command: BearChargeback, now: datetime, order: Order) -> Seq
         return []
     held, nothing = found.held, _nothing(terms)
     by_seller, by_market = is_shared(held) and not found.assumed, is_shared(held) and found.assumed
+    released = found.hold if by_market else nothing
     return [
         ChargebackBorne(
             order=command.order,
@@ -147,8 +148,8 @@ def bear_chargeback(command: BearChargeback, now: datetime, order: Order) -> Seq
             from_hold=found.hold if by_seller else nothing,
             owed=held.earning - found.hold if by_seller else nothing,
             loss=held.commission + held.service_fee + held.earning if by_market else nothing,
-            released=found.hold if by_market else nothing,
-            clears_at=_clears_at(order, found.hold, now, at_once=True) if by_market else None,
+            released=released,
+            clears_at=_clears_at(order, released, now, at_once=True) if is_shared(held) else None,
         )
     ]
 
