@@ -17,7 +17,7 @@ from gigwright.cli.tables import say_how_far_behind
 from gigwright.contexts.accounts.decisions import RestoreUser, SuspendUser
 from gigwright.contexts.accounts.projections import KnownUser, newest_users, people
 from gigwright.contexts.accounts.projections import user as known_user
-from gigwright.contexts.ledger.decisions import Offer
+from gigwright.contexts.ledger.decisions import AllowEarlyPayouts, EndEarlyPayouts, Offer
 from gigwright.contexts.ledger.projections import Balance, balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import normal_minor, seller_accounts
 from gigwright.contexts.orders.projections import BookedOrder, open_orders_of, order_book, orders_of
@@ -29,6 +29,11 @@ ORDERS_SHOWN = 10
 OWED = "Assets:"  # what a seller owes is the market's
 COLUMNS: tuple[Column, ...] = (("user", "l"), ("since", "l"), ("sells", "l"), ("suspended", "l"))
 ACTS: dict[str, type[SuspendUser] | type[RestoreUser]] = {"suspend": SuspendUser, "restore": RestoreUser}
+
+EARLY: dict[str, type[AllowEarlyPayouts] | type[EndEarlyPayouts]] = {
+    "pay-early": AllowEarlyPayouts,
+    "pay-in-time": EndEarlyPayouts,
+}
 
 
 class NoSuchUser(GigwrightError):
@@ -70,7 +75,7 @@ def users(session: Session, limit: int, *, suspended: bool) -> None:
 
 @click.command()
 @click.argument("id", callback=an_id(UserId))
-@click.argument("act", required=False, type=click.Choice(list(ACTS)))
+@click.argument("act", required=False, type=click.Choice([*ACTS, *EARLY]))
 @click.option("--as", "who", callback=an_id(OperatorId), metavar="opr_…", help="The operator who acts.")
 @click.option("--reason", metavar="TEXT", help="Why; it is recorded, and who is suspended reads it.")
 @shared_options
@@ -84,15 +89,19 @@ def user(session: Session, id: UserId, act: str | None, who: OperatorId | None, 
         elif who is None and reason is None:
             _show(session, market, id)
         else:
-            raise click.UsageError("say what to do: suspend or restore")
+            raise click.UsageError(f"say what to do: {', '.join([*ACTS, *EARLY])}")
 
 
 def _act(session: Session, market: Market, act: str, id: UserId, who: OperatorId | None, reason: str | None) -> None:
     if who is None or reason is None:
         raise click.UsageError("an act needs --as, an operator's id, and --reason")
-    recorded = market.do(ACTS[act](by=who, user=id, reason=reason))
+    if act in EARLY:
+        recorded = market.do(EARLY[act](by=who, seller=id, reason=reason))
+    else:
+        recorded = market.do(ACTS[act](by=who, user=id, reason=reason))
     tell_what_was_recorded(recorded, as_json=session.json)
-    note("`gigwright work` tells them" if recorded else "nothing was changed: they are so already")
+    done = "it counts from now on" if act in EARLY else "`gigwright work` tells them"
+    note(done if recorded else "nothing was changed: they are so already")
 
 
 def _show(session: Session, market: Market, id: UserId) -> None:

@@ -1,10 +1,11 @@
 """What can happen to sellers' earnings."""
 
 from datetime import datetime
+from typing import Annotated
 
-from gigwright.backbone.event import event
+from gigwright.backbone.event import About, Personal, event
 from gigwright.backbone.evolution import upcast
-from gigwright.values import Money, OrderId, PayoutId, UserId
+from gigwright.values import Money, OperatorId, OrderId, PayoutId, UserId
 
 
 @event("ledger.earnings_cleared", public=True)
@@ -66,3 +67,32 @@ class DebtRecovered:
     order: OrderId | None
     seller: UserId
     amount: Money
+
+
+@event("ledger.earnings_cleared_early")
+class EarningsClearedEarly:
+    """What was still clearing of an order's earning, but for its tip, was cleared before its time, as its seller asked:
+    they may have `earning` less `fee`, which the market keeps."""
+
+    order: OrderId
+    seller: UserId
+    earning: Money
+    fee: Money
+
+
+@event("ledger.early_payouts_allowed")
+class EarlyPayoutsAllowed:
+    """An operator let a seller ask for earnings before they have cleared, for this reason."""
+
+    operator: OperatorId
+    seller: UserId
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]
+
+
+@event("ledger.early_payouts_ended")
+class EarlyPayoutsEnded:
+    """A seller may not ask for earnings before they have cleared any more, for this reason."""
+
+    operator: OperatorId
+    seller: UserId
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]

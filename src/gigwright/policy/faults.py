@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import parse_id
-from gigwright.policy.fees import FEES, PAYOUT_FEE, SALES, FeeRule, Sale
+from gigwright.policy.fees import FEES, OF_SELLERS, PAYOUT_FEE, SALES, FeeRule, Sale
 from gigwright.policy.terms import AMOUNTS, NUMBERS, CurrencyTerms, Policy
 from gigwright.values import Money, UserId, exponent, written
 
@@ -71,7 +71,7 @@ def _of_fees(policy: Policy) -> Iterator[str]:
         before = [other for other in policy.fees[: number - 1] if other.covers(rule)]
         if before:
             yield f"{key}: it is never reached: row {policy.fees.index(before[0]) + 1} matches all of its sales before"
-        elif rule.of == PAYOUT_FEE and rule.basis_points == WHOLE:
+        elif rule.of in OF_SELLERS and rule.basis_points == WHOLE:
             yield f"{key}: percent: it leaves nothing of any payout"
         elif not found and rule.of == "commission":
             yield from (f"{key}: {fault}" for fault in _of_what_is_left(rule, policy))
@@ -110,11 +110,11 @@ def _of_whom(rule: FeeRule, policy: Policy) -> Iterator[str]:
         yield f"currency: it is missing, and {', '.join(AMOUNTS_OF_A_ROW)} are amounts of one"
     elif rule.currency is not None and rule.currency not in sold:
         yield f"currency: {rule.currency[:40]!r} is not sold in; it has no table [currency.{rule.currency[:40]}]"
-    elif rule.currency is not None and rule.below_minor is not None and rule.of != PAYOUT_FEE:
+    elif rule.currency is not None and rule.below_minor is not None and rule.of not in OF_SELLERS:
         least = sold[rule.currency].minimum_price
         if rule.below_minor <= least.amount_minor:
             yield f"below: it is never reached: no price is below the minimum_price of {least}"
-    if rule.category is not None and rule.of == PAYOUT_FEE:
+    if rule.category is not None and rule.of in OF_SELLERS:
         yield "category: a payout is of no category; leave it out"
     elif rule.category is not None and not _is_a_line(rule.category):
         yield f"category: write it on one line, in 1 to {CATEGORY_LENGTH_MAX} characters"

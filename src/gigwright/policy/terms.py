@@ -9,7 +9,7 @@ from typing import Annotated, get_type_hints
 import msgspec
 
 from gigwright.backbone.errors import Refused
-from gigwright.policy.fees import FeeRule, Sale, first_match, of_a_payout
+from gigwright.policy.fees import FeeRule, Sale, first_match, of_a_payout, of_an_early_payout
 from gigwright.values import Money
 
 YEAR_HOURS = 8_760
@@ -86,6 +86,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     tip_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168
     won_back_hours: Annotated[int, Within(1, YEAR_HOURS)] = 1_080  # what a bank had taken, and gave back
     payout_wait_hours: Annotated[int, Within(0, YEAR_HOURS)] = 24  # from one payout to the next in the same currency
+    early_payout_hours: Annotated[int, Within(0, YEAR_HOURS)] = 48  # from a completion until it may clear early
     queue_limit: Annotated[int, Within(1, 10_000)] = 100
     quantity_limit: Annotated[int, Within(1, 1_000)] = 10
     further_unit_percent: Annotated[int, Within(0, 100)] = 100  # of a package's days, what each further unit adds
@@ -111,6 +112,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def payout_fee(self, amount: Money, *, seller: str = "") -> Money:
         """What the market keeps of a payout of this amount; it may come to more than the amount."""
         return of_a_payout(self.fees, amount, seller)
+
+    def early_payout_fee(self, amount: Money, *, seller: str = "") -> Money | None:
+        """What the market keeps of an earning of this amount that clears early; None where none does."""
+        return of_an_early_payout(self.fees, amount, seller)
 
     def payout_limits(self, code: str) -> PayoutLimits:
         """None in a currency that is not sold in any more: what was earned in it is paid out."""

@@ -14,7 +14,7 @@ from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections import Entry, bookkeeping
 from gigwright.contexts.ledger.projections.postings import entries_of
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -102,6 +102,7 @@ COMPLETED = OrderCompleted(
     clears_at=CLEARS_AT,
 )
 CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
+CLEARED_EARLY = EarningsClearedEarly(order=ORDER, seller=SELLER, earning=usd(8_000), fee=usd(80))
 PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), again_from=AGAIN_FROM)
 PAYOUT_SENT = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"))
 PAYOUT_FAILED = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), reason="insufficient funds")

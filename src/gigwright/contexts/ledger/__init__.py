@@ -4,7 +4,15 @@ from typing import Any
 
 from gigwright.backbone.context import Context
 from gigwright.backbone.timers import Timer
-from gigwright.contexts.ledger.decisions import TIMERS, ClearEarnings, clear_earnings, request_payout
+from gigwright.contexts.ledger.decisions import (
+    TIMERS,
+    ClearEarnings,
+    allow_early_payouts,
+    clear_early,
+    clear_earnings,
+    end_early_payouts,
+    request_payout,
+)
 from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.events.orders import (
     ChargebackBorne,
@@ -20,7 +28,7 @@ def mount() -> Context:
     """The books, and what sellers may ask for."""
     return Context(
         name="ledger",
-        decisions=(clear_earnings, request_payout),
+        decisions=(clear_earnings, request_payout, clear_early, allow_early_payouts, end_early_payouts),
         projections=(bookkeeping,),
         timers=(
             _clears(OrderCompleted, "clear-earnings"),

@@ -32,6 +32,7 @@ from gigwright.simulation.invariants.books import (
 from gigwright.simulation.invariants.charges import money_moves_once
 from gigwright.simulation.invariants.consumers import each_effect_happened_once, tables_are_the_replay_from_zero
 from gigwright.simulation.invariants.disputes import disputes_are_fair
+from gigwright.simulation.invariants.early import what_clears_early_may
 from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.letters import each_letter_arrives_once, nothing_goes_where_nothing_is_wanted
 from gigwright.simulation.invariants.log import positions_have_no_gap
@@ -81,7 +82,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
     "I18": (every_reminder_is_true,),
     "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
-    "I22": (payouts_are_within_their_limits, payouts_wait_for_one_another),
+    "I22": (payouts_are_within_their_limits, payouts_wait_for_one_another, what_clears_early_may),
 }
 
 

@@ -23,7 +23,7 @@ from gigwright.events.gigs import (
     Package,
     Question,
 )
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     Billed,
     BillExpired,
@@ -285,6 +285,8 @@ class Known:
         match fact:
             case EarningsCleared():
                 self.purses[fact.seller, fact.earning.currency] += fact.earning.amount_minor
+            case EarningsClearedEarly():
+                self.purses[fact.seller, fact.earning.currency] += (fact.earning - fact.fee).amount_minor
             case DebtRecovered():
                 self.purses[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
                 self.debts[fact.seller, fact.amount.currency] -= fact.amount.amount_minor

@@ -9,7 +9,7 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import ClockJumped, Refused
 from gigwright.contexts.ledger.decisions.earnings import Earnings, earnings_of
-from gigwright.events.ledger import DebtRecovered, EarningsCleared
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -50,7 +50,7 @@ def _tipped(clearing: Clearing, event: SellerTipped) -> Clearing:
     return msgspec.structs.replace(clearing, earning=clearing.earning + event.earning, clears_at=later)
 
 
-def _cleared(clearing: Clearing, event: EarningsCleared) -> Clearing:
+def _cleared(clearing: Clearing, event: EarningsCleared | EarningsClearedEarly) -> Clearing:
     return _minus(clearing, event.earning)
 
 
@@ -107,6 +107,7 @@ clearing_of = Model(
         ChargebackBorne: _kept_no_longer,
         ChargebackRecovered: _recovered_again,
         EarningsCleared: _cleared,
+        EarningsClearedEarly: _cleared,
         OrderReversed: _less,
     },
     by="order",

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from gigwright.backbone.decision import Model
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -65,6 +65,10 @@ def _earned(earnings: Earnings, event: EarningsCleared) -> Earnings:
     return _plus(earnings, event.earning)
 
 
+def _earned_early(earnings: Earnings, event: EarningsClearedEarly) -> Earnings:
+    return _plus(_plus(earnings, event.earning), -event.fee)
+
+
 def _recovered(earnings: Earnings, event: DebtRecovered) -> Earnings:
     return _owes(_plus(earnings, -event.amount), -event.amount)
 
@@ -99,6 +103,7 @@ earnings_of = Model(
     Earnings(),
     {
         EarningsCleared: _earned,
+        EarningsClearedEarly: _earned_early,
         DebtRecovered: _recovered,
         OrderReversed: _taken_back,
         OrderPartlyRefunded: _taken_back,
