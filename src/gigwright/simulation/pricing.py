@@ -56,9 +56,11 @@ def _special(draws: Draws) -> list[FeeRule]:
         FeeRule(of="service_fee", currency=CURRENCY, below_minor=3_000, basis_points=500, minimum_minor=250),
         FeeRule(of="commission", currency=CURRENCY, from_minor=20_000, basis_points=1_000, fixed_minor=99),
         FeeRule(of="payout_fee", basis_points=draws.between(0, 150)),
+        FeeRule(of="early_payout_fee", basis_points=draws.between(50, 200)),
     ]
     dear = FeeRule(of="payout_fee", currency=DEAR, basis_points=100, minimum_minor=draws.between(*DEAR_MINOR))
-    return [dear, *(row for row in rows if draws.percent(50))]
+    dear_early = FeeRule(of="early_payout_fee", currency=DEAR, basis_points=100, minimum_minor=dear.minimum_minor)
+    return [dear, dear_early, *(row for row in rows if draws.percent(50))]
 
 
 def _row(row: CurrencyTerms, draws: Draws) -> CurrencyTerms:

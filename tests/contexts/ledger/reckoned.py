@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from gigwright.backbone.ids import derive
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -20,10 +24,22 @@ from gigwright.values import Money, OrderId, UserId
 from tests.contexts.asked_anything import Machine
 
 CURRENCIES = ("USD", "JPY")
+ORDERS = tuple(derive(OrderId, "order", str(number)) for number in range(4))
+CLEARINGS = (EarningsCleared, EarningsClearedEarly)
 AGAIN = (ChargebackReleased, ChargebackBorne, ChargebackRecovered)
 
 
 class Reckoned(Machine):
+    @rule(order=st.sampled_from(ORDERS))
+    def an_earning_clears_early_for_a_fee(self, order: OrderId) -> None:
+        """With its tip, if it has one, so that whatever may be the clearing's is."""
+        with_a_bank = any(isinstance(one, ChargebackHeld) for one in self.past(ChargebackHeld, order=order))
+        for done in [] if with_a_bank or self._is_disputed(order) else self.past(OrderCompleted, order=order):
+            left = self._clearing(done)
+            if left.amount_minor > 1:
+                fee = Money(1, left.currency)
+                self.happens(EarningsClearedEarly(order=order, seller=done.seller, earning=left, fee=fee))
+
     def _clears_at(self, order: OrderId) -> datetime | None:
         said = self.past(OrderCompleted, DisputeClosed, SellerTipped, *AGAIN, order=order)
         found: list[datetime] = [event.clears_at for event in said if event.clears_at is not None]
@@ -32,12 +48,12 @@ class Reckoned(Machine):
     def _clearing(self, done: OrderCompleted) -> Money:
         """How much of it, and of its tip, has not cleared."""
         left = done.earning
-        facts = (SellerTipped, EarningsCleared, OrderPartlyRefunded, OrderReversed, ChargebackHeld, *AGAIN)
+        facts = (*CLEARINGS, SellerTipped, OrderPartlyRefunded, OrderReversed, ChargebackHeld, *AGAIN)
         for event in self.past(*facts, order=done.order):
             match event:
                 case SellerTipped() | ChargebackRecovered():
                     left += event.earning
-                case EarningsCleared():
+                case EarningsCleared() | EarningsClearedEarly():
                     left -= event.earning
                 case ChargebackReleased() | ChargebackBorne():
                     left += event.released
@@ -66,6 +82,7 @@ class Reckoned(Machine):
 
     def _available_minor(self, seller: UserId, currency: str) -> int:
         earned = [event.earning for event in self.past(EarningsCleared, seller=seller)]
+        earned += [event.earning - event.fee for event in self.past(EarningsClearedEarly, seller=seller)]
         came_back = [event.amount + event.fee for event in self.past(PayoutFailed, PayoutReturned, seller=seller)]
         taken = [event.amount + event.fee for event in self.past(PayoutRequested, seller=seller)]
         taken += [event.amount for event in self.past(DebtRecovered, seller=seller)]

@@ -29,7 +29,7 @@ from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, Policy, numbers_of, policy_of
 from gigwright.values import DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no, run
-from tests.contexts.ledger.reckoned import AGAIN, CURRENCIES, Reckoned
+from tests.contexts.ledger.reckoned import AGAIN, CURRENCIES, ORDERS, Reckoned
 from tests.contexts.ledger.samples import (
     BORNE,
     BUYER,
@@ -51,7 +51,6 @@ from tests.contexts.ledger.samples import (
 CLEARING_TIME = CLEARS_AT - NOON
 OTHER_SELLER = derive(UserId, "other seller")
 OPERATOR = derive(OperatorId, "operator")
-ORDERS = tuple(derive(OrderId, "order", str(number)) for number in range(4))
 DISPUTE = derive(DisputeId, "dispute")
 PAYOUTS = tuple(derive(PayoutId, "payout", str(number)) for number in range(6))
 

@@ -19,7 +19,7 @@ from gigwright.contexts.orders.decisions.refunding import (
     let_refund_pass,
     offer_refund,
 )
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.ledger import EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
@@ -45,6 +45,14 @@ class AskedRefunds(AskedAgreements):
         for done in self.past(OrderCompleted, order=order):
             if self.clearing(order).amount_minor:
                 self.happens(EarningsCleared(order=order, seller=done.seller, earning=self.clearing(order)))
+
+    @rule(order=orders)
+    def an_earning_clears_early_for_a_fee(self, order: OrderId) -> None:
+        for done in self.past(OrderCompleted, order=order):
+            waits = self.clearing(order)
+            if waits.amount_minor > 1:
+                fee = Money(1, waits.currency)
+                self.happens(EarningsClearedEarly(order=order, seller=done.seller, earning=waits, fee=fee))
 
     @rule(currency=st.sampled_from(("USD", "JPY")))
     def the_seller_is_paid_out(self, currency: str) -> None:

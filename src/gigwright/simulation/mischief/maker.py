@@ -14,6 +14,7 @@ from gigwright.simulation.mischief.banks import BANKS
 from gigwright.simulation.mischief.billing import BILLING, EATEN_UP, TOO_LITTLE, TOO_SOON
 from gigwright.simulation.mischief.breaks import BREAKS, NEVER_LEFT
 from gigwright.simulation.mischief.court import COURT
+from gigwright.simulation.mischief.early import EARLY, FLEETING_EARNINGS
 from gigwright.simulation.mischief.known import Known
 from gigwright.simulation.mischief.mail import MAIL
 from gigwright.simulation.mischief.money import FLEETING, LEDGER, PAYMENTS
@@ -31,11 +32,11 @@ from gigwright.wiring import Market
 Ask = Callable[[Scene], object]
 
 PEOPLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS}
-MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING}
+MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING, **EARLY}
 TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **BANKS, **MONEY}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
-AT_ONCE = (*FLEETING, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP, TOO_LITTLE, TOO_SOON)
+AT_ONCE = (*FLEETING, *FLEETING_EARNINGS, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP, TOO_LITTLE, TOO_SOON)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
 CROWDED_PERCENT = 15

@@ -98,6 +98,14 @@ class Scene:
         """Whether a seller is to pay something back first."""
         return self._known.debts[seller, currency] > 0
 
+    def is_paid_early(self, seller: str) -> bool:
+        """Whether a seller may have earnings early."""
+        return seller in self._known.early
+
+    def is_away(self, user: str) -> bool:
+        """Whether somebody is suspended."""
+        return any(one.id == user and one.state == "suspended" for one in self.all("user"))
+
     def waits(self, seller: str, currency: str) -> bool:
         """Whether a seller had a payout in this currency not long ago."""
         last = self._known.waits.get((seller, currency))
