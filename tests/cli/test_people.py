@@ -73,3 +73,13 @@ def test_nobody_else_suspends_and_nothing_is_done_without_a_reason(home: Path, s
 
 def _another(id: str) -> str:
     return id[:-1] + ("0" if id[-1] != "0" else "1")
+
+
+def test_an_operator_chooses_who_is_paid_early(home: Path, seller: str, opal: str) -> None:
+    act = ("--home", home, "user", seller)
+    assert "ledger.early_payouts_allowed" in run(*act, "pay-early", "--as", opal, *WHY).stdout
+    again = run(*act, "pay-early", "--as", opal, *WHY)
+    assert (again.exit_code, again.stdout, "nothing was changed" in again.stderr) == (0, "", True)
+    assert "ledger.early_payouts_ended" in run(*act, "pay-in-time", "--as", opal, *WHY).stdout
+    refused = run(*act, "pay-early", "--as", _another(opal), *WHY)
+    assert (refused.exit_code, "only an operator" in refused.stderr) == (1, True)

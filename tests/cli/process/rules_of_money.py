@@ -5,6 +5,7 @@ from tests.cli.process.rule import ORDERS, Rule, of_orders
 POLICIES = "tests/contexts/policies/test_decisions.py::"
 BOOKS = "tests/contexts/ledger/projections/test_"
 LEDGER = "tests/contexts/ledger/test_decisions.py::"
+EARLY = "tests/contexts/ledger/test_decisions_early.py::"
 ONCE = "tests/acceptance/test_everything_once.py"
 FORGED = "tests/contexts/payments/reactors/test_news_forged.py"
 EVENTS = "tests/acceptance/test_processor_events.py"
@@ -171,7 +172,14 @@ OF_MONEY = (
             f"{LEDGER}test_the_next_payout_waits_a_day_and_it_is_said_until_when",
         ),
     ),
-    Rule("a seller is paid out earlier, for a fee", ()),
+    Rule(
+        "a seller is paid out earlier, for a fee",
+        (
+            f"{EARLY}test_a_chosen_seller_has_an_earning_early_for_a_fee",
+            f"{EARLY}test_not_before_two_days_after_the_completion",
+            f"{EARLY}test_not_of_an_order_that_silence_completed_or_nobody_has",
+        ),
+    ),
     Rule("a buyer may have credit instead of a refund, and pay with it", ()),
     Rule("a code or a coupon makes a purchase cheaper", ()),
     Rule("a tax is part of the service fee", ()),

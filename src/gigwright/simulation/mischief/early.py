@@ -127,12 +127,13 @@ OTHER_TERMS = "ledger.decisions.early: … is clearing, and early it costs"
 EATEN_UP_EARLY = "ledger.decisions.early: the fee of … would leave nothing"
 NO_FEE = "ledger.decisions.early: this market has no fee"
 TOO_EARLY = "ledger.decisions.early: this earning can be had"
-FLEETING_EARNINGS = (OTHER_TERMS, EATEN_UP_EARLY, NO_FEE, TOO_EARLY)
+SUSPENDED = "ledger.decisions.early: you are suspended"
+FLEETING_EARNINGS = (OTHER_TERMS, EATEN_UP_EARLY, NO_FEE, TOO_EARLY, SUSPENDED)
 
 EARLY: dict[str, Ask] = {
     "ledger.decisions.early: only the seller": _anothers,
     "ledger.decisions.early: earnings are paid early": lambda scene: _ask(scene, _of_chosen(scene, chosen=False)),
-    "ledger.decisions.early: you are suspended": lambda scene: _ask(scene, _of_chosen(scene, away=True)),
+    SUSPENDED: lambda scene: _ask(scene, _of_chosen(scene, away=True)),
     "ledger.decisions.early: this order is not completed": _not_completed,
     "ledger.decisions.early: this order is or was": _disputed,
     "ledger.decisions.early: this order was completed": _by_silence,
