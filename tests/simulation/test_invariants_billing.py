@@ -9,7 +9,8 @@ from gigwright.backbone.ids import derive
 from gigwright.backbone.query import query
 from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.events.billing import ChargebackCredited, CreditNoteIssued, ReceiptIssued
-from gigwright.events.ledger import PayoutRequested
+from gigwright.events.ledger import EarningsClearedEarly, PayoutRequested
+from gigwright.events.orders import OrderCompleted
 from gigwright.simulation.invariants import check
 from gigwright.values import ChargebackRef, Money, PaymentId, PayoutId
 from gigwright.wiring import Market
@@ -109,6 +110,16 @@ def test_a_wait_that_is_not_the_policys_is_caught(market: Market, hours: int | N
     _asks(market, "planted", 500, None if hours is None else market.clock.now() + timedelta(hours=hours))
 
     assert any("when the next may" in one.sentence or "that the next may" in one.sentence for one in check(market))
+
+
+def test_an_earning_that_clears_early_without_a_right_is_caught(market: Market) -> None:
+    done = next(iter(market.log.read(query(OrderCompleted)))).data
+    fee = Money(1, done.earning.currency)
+    say(market, EarningsClearedEarly(order=done.order, seller=done.seller, earning=done.earning, fee=fee))
+
+    found = [one.sentence for one in check(market) if one.law == "I22"]
+    for wrong in ("was not chosen", "was clearing, and not", "None minor is due"):
+        assert any(wrong in sentence for sentence in found), found
 
 
 def _asks(market: Market, name: str, minor: int, again_from: datetime | None) -> None:

@@ -2,9 +2,6 @@
 
 from datetime import datetime
 
-from hypothesis import strategies as st
-from hypothesis.stateful import rule
-
 from gigwright.backbone.ids import derive
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
@@ -30,16 +27,6 @@ AGAIN = (ChargebackReleased, ChargebackBorne, ChargebackRecovered)
 
 
 class Reckoned(Machine):
-    @rule(order=st.sampled_from(ORDERS))
-    def an_earning_clears_early_for_a_fee(self, order: OrderId) -> None:
-        """With its tip, if it has one, so that whatever may be the clearing's is."""
-        with_a_bank = any(isinstance(one, ChargebackHeld) for one in self.past(ChargebackHeld, order=order))
-        for done in [] if with_a_bank or self._is_disputed(order) else self.past(OrderCompleted, order=order):
-            left = self._clearing(done)
-            if left.amount_minor > 1:
-                fee = Money(1, left.currency)
-                self.happens(EarningsClearedEarly(order=order, seller=done.seller, earning=left, fee=fee))
-
     def _clears_at(self, order: OrderId) -> datetime | None:
         said = self.past(OrderCompleted, DisputeClosed, SellerTipped, *AGAIN, order=order)
         found: list[datetime] = [event.clears_at for event in said if event.clears_at is not None]

@@ -58,6 +58,8 @@ from gigwright.values import (
     TransferRef,
     UserId,
 )
+from tests.contexts.asked_anything import changed
+from tests.contexts.payments.samples import placed
 
 E = TypeVar("E")
 
@@ -102,6 +104,8 @@ COMPLETED = OrderCompleted(
     clears_at=CLEARS_AT,
 )
 CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
+EARLY_CLEARING_HOURS = 14 * 24
+PLACED = changed(placed, order=ORDER, seller=SELLER, buyer=BUYER, clearing_hours=EARLY_CLEARING_HOURS)
 CLEARED_EARLY = EarningsClearedEarly(order=ORDER, seller=SELLER, earning=usd(8_000), fee=usd(80))
 PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), again_from=AGAIN_FROM)
 PAYOUT_SENT = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"))

@@ -37,6 +37,7 @@ from tests.contexts.ledger.samples import (
     PARTLY_REFUNDED,
     PAYOUT,
     PAYOUT_REQUESTED,
+    PLACED,
     RECOVERED,
     REVERSED,
     SELLER,
@@ -47,10 +48,8 @@ from tests.contexts.ledger.samples import (
 from tests.contexts.ledger.samples import (
     CLEARED_EARLY as EARLY,
 )
-from tests.contexts.payments.samples import placed
 
 OPERATOR = derive(OperatorId, "operator")
-PLACED = altered(placed, order=ORDER, seller=SELLER, buyer=BUYER, clearing_hours=14 * 24)
 WHO: dict[str, Any] = {"operator": OPERATOR, "seller": SELLER, "reason": Present("Ten good orders")}
 ALLOWED, ENDED = EarlyPayoutsAllowed(**WHO), EarlyPayoutsEnded(**WHO)
 SUSPENDED = UserSuspended(operator=OPERATOR, user=SELLER, reason=Present("A fraud"))
