@@ -118,5 +118,7 @@ def _story(ids: SystemIds, clock: SystemClock) -> Iterator[object]:
     yield FundsAvailable(**of_payment, charge=charge, amount=total - fee)
     yield OrderCompleted(**of_order, **money, gig=gig, how="accepted", clears_at=now)
     yield EarningsCleared(order=order, seller=people["seller"], earning=earning)
-    yield PayoutRequested(payout=payout, seller=people["seller"], amount=earning, fee=Money(0, earning.currency))
+    yield PayoutRequested(
+        payout=payout, seller=people["seller"], amount=earning, fee=Money(0, earning.currency), again_from=None
+    )
     yield PayoutSent(payout=payout, seller=people["seller"], amount=earning, transfer=TransferRef(f"tr_{payout}"))

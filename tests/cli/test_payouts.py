@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.cli.town import lines, run
+from tests.cli.town import lines, report, run
 from tests.test_the_docs import REFERENCE, sections
 from tests.torture.crashing import CrashAtEach, live_through
 from tests.torture.places import in_memory
@@ -38,3 +38,18 @@ def test_the_reference_shows_a_payout_as_programs_get_it(lived: Path) -> None:
     shown = sections(REFERENCE.read_text())["payouts"].partition("```json\n")[2].partition("\n```")[0]
     first, *_ = lines(run("--home", lived, "payouts", "--json"))
     assert list(first) == list(msgspec.json.decode(shown))
+
+
+def test_what_a_seller_would_get_now_is_shown_with_what_is_owed_and_when(lived: Path) -> None:
+    offers = {}
+    for one in lines(run("--home", lived, "users", "--json")):
+        told = report(run("--home", lived, "user", one["user"], "--json"))
+        offers[one["user"]] = told["payouts"]
+        shown = run("--home", lived, "user", one["user"]).stdout
+        assert shown.count("Next payout: ") == len(told["payouts"])
+    found = [offer for theirs in offers.values() for offer in theirs]
+    assert found
+    for offer in found:
+        left = offer["available"]["amount_minor"] - offer["owed"]["amount_minor"]
+        assert offer["rest"]["amount_minor"] == max(left, 0)
+        assert offer["taken"]["amount_minor"] <= offer["rest"]["amount_minor"]

@@ -35,7 +35,7 @@ def test_users_are_listed_newest_first_without_their_names(home: Path, seller: s
 
 def test_a_user_is_shown_with_their_orders_and_balances(home: Path, order: OrderId, seller: str) -> None:
     told = report(run("--home", home, "user", seller, "--json"))
-    assert set(told) == {"user", "open_orders", "balances", "orders"}
+    assert set(told) == {"user", "open_orders", "balances", "payouts", "orders"}
     assert (told["user"]["user"], told["open_orders"], told["balances"]) == (seller, 1, [])
     assert [one["order"] for one in told["orders"]] == [order]
     shown = run("--home", home, "user", seller).stdout
@@ -73,3 +73,13 @@ def test_nobody_else_suspends_and_nothing_is_done_without_a_reason(home: Path, s
 
 def _another(id: str) -> str:
     return id[:-1] + ("0" if id[-1] != "0" else "1")
+
+
+def test_an_operator_chooses_who_is_paid_early(home: Path, seller: str, opal: str) -> None:
+    act = ("--home", home, "user", seller)
+    assert "ledger.early_payouts_allowed" in run(*act, "pay-early", "--as", opal, *WHY).stdout
+    again = run(*act, "pay-early", "--as", opal, *WHY)
+    assert (again.exit_code, again.stdout, "nothing was changed" in again.stderr) == (0, "", True)
+    assert "ledger.early_payouts_ended" in run(*act, "pay-in-time", "--as", opal, *WHY).stdout
+    refused = run(*act, "pay-early", "--as", _another(opal), *WHY)
+    assert (refused.exit_code, "only an operator" in refused.stderr) == (1, True)

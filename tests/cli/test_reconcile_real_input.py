@@ -93,7 +93,7 @@ def records_of(row: Row) -> Iterator[object]:
             yield from _refunded(derive(OrderId, row["refund_txn_id"]), RefundRef(id), -amount)
         case "transfer":
             payout = derive(PayoutId, id)
-            yield PayoutRequested(payout=payout, seller=SELLER, amount=-amount, fee=usd("0"))
+            yield PayoutRequested(payout=payout, seller=SELLER, amount=-amount, fee=usd("0"), again_from=None)
             yield PayoutSent(payout=payout, seller=SELLER, amount=-amount, transfer=TransferRef(id))
 
 

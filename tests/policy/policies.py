@@ -20,7 +20,9 @@ def _rows(draw: st.DrawFn, code: str) -> CurrencyTerms:
     least = draw(st.integers(2, 10**6))
     bounds = ((least, 10**13), (0, 10**6), (0, 10**8), (0, 10**6))
     offer = draw(st.just(0) | st.integers(least, 10**13))
-    amounts = (least, *(draw(st.integers(*each)) for each in bounds), offer)
+    most_out = draw(st.integers(0, 10**7))  # zero is no limit
+    least_out = draw(st.integers(0, most_out or 10**6))
+    amounts = (least, *(draw(st.integers(*each)) for each in bounds), offer, least_out, most_out)
     return CurrencyTerms(*(Money(minor, code) for minor in amounts))
 
 

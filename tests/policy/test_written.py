@@ -66,6 +66,16 @@ def test_amounts_and_shares_may_stand_as_numbers_or_in_quotes() -> None:
         ("maximum_price = 20000.00", "maximum_price = 4", "currency.USD.minimum_price: 5.00 USD is above the maximum"),
         ("maximum_offer = 20000.00", "maximum_offer = 4", "currency.USD.maximum_offer: 4.00 USD is below the minimum"),
         ("maximum_offer = 20000.00", "", "currency.USD.maximum_offer: it is missing; write 0 where there is none"),
+        (
+            "maximum_payout = 5000.00",
+            "maximum_payout = 4.99",
+            "currency.USD.minimum_payout: 5.00 USD is above the maximum_payout of 4.99 USD",
+        ),
+        (
+            "[[fee]]",
+            '[[fee]]\nof = "payout_fee"\ncurrency = "USD"\npercent = 0\nfixed = 5000\n\n[[fee]]',
+            "fee 1: of the maximum_payout of 5000.00 USD it leaves the seller nothing",
+        ),
         ("percent = 5.50", "percent = -1", "fee 1: percent: -1 is not between 0 and 100"),
         ("percent = 5.50", "percent = 100.01", "fee 1: percent: 100.01 is not between 0 and 100"),
         ("percent = 5.50", "percent = 5.555", "fee 1: percent: write a share like 5.5"),

@@ -346,7 +346,9 @@ def test_a_refused_command_that_was_carried_out_is_caught(market: Market) -> Non
 
 def _payout(amount: Money) -> PayoutRequested:
     nothing = Money(0, amount.currency)
-    return PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=amount, fee=nothing)
+    return PayoutRequested(
+        payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=amount, fee=nothing, again_from=None
+    )
 
 
 def order_of(name: str) -> OrderId:

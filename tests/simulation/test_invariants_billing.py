@@ -1,6 +1,7 @@
 """Every law of documents and of the fee of payouts is broken once on purpose, and seen to catch it."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +9,8 @@ from gigwright.backbone.ids import derive
 from gigwright.backbone.query import query
 from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.events.billing import ChargebackCredited, CreditNoteIssued, ReceiptIssued
-from gigwright.events.ledger import PayoutRequested
+from gigwright.events.ledger import EarningsClearedEarly, PayoutRequested
+from gigwright.events.orders import OrderCompleted
 from gigwright.simulation.invariants import check
 from gigwright.values import ChargebackRef, Money, PaymentId, PayoutId
 from gigwright.wiring import Market
@@ -79,9 +81,51 @@ def test_a_planted_fault_is_caught(market: Market, plant: Callable[[Market], Non
 
 def test_a_fee_of_a_payout_that_is_not_the_policys_is_caught(market: Market) -> None:
     amount, fee = Money(1, "USD"), Money(1, "USD")
-    say(market, PayoutRequested(payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=amount, fee=fee))
+    say(
+        market,
+        PayoutRequested(
+            payout=derive(PayoutId, "planted"), seller=person("Amara"), amount=amount, fee=fee, again_from=None
+        ),
+    )
 
     assert "I13" in {violation.law for violation in check(market)}
+
+
+@pytest.mark.parametrize("minor", [499, 500_001], ids=["too little", "too much"])
+def test_a_payout_beyond_its_limits_is_caught(market: Market, minor: int) -> None:
+    _asks(market, "planted", minor, market.clock.now() + timedelta(hours=24))
+
+    assert any("is not between" in one.sentence for one in check(market) if one.law == "I22")
+
+
+def test_a_payout_within_the_wait_is_caught(market: Market) -> None:
+    for number in (1, 2):
+        _asks(market, f"planted {number}", 500, market.clock.now() + timedelta(hours=24 + number))
+
+    assert any("within the wait" in one.sentence for one in check(market) if one.law == "I22")
+
+
+@pytest.mark.parametrize("hours", [None, 24 * 9], ids=["no wait", "a long one"])
+def test_a_wait_that_is_not_the_policys_is_caught(market: Market, hours: int | None) -> None:
+    _asks(market, "planted", 500, None if hours is None else market.clock.now() + timedelta(hours=hours))
+
+    assert any("when the next may" in one.sentence or "that the next may" in one.sentence for one in check(market))
+
+
+def test_an_earning_that_clears_early_without_a_right_is_caught(market: Market) -> None:
+    done = next(iter(market.log.read(query(OrderCompleted)))).data
+    fee = Money(1, done.earning.currency)
+    say(market, EarningsClearedEarly(order=done.order, seller=done.seller, earning=done.earning, fee=fee))
+
+    found = [one.sentence for one in check(market) if one.law == "I22"]
+    for wrong in ("was not chosen", "was clearing, and not", "None minor is due"):
+        assert any(wrong in sentence for sentence in found), found
+
+
+def _asks(market: Market, name: str, minor: int, again_from: datetime | None) -> None:
+    asked, amount, nothing = derive(PayoutId, name), Money(minor, "USD"), Money(0, "USD")
+    one = PayoutRequested(payout=asked, seller=person("Amara"), amount=amount, fee=nothing, again_from=again_from)
+    say(market, one)
 
 
 def _receipts(market: Market) -> tuple[ReceiptIssued, ReceiptIssued]:

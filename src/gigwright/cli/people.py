@@ -6,6 +6,7 @@ from typing import Any
 import click
 import msgspec
 
+from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.errors import GigwrightError
 from gigwright.cli.moments import age
 from gigwright.cli.options import amount_of, an_id, currency_option, rows_option
@@ -16,7 +17,7 @@ from gigwright.cli.tables import say_how_far_behind
 from gigwright.contexts.accounts.decisions import RestoreUser, SuspendUser
 from gigwright.contexts.accounts.projections import KnownUser, newest_users, people
 from gigwright.contexts.accounts.projections import user as known_user
-from gigwright.contexts.ledger.decisions import GrantCredit
+from gigwright.contexts.ledger.decisions import AllowEarlyPayouts, EndEarlyPayouts, GrantCredit, Offer
 from gigwright.contexts.ledger.projections import Balance, balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import normal_minor, own_accounts
 from gigwright.contexts.orders.projections import BookedOrder, open_orders_of, order_book, orders_of
@@ -29,6 +30,11 @@ OWED = "Assets:"  # what a seller owes is the market's
 COLUMNS: tuple[Column, ...] = (("user", "l"), ("since", "l"), ("sells", "l"), ("suspended", "l"))
 ACTS: dict[str, type[SuspendUser] | type[RestoreUser]] = {"suspend": SuspendUser, "restore": RestoreUser}
 CREDIT = "credit"
+
+EARLY: dict[str, type[AllowEarlyPayouts] | type[EndEarlyPayouts]] = {
+    "pay-early": AllowEarlyPayouts,
+    "pay-in-time": EndEarlyPayouts,
+}
 
 
 class NoSuchUser(GigwrightError):
@@ -43,6 +49,7 @@ class Shown(msgspec.Struct, frozen=True):
     user: KnownUser
     open_orders: int
     balances: tuple[Balance, ...]
+    payouts: tuple[Offer, ...]
     orders: tuple[BookedOrder, ...]
 
 
@@ -69,7 +76,7 @@ def users(session: Session, limit: int, *, suspended: bool) -> None:
 
 @click.command()
 @click.argument("id", callback=an_id(UserId))
-@click.argument("act", required=False, type=click.Choice([*ACTS, CREDIT]))
+@click.argument("act", required=False, type=click.Choice([*ACTS, *EARLY, CREDIT]))
 @click.argument("amount", required=False)
 @currency_option("credit: the currency of the amount.")
 @click.option("--as", "who", callback=an_id(OperatorId), metavar="opr_…", help="The operator who acts.")
@@ -95,7 +102,7 @@ def user(
         elif who is None and reason is None:
             _show(session, market, id)
         else:
-            raise click.UsageError("say what to do: suspend, restore or credit")
+            raise click.UsageError(f"say what to do: {', '.join([*ACTS, *EARLY, CREDIT])}")
 
 
 def _credit(act: str | None, amount: str | None, currency: str | None) -> Money | None:
@@ -119,12 +126,15 @@ def _act(
 ) -> None:
     if who is None or reason is None:
         raise click.UsageError("an act needs --as, an operator's id, and --reason")
-    if credit is None:
-        recorded = market.do(ACTS[act](by=who, user=id, reason=reason))
-    else:
+    if credit is not None:
         recorded = market.do(GrantCredit(by=who, buyer=id, amount=credit, reason=reason))
+    elif act in EARLY:
+        recorded = market.do(EARLY[act](by=who, seller=id, reason=reason))
+    else:
+        recorded = market.do(ACTS[act](by=who, user=id, reason=reason))
     tell_what_was_recorded(recorded, as_json=session.json)
-    note("`gigwright work` tells them" if recorded else "nothing was changed: they are so already")
+    done = "it counts from now on" if act in EARLY else "`gigwright work` tells them"
+    note(done if recorded else "nothing was changed: they are so already")
 
 
 def _show(session: Session, market: Market, id: UserId) -> None:
@@ -140,6 +150,8 @@ def _show(session: Session, market: Market, id: UserId) -> None:
         say(f"suspended for {age(seen.user.suspended_at, now)}, since {seen.user.suspended_at[:16]}")
     for balance in seen.balances:
         say(_in_words(balance))
+    for offer in seen.payouts:
+        say(_what_may_be_had(offer, now))
     if seen.orders:
         show_orders(seen.orders, now)
 
@@ -153,7 +165,7 @@ def _seen(market: Market, id: UserId) -> Shown:
         still_open, last = open_orders_of(connection, id), orders_of(connection, id, ORDERS_SHOWN)
     with market.reading(bookkeeping) as connection:
         theirs = [one for below in own_accounts(id) for one in balances(connection, below=below)]
-    return Shown(found, still_open, tuple(theirs), tuple(last))
+    return Shown(found, still_open, tuple(theirs), tuple(market.payouts_of(id)), tuple(last))
 
 
 def _report(seen: Shown, now: datetime) -> dict[str, Any]:
@@ -161,6 +173,7 @@ def _report(seen: Shown, now: datetime) -> dict[str, Any]:
         "user": seen.user,
         "open_orders": seen.open_orders,
         "balances": [{"account": one.account, "balance": _amount(one)} for one in seen.balances],
+        "payouts": [msgspec.structs.asdict(one) for one in seen.payouts],
         "orders": [listed(one, now) for one in seen.orders],
     }
 
@@ -174,6 +187,18 @@ def _in_words(balance: Balance) -> str:
     """As in `Available: 80.00 USD`, in the account's own sign."""
     said = "Owed to the market" if balance.account.startswith(OWED) else balance.account.rpartition(":")[2]
     return f"{said}: {Money(normal_minor(balance.account, balance.amount_minor), balance.currency)}"
+
+
+def _what_may_be_had(offer: Offer, now: datetime) -> str:
+    """As in `Next payout: 50.00 USD (0.50 USD of it are the fee), from 2026-01-06T12:00 on`."""
+    if offer.owed.amount_minor and not offer.rest.amount_minor:
+        return f"Next payout: nothing of {offer.available}, while {offer.owed} is owed"
+    if offer.rest < offer.least:
+        return f"Next payout: none of {offer.rest} after what is owed; it is at least {offer.least}"
+    fee = f" ({offer.fee} of it is the fee)" if offer.fee.amount_minor else ""
+    again_from = offer.again_from
+    waits = "" if again_from is None or again_from <= now else f", from {rfc3339(again_from)[:16]} on"
+    return f"Next payout: {offer.taken}{fee}{waits}"
 
 
 def _amount(balance: Balance) -> Money:

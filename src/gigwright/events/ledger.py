@@ -1,5 +1,6 @@
 """What can happen to sellers' earnings, and to buyers' credit."""
 
+from datetime import datetime
 from typing import Annotated
 
 from gigwright.backbone.event import About, Personal, event
@@ -26,8 +27,8 @@ class PayoutRequested1:
 
 
 @event("ledger.payout_requested", version=2)
-class PayoutRequested:
-    """A seller asked for all that they may have in one currency: `amount` is to be sent, and the market keeps `fee`."""
+class PayoutRequested2:
+    """A seller asked for all that they may have in one currency, before there was a wait for the next payout."""
 
     payout: PayoutId
     seller: UserId
@@ -35,9 +36,28 @@ class PayoutRequested:
     fee: Money
 
 
+@event("ledger.payout_requested", version=3)
+class PayoutRequested:
+    """A seller asked for what they may have in one currency: `amount` is to be sent, and the market keeps `fee`.
+
+    The next payout in this currency may be asked for at `again_from`; None before there was a wait.
+    """
+
+    payout: PayoutId
+    seller: UserId
+    amount: Money
+    fee: Money
+    again_from: datetime | None
+
+
 @upcast
-def without_a_fee(old: PayoutRequested1) -> PayoutRequested:
-    return PayoutRequested(payout=old.payout, seller=old.seller, amount=old.amount, fee=Money(0, old.amount.currency))
+def without_a_fee(old: PayoutRequested1) -> PayoutRequested2:
+    return PayoutRequested2(payout=old.payout, seller=old.seller, amount=old.amount, fee=Money(0, old.amount.currency))
+
+
+@upcast
+def without_a_wait(old: PayoutRequested2) -> PayoutRequested:
+    return PayoutRequested(payout=old.payout, seller=old.seller, amount=old.amount, fee=old.fee, again_from=None)
 
 
 @event("ledger.debt_recovered")
@@ -49,6 +69,26 @@ class DebtRecovered:
     amount: Money
 
 
+@event("ledger.earnings_cleared_early")
+class EarningsClearedEarly:
+    """What was still clearing of an order's earning, but for its tip, was cleared before its time, as its seller asked:
+    they may have `earning` less `fee`, which the market keeps."""
+
+    order: OrderId
+    seller: UserId
+    earning: Money
+    fee: Money
+
+
+@event("ledger.early_payouts_allowed")
+class EarlyPayoutsAllowed:
+    """An operator let a seller ask for earnings before they have cleared, for this reason."""
+
+    operator: OperatorId
+    seller: UserId
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]
+
+
 @event("ledger.credit_granted", public=True)
 class CreditGranted:
     """An operator gave a buyer credit out of goodwill, for this reason; it pays for what they order next."""
@@ -56,4 +96,13 @@ class CreditGranted:
     operator: OperatorId
     buyer: UserId
     amount: Money
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]
+
+
+@event("ledger.early_payouts_ended")
+class EarlyPayoutsEnded:
+    """A seller may not ask for earnings before they have cleared any more, for this reason."""
+
+    operator: OperatorId
+    seller: UserId
     reason: Annotated[Personal[str], About("operator", "to account for the act")]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.ids import parse_id
-from gigwright.policy.fees import FEES, PAYOUT_FEE, SALES, FeeRule
+from gigwright.policy.fees import FEES, OF_SELLERS, PAYOUT_FEE, SALES, FeeRule, Sale
 from gigwright.policy.terms import AMOUNTS, NUMBERS, CurrencyTerms, Policy
 from gigwright.values import Money, UserId, exponent, written
 
@@ -59,6 +59,8 @@ def _of_currency(row: CurrencyTerms) -> Iterator[str]:
         yield f"{key}.minimum_price: {row.minimum_price} is above the maximum_price of {row.maximum_price}"
     if row.maximum_offer.amount_minor and row.maximum_offer < row.minimum_price:
         yield f"{key}.maximum_offer: {row.maximum_offer} is below the minimum_price of {row.minimum_price}"
+    if row.maximum_payout.amount_minor and row.maximum_payout < row.minimum_payout:
+        yield f"{key}.minimum_payout: {row.minimum_payout} is above the maximum_payout of {row.maximum_payout}"
 
 
 def _of_fees(policy: Policy) -> Iterator[str]:
@@ -71,13 +73,24 @@ def _of_fees(policy: Policy) -> Iterator[str]:
         before = [other for other in policy.fees[: number - 1] if other.covers(rule)]
         if before:
             yield f"{key}: it is never reached: row {policy.fees.index(before[0]) + 1} matches all of its sales before"
-        elif rule.of == PAYOUT_FEE and rule.basis_points == WHOLE:
+        elif rule.of in OF_SELLERS and rule.basis_points == WHOLE:
             yield f"{key}: percent: it leaves nothing of any payout"
         elif not found and rule.of == "commission":
             yield from (f"{key}: {fault}" for fault in _of_what_is_left(rule, policy))
+        elif not found and rule.of == PAYOUT_FEE:
+            yield from (f"{key}: {fault}" for fault in _of_the_largest_payout(rule, policy))
     for of in SALES:
         if not any(rule.of == of and rule.is_default for rule in policy.fees):
             yield f"fee: the last row for {of} must match every sale: add one that has only `of` and `percent`"
+
+
+def _of_the_largest_payout(rule: FeeRule, policy: Policy) -> Iterator[str]:
+    """A fee that uses it up would keep what is earned for ever: there is never a larger one to take it of."""
+    for row in policy.currencies:
+        most = row.maximum_payout
+        reaches = most.amount_minor and rule.matches(PAYOUT_FEE, Sale(most, seller=rule.seller or ""))
+        if reaches and _is_a_currency(row.currency) and most <= rule.takes(most):
+            yield f"of the maximum_payout of {most} it leaves the seller nothing"
 
 
 def _of_what_is_taken(rule: FeeRule) -> Iterator[str]:
@@ -99,11 +112,11 @@ def _of_whom(rule: FeeRule, policy: Policy) -> Iterator[str]:
         yield f"currency: it is missing, and {', '.join(AMOUNTS_OF_A_ROW)} are amounts of one"
     elif rule.currency is not None and rule.currency not in sold:
         yield f"currency: {rule.currency[:40]!r} is not sold in; it has no table [currency.{rule.currency[:40]}]"
-    elif rule.currency is not None and rule.below_minor is not None and rule.of != PAYOUT_FEE:
+    elif rule.currency is not None and rule.below_minor is not None and rule.of not in OF_SELLERS:
         least = sold[rule.currency].minimum_price
         if rule.below_minor <= least.amount_minor:
             yield f"below: it is never reached: no price is below the minimum_price of {least}"
-    if rule.category is not None and rule.of == PAYOUT_FEE:
+    if rule.category is not None and rule.of in OF_SELLERS:
         yield "category: a payout is of no category; leave it out"
     elif rule.category is not None and not _is_a_line(rule.category):
         yield f"category: write it on one line, in 1 to {CATEGORY_LENGTH_MAX} characters"

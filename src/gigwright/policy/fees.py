@@ -7,7 +7,10 @@ from gigwright.values import Money, Percent
 SALES = ("service_fee", "commission")  # what the buyer pays beyond the price; what the seller leaves of it
 # What is kept of a payout, whose amount takes the place of a price; without a row, payouts cost nothing.
 PAYOUT_FEE = "payout_fee"
-FEES = (*SALES, PAYOUT_FEE)
+# What is kept of an earning that clears early; without a row, none does.
+EARLY_PAYOUT_FEE = "early_payout_fee"
+OF_SELLERS = (PAYOUT_FEE, EARLY_PAYOUT_FEE)  # of no category: what takes the place of a price has left its order
+FEES = (*SALES, *OF_SELLERS)
 
 
 class Sale(msgspec.Struct, frozen=True):
@@ -74,6 +77,13 @@ def of_a_payout(rules: tuple[FeeRule, ...], amount: Money, seller: str) -> Money
     sale = Sale(amount, seller=seller)
     found = next((rule for rule in rules if rule.matches(PAYOUT_FEE, sale)), None)
     return Money(0, amount.currency) if found is None else found.takes(amount)
+
+
+def of_an_early_payout(rules: tuple[FeeRule, ...], amount: Money, seller: str) -> Money | None:
+    """What is taken of an earning that clears early, by the first row that matches it; None without one."""
+    sale = Sale(amount, seller=seller)
+    found = next((rule for rule in rules if rule.matches(EARLY_PAYOUT_FEE, sale)), None)
+    return None if found is None else found.takes(amount)
 
 
 def first_match(rules: tuple[FeeRule, ...], of: str, sale: Sale) -> FeeRule:

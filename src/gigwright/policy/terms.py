@@ -9,7 +9,7 @@ from typing import Annotated, get_type_hints
 import msgspec
 
 from gigwright.backbone.errors import Refused
-from gigwright.policy.fees import FeeRule, Sale, first_match, of_a_payout
+from gigwright.policy.fees import FeeRule, Sale, first_match, of_a_payout, of_an_early_payout
 from gigwright.values import Money
 
 YEAR_HOURS = 8_760
@@ -25,8 +25,8 @@ class Within(msgspec.Struct, frozen=True):
 class CurrencyTerms(msgspec.Struct, frozen=True):
     """The fixed amounts of one currency; a currency without them is not sold in.
 
-    An amount that an older policy does not name is zero. A `maximum_offer` of zero is none of its own: a custom offer
-    may cost as much as a package.
+    An amount that an older policy does not name is zero, which has to mean what was so before there was the name: a
+    `maximum_offer` of zero is none of its own, and a custom offer may cost as much as a package.
     """
 
     minimum_price: Money
@@ -36,6 +36,8 @@ class CurrencyTerms(msgspec.Struct, frozen=True):
     small_tip: Money  # so much may be given however small the order was; else up to its whole price
     goodwill_limit: Money  # what an operator may give a buyer at a time, as credit
     maximum_offer: Money
+    minimum_payout: Money  # what leaves a seller's account in one payout, at least and at most, the fee included;
+    maximum_payout: Money  # zero is no limit
 
     @property
     def currency(self) -> str:
@@ -45,6 +47,17 @@ class CurrencyTerms(msgspec.Struct, frozen=True):
     def offer_ceiling(self) -> Money:
         """The most that a custom offer may cost."""
         return self.maximum_offer if self.maximum_offer.amount_minor else self.maximum_price
+
+
+class PayoutLimits(msgspec.Struct, frozen=True):
+    """What one payout may be, the fee included; zero is no limit."""
+
+    minimum: Money
+    maximum: Money
+
+    def most_of(self, amount: Money) -> Money:
+        """As much of this amount as one payout may be."""
+        return min(amount, self.maximum) if self.maximum.amount_minor else amount
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -82,6 +95,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     won_back_hours: Annotated[int, Within(1, YEAR_HOURS)] = 1_080  # what a bank had taken, and gave back
     offer_hours: Annotated[int, Within(1, YEAR_HOURS)] = 168  # the longest that a custom offer stands
     offer_limit: Annotated[int, Within(1, 10_000)] = 50  # so many open offers of a seller
+    payout_wait_hours: Annotated[int, Within(0, YEAR_HOURS)] = 24  # from one payout to the next in the same currency
+    early_payout_hours: Annotated[int, Within(0, YEAR_HOURS)] = 48  # from a completion until it may clear early
     queue_limit: Annotated[int, Within(1, 10_000)] = 100
     quantity_limit: Annotated[int, Within(1, 1_000)] = 10
     further_unit_percent: Annotated[int, Within(0, 100)] = 100  # of a package's days, what each further unit adds
@@ -107,6 +122,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def payout_fee(self, amount: Money, *, seller: str = "") -> Money:
         """What the market keeps of a payout of this amount; it may come to more than the amount."""
         return of_a_payout(self.fees, amount, seller)
+
+    def early_payout_fee(self, amount: Money, *, seller: str = "") -> Money | None:
+        """What the market keeps of an earning of this amount that clears early; None where none does."""
+        return of_an_early_payout(self.fees, amount, seller)
+
+    def payout_limits(self, code: str) -> PayoutLimits:
+        """None in a currency that is not sold in any more: what was earned in it is paid out."""
+        row = next((row for row in self.currencies if row.currency == code), None)
+        nothing = Money(0, code)
+        return PayoutLimits(nothing, nothing) if row is None else PayoutLimits(row.minimum_payout, row.maximum_payout)
 
 
 def bounds() -> dict[str, Within]:

@@ -27,6 +27,7 @@ FEES = """
 # The fees, from top to bottom: the first row that matches a sale counts. A row may name category, seller, currency, and
 # with a currency the prices `from` and `below`, a `fixed` amount beside `percent`, and a `minimum` of both together.
 # Of `payout_fee`, the prices are the amounts that are paid out; without a row of it, payouts cost nothing.
+# Of `early_payout_fee`, they are earnings that clear early; without a row of it, none does.
 """
 SHARE = re.compile(r"(-?)(\d{1,9})(?:\.(\d{1,2}))?")
 WORDS = ("of", "category", "seller", "currency")

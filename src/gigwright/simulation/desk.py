@@ -1,7 +1,7 @@
 """The operator's desk: somebody who does for one side, or against it, what orders need, and says why."""
 
 from gigwright.contexts.accounts.decisions import AppointOperator, RestoreUser, SuspendUser
-from gigwright.contexts.ledger.decisions import GrantCredit
+from gigwright.contexts.ledger.decisions import AllowEarlyPayouts, EndEarlyPayouts, GrantCredit
 from gigwright.contexts.notifications.decisions import ReleaseMail
 from gigwright.contexts.orders.decisions.charging_back import AssumeChargeback
 from gigwright.contexts.orders.decisions.disputing import DecideDispute
@@ -95,6 +95,12 @@ class Overseer:
 
     def resolve(self, difference: BreakId, destination: Destination, reason: str) -> None:
         self._counter.ask(ResolveBreak(by=self.id, difference=difference, destination=destination, reason=reason))
+
+    def pay_early(self, seller: UserId, reason: str) -> None:
+        self._counter.ask(AllowEarlyPayouts(by=self.id, seller=seller, reason=reason))
+
+    def pay_in_time(self, seller: UserId, reason: str) -> None:
+        self._counter.ask(EndEarlyPayouts(by=self.id, seller=seller, reason=reason))
 
     def suspend(self, user: UserId, reason: str) -> None:
         self._counter.ask(SuspendUser(by=self.id, user=user, reason=reason))

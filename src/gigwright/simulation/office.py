@@ -44,6 +44,8 @@ class Office:
         pricing = partial(set_prices, self._world, self._attempt, overseer, self._world.draws.named("pricing"))
         self._world.live("the operator pricing", pricing)
         self._world.live("the operator watching", partial(self._watch_people, overseer, draws.named("people")))
+        chooses = partial(self._choose_sellers, overseer, draws.named("early payouts"))
+        self._world.live("the operator choosing who is paid early", chooses)
         self._world.live(
             "the operator at the mail", partial(see_to_the_mail, self._world, overseer, draws.named("mail"))
         )
@@ -68,6 +70,17 @@ class Office:
             self._world.wait(draws.time(*habits.SUSPENDED_FOR))
             overseer.restore(user, "It was a mistake")
             self._world.happen(USER_RESTORED)
+
+    def _choose_sellers(self, overseer: Overseer, draws: Draws) -> None:
+        """Most sellers may have earnings early, from the first days on; now and then one may not for a while."""
+        for seller in self._sellers:
+            overseer.pay_early(seller.id, "They have been here for long")
+        while True:
+            self._world.wait(draws.time(*habits.BETWEEN_SUSPENSIONS))
+            seller = draws.one_of(self._sellers)
+            overseer.pay_in_time(seller.id, "Too many of their orders went back")
+            self._world.wait(draws.time(*habits.PAID_IN_TIME_FOR))
+            overseer.pay_early(seller.id, "It is well again")
 
     def _overrule(self, overseer: Overseer, seen: BookedOrder, draws: Draws) -> None:
         acts = habits.ABOUT_COMPLETED if seen.state == "completed" else habits.ABOUT_OTHERS

@@ -11,7 +11,7 @@ from gigwright.contexts.gigs.decisions.changing import ChangeExtras, ChangeQuest
 from gigwright.contexts.gigs.decisions.offering import DraftGig, PublishGig
 from gigwright.contexts.gigs.projections import ListedGig, catalogue
 from gigwright.contexts.gigs.projections import gig as listed_gig
-from gigwright.contexts.ledger.decisions import RequestPayout
+from gigwright.contexts.ledger.decisions import ClearEarly, RequestPayout
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import buyer_credit, seller_available
 from gigwright.contexts.notifications.decisions import DeclineOptionalMail
@@ -43,6 +43,7 @@ from gigwright.contexts.orders.projections import (
     case_book,
     case_of,
     order_book,
+    orders_of,
 )
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions.asking import RequestPayment
@@ -54,6 +55,7 @@ from gigwright.wiring import Market, address_of
 
 T = TypeVar("T")
 
+LAST_ORDERS = 30
 GOOD_CARD = "4242424242424242"
 DECLINED_CARD = "4000000000000002"
 CARD_TAKING_NOTHING_BACK = "4000000000005126"
@@ -345,6 +347,19 @@ class Person:
         if found is None:
             raise Absent(f"the order page shows no open dispute about {order}")
         return found
+
+    def have_early(self, order: OrderId) -> None:
+        """Ask for what is clearing of an order, for the fee that its page shows."""
+        offer = self._counter.visit(lambda market: market.early_offer_of(order, self.id))
+        if offer is not None and offer.fee is not None:
+            terms = {"earning": offer.earning, "fee": offer.fee}
+            self._counter.ask(ClearEarly(by=self.id, order=order, seller=self.id, **terms))
+
+    def completed_orders(self) -> list[OrderId]:
+        """The last of theirs that were completed, of which something may be clearing."""
+        with self._counter.market.reading(order_book) as connection:
+            mine = orders_of(connection, self.id, LAST_ORDERS)
+        return [one.order for one in mine if one.state == "completed" and one.seller == self.id]
 
     def withdraw(self) -> None:
         """Ask for everything that may be had, in every currency."""

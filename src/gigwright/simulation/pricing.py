@@ -18,6 +18,7 @@ Attempt = Callable[[Callable[[], None]], None]
 CATEGORY = "Programming & Tech"
 CURRENCY = "USD"
 DEAR = "JPY"
+LEAST_PAYOUT, MOST_PAYOUT = (1, 8), (30, 80)  # as many times the lowest price of the first policy
 DEAR_MINOR = (2_000, 20_000)  # more than some orders earn
 
 
@@ -58,12 +59,23 @@ def _special(draws: Draws) -> list[FeeRule]:
         FeeRule(of="service_fee", currency=CURRENCY, below_minor=3_000, basis_points=500, minimum_minor=250),
         FeeRule(of="commission", currency=CURRENCY, from_minor=20_000, basis_points=1_000, fixed_minor=99),
         FeeRule(of="payout_fee", basis_points=draws.between(0, 150)),
+        FeeRule(of="early_payout_fee", basis_points=draws.between(50, 200)),
     ]
     dear = FeeRule(of="payout_fee", currency=DEAR, basis_points=100, minimum_minor=draws.between(*DEAR_MINOR))
-    return [dear, *(row for row in rows if draws.percent(50))]
+    dear_early = FeeRule(of="early_payout_fee", currency=DEAR, basis_points=100, minimum_minor=dear.minimum_minor)
+    return [dear, dear_early, *(row for row in rows if draws.percent(50))]
 
 
 def _row(row: CurrencyTerms, draws: Draws) -> CurrencyTerms:
+    """With other limits of payouts: some sellers have too little for one, others more than fits into one."""
+    least, most = (row.minimum_price.amount_minor * draws.between(*times) for times in (LEAST_PAYOUT, MOST_PAYOUT))
+    limited = msgspec.structs.replace(
+        row, minimum_payout=Money(least, row.currency), maximum_payout=Money(most, row.currency)
+    )
+    return _with_a_minimum(limited, draws)
+
+
+def _with_a_minimum(row: CurrencyTerms, draws: Draws) -> CurrencyTerms:
     if row.currency != CURRENCY or draws.percent(habits.MINIMUM_STAYS):
         return row
     return msgspec.structs.replace(row, minimum_price=Money(draws.between(501, 900), CURRENCY))

@@ -108,7 +108,7 @@ class Town:
         mine = [gig for gig in self.gigs if self._shown(seller, gig, lambda found: found.seller == seller.id)]
         while True:
             self._world.wait(draws.time(6 * HOUR, 4 * DAY))
-            act = draws.weighted([("reprice", 3), ("extras", 1), ("pause", 1), ("account", 1), ("withdraw", 9)])
+            act = draws.weighted(list(habits.OF_SELLERS))
             gig = draws.one_of(mine) if mine else None
             if act == "reprice" and gig:
                 self._attempt(partial(self._reprice, seller, gig, draws))
@@ -118,6 +118,9 @@ class Town:
                 self._attempt(lambda: self._world.counter.ask(PauseGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
                 self._world.wait(draws.time(HOUR, 2 * DAY))
                 self._attempt(lambda: self._world.counter.ask(ResumeGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
+            elif act == "early":
+                for order in seller.completed_orders()[: draws.between(1, 4)]:
+                    self._attempt(partial(seller.have_early, order))
             elif act == "account":
                 self._close_the_account(seller, draws)
             else:

@@ -33,6 +33,17 @@ from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.story import Node, Story
 from gigwright.backbone.timers import Timer, TimerWorker
 from gigwright.contexts import accounts, billing, gigs, ledger, notifications, orders, payments, policies
+from gigwright.contexts.ledger.decisions import (
+    EarlyOffer,
+    Offer,
+    OfWhichOrder,
+    OfWhom,
+    clearing_of,
+    early_offer,
+    earnings_of,
+    offered,
+    past_of,
+)
 from gigwright.contexts.ledger.projections import bookkeeping, journal
 from gigwright.contexts.notifications.adapters.folder import FolderLetter as FolderLetter
 from gigwright.contexts.notifications.adapters.folder import letters as letters_in
@@ -45,6 +56,7 @@ from gigwright.contexts.payments.adapters.sandbox_file import SandboxFile
 from gigwright.contexts.payments.ports import Processor
 from gigwright.contexts.payments.reactors import ProcessorNews, Reconciliation
 from gigwright.policy import Policy
+from gigwright.values import OrderId, UserId
 from gigwright.wiring.home import Home
 from gigwright.wiring.life import LifeLocks
 from gigwright.wiring.post import Mail, choose_post, considerate, links_of
@@ -167,6 +179,18 @@ class Market:
     def policy(self) -> Policy:
         """The policy in force."""
         return self.decider.state(policies.policy_in_force, None, self.log.head())
+
+    def payouts_of(self, seller: UserId) -> list[Offer]:
+        """What a seller would get who asked for payouts now, in each currency in which they have or owe something."""
+        earnings, policy = self.decider.state(earnings_of, OfWhom(seller), self.log.head()), self.policy()
+        found = (offered(earnings, policy, seller, code) for code in sorted(earnings.currencies))
+        return [one for one in found if one.available.amount_minor or one.owed.amount_minor]
+
+    def early_offer_of(self, order: OrderId, seller: UserId) -> EarlyOffer | None:
+        """What would clear early of an order now, and for which fee; None when nothing of it is clearing."""
+        asked, head = OfWhichOrder(order, seller), self.log.head()
+        clearing, past = self.decider.state(clearing_of, asked, head), self.decider.state(past_of, asked, head)
+        return early_offer(clearing, past, self.policy())
 
     def settle(self) -> int:
         """Step every part on this thread until all is quiet, and leave the work to whoever comes next."""

@@ -4,6 +4,8 @@ from tests.cli.process.rule import ORDERS, Rule, of_orders
 
 POLICIES = "tests/contexts/policies/test_decisions.py::"
 BOOKS = "tests/contexts/ledger/projections/test_"
+LEDGER = "tests/contexts/ledger/test_decisions.py::"
+EARLY = "tests/contexts/ledger/test_decisions_early.py::"
 ONCE = "tests/acceptance/test_everything_once.py"
 FORGED = "tests/contexts/payments/reactors/test_news_forged.py"
 EVENTS = "tests/acceptance/test_processor_events.py"
@@ -162,8 +164,22 @@ OF_MONEY = (
             "tests/acceptance/test_real_orders.py::test_nobody_is_charged_paid_or_written_to_and_no_clock_runs",
         ),
     ),
-    Rule("a payout has a least and a most amount, and waits a day after the one before", ()),
-    Rule("a seller is paid out earlier, for a fee", ()),
+    Rule(
+        "a payout has a least and a most amount, and waits a day after the one before",
+        (
+            f"{LEDGER}test_a_payout_is_at_most_what_the_policy_says_and_the_rest_stays",
+            f"{LEDGER}test_below_the_least_payout_it_is_said_how_much_is_missing",
+            f"{LEDGER}test_the_next_payout_waits_a_day_and_it_is_said_until_when",
+        ),
+    ),
+    Rule(
+        "a seller is paid out earlier, for a fee",
+        (
+            f"{EARLY}test_a_chosen_seller_has_an_earning_early_for_a_fee",
+            f"{EARLY}test_not_before_two_days_after_the_completion",
+            f"{EARLY}test_not_of_an_order_that_silence_completed_or_nobody_has",
+        ),
+    ),
     of_orders(
         "a buyer may have credit instead of a refund, and pay with it",
         "crediting::test_all_of_it_becomes_credit_if_the_buyer_wants_it",

@@ -106,7 +106,7 @@ RECOVERED = ChargebackCreditCancelled(
     amount=usd(10_550),
     recovered_at=NOON,
 )
-REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(7_900), fee=usd(100))
+REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(7_900), fee=usd(100), again_from=None)
 STATE = IssuePayoutStatement(by="billing", series=P26, payout=PAYOUT, seller=SELLER, amount=usd(7_900), sent_at=NOON)
 STATEMENT = PayoutStatementIssued(
     series=P26,

@@ -22,6 +22,7 @@ from tests.contexts.ledger.samples import (
     CAPTURED,
     CAPTURED_FOR_A_BILL,
     CLEARED,
+    CLEARED_EARLY,
     COMPLETED,
     CREDIT_GRANTED,
     CREDIT_USED,
@@ -69,6 +70,14 @@ OF_WHAT_WAS_HELD = altered(BORNE, **NO_SHARES, borne_by="nobody", from_held=usd(
 LIFE: dict[str, list[Any]] = {
     "paid out": PAID_OUT,
     "returned": [*DEAR, altered(PAYOUT_RETURNED, **FOR_A_FEE)],
+    "cleared early": [
+        *(*PAID, COMPLETED, CLEARED_EARLY, altered(PAYOUT_REQUESTED, amount=usd(7_920))),
+        altered(PAYOUT_SENT, amount=usd(7_920)),
+    ],
+    "early, reversed": [
+        *(*PAID, COMPLETED, CLEARED_EARLY),
+        *(altered(REVERSED, from_clearing=usd(0), from_available=usd(7_920), owed=usd(80)), REFUNDED),
+    ],
     "failed": [*EARNED, PAYOUT_REQUESTED, PAYOUT_FAILED],
     "paid out for a fee": DEAR,
     "cancelled": [*PAID, CANCELLED, REFUNDED],

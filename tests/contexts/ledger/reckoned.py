@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.backbone.ids import derive
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -20,6 +21,8 @@ from gigwright.values import Money, OrderId, UserId
 from tests.contexts.asked_anything import Machine
 
 CURRENCIES = ("USD", "JPY")
+ORDERS = tuple(derive(OrderId, "order", str(number)) for number in range(4))
+CLEARINGS = (EarningsCleared, EarningsClearedEarly)
 AGAIN = (ChargebackReleased, ChargebackBorne, ChargebackRecovered)
 
 
@@ -32,12 +35,12 @@ class Reckoned(Machine):
     def _clearing(self, done: OrderCompleted) -> Money:
         """How much of it, and of its tip, has not cleared."""
         left = done.earning
-        facts = (SellerTipped, EarningsCleared, OrderPartlyRefunded, OrderReversed, ChargebackHeld, *AGAIN)
+        facts = (*CLEARINGS, SellerTipped, OrderPartlyRefunded, OrderReversed, ChargebackHeld, *AGAIN)
         for event in self.past(*facts, order=done.order):
             match event:
                 case SellerTipped() | ChargebackRecovered():
                     left += event.earning
-                case EarningsCleared():
+                case EarningsCleared() | EarningsClearedEarly():
                     left -= event.earning
                 case ChargebackReleased() | ChargebackBorne():
                     left += event.released
@@ -66,6 +69,7 @@ class Reckoned(Machine):
 
     def _available_minor(self, seller: UserId, currency: str) -> int:
         earned = [event.earning for event in self.past(EarningsCleared, seller=seller)]
+        earned += [event.earning - event.fee for event in self.past(EarningsClearedEarly, seller=seller)]
         came_back = [event.amount + event.fee for event in self.past(PayoutFailed, PayoutReturned, seller=seller)]
         taken = [event.amount + event.fee for event in self.past(PayoutRequested, seller=seller)]
         taken += [event.amount for event in self.past(DebtRecovered, seller=seller)]

@@ -14,7 +14,7 @@ from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections import Entry, bookkeeping
 from gigwright.contexts.ledger.projections.postings import entries_of
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
-from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -60,11 +60,14 @@ from gigwright.values import (
     TransferRef,
     UserId,
 )
+from tests.contexts.asked_anything import changed
+from tests.contexts.payments.samples import placed
 
 E = TypeVar("E")
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CLEARS_AT = NOON + timedelta(days=14)
+AGAIN_FROM = NOON + timedelta(hours=24)
 
 BUYER = derive(UserId, "buyer")
 SELLER = derive(UserId, "seller")
@@ -108,7 +111,10 @@ CREDIT_USED = CreditUsed(order=ORDER, buyer=BUYER, seller=SELLER, amount=usd(10_
 CREDIT_USED_UP = CreditUsed(order=ORDER, buyer=BUYER, seller=SELLER, amount=usd(10_550), payment=PAYMENT)
 EXPIRED = PaymentExpired(order=ORDER, gig=GIG, buyer=BUYER, seller=SELLER, to_credit=usd(10_550))
 CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
-PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0))
+EARLY_CLEARING_HOURS = 14 * 24
+PLACED = changed(placed, order=ORDER, seller=SELLER, buyer=BUYER, clearing_hours=EARLY_CLEARING_HOURS)
+CLEARED_EARLY = EarningsClearedEarly(order=ORDER, seller=SELLER, earning=usd(8_000), fee=usd(80))
+PAYOUT_REQUESTED = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), again_from=AGAIN_FROM)
 PAYOUT_SENT = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TransferRef("tr_1"))
 PAYOUT_FAILED = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), reason="insufficient funds")
 PAYOUT_RETURNED = PayoutReturned(

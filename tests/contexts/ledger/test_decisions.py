@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from gigwright.backbone.errors import ClockJumped
 from gigwright.backbone.event import Present
@@ -10,8 +11,11 @@ from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import given
 from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, clear_earnings, request_payout
 from gigwright.events.accounts import UserRestored, UserSuspended
+from gigwright.events.policies import PolicyPublished
+from gigwright.policy import FIRST_POLICY, FeeRule, Policy, numbers_of
 from gigwright.values import Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.ledger.samples import (
+    AGAIN_FROM,
     BORNE,
     BUYER,
     CLEARED,
@@ -21,6 +25,7 @@ from tests.contexts.ledger.samples import (
     KEPT_NO_LONGER,
     MADE_GOOD,
     NO_SHARES,
+    NOON,
     ORDER,
     PAYOUT,
     PAYOUT_FAILED,
@@ -124,7 +129,7 @@ def test_only_the_seller_asks() -> None:
 @pytest.mark.parametrize("amount", [0, 7_999, 8_001, -8_000])
 def test_part_of_it_or_more_is_refused_with_what_there_is(amount: int) -> None:
     given(CLEARED).when(request_payout, ask(usd(amount))).refuses(
-        f"80.00 USD can be paid out now, not {usd(amount)} as you saw"
+        f"80.00 USD is available now, not {usd(amount)} as you saw"
     )
 
 
@@ -208,7 +213,7 @@ def test_what_had_cleared_and_was_kept_clears_again() -> None:
 
 def test_what_is_kept_for_a_bank_cannot_be_paid_out_and_what_is_lost_beyond_it_is_owed() -> None:
     part = altered(KEPT, from_clearing=usd(0), from_available=usd(5_000))
-    given(COMPLETED, CLEARED, part).when(request_payout, ask(usd(8_000))).refuses("30.00 USD can be paid out now")
+    given(COMPLETED, CLEARED, part).when(request_payout, ask(usd(8_000))).refuses("30.00 USD is available now")
     given(COMPLETED, CLEARED, part).when(request_payout, ask(usd(3_000))).then(
         altered(PAYOUT_REQUESTED, amount=usd(3_000))
     )
@@ -223,3 +228,105 @@ def test_what_the_market_bore_and_got_back_changes_nothing_for_the_seller() -> N
 
 
 NO_SHARES_OF_WHAT_CAME_BACK = {"commission": usd(0), "service_fee": usd(0), "earning": usd(0), "clears_at": None}
+
+
+def in_force(*, least: int = 0, most: int = 0, hours: int = 24, **changes: object) -> PolicyPublished:
+    """The first policy with other limits of payouts in dollars, in minor units."""
+    dollars, *others = FIRST_POLICY.currencies
+    dollars = structs.replace(dollars, minimum_payout=usd(least), maximum_payout=usd(most))
+    so_far = structs.replace(FIRST_POLICY, version=2, currencies=(dollars, *others), payout_wait_hours=hours)
+    policy: Policy = structs.replace(so_far, **changes)
+    return PolicyPublished(
+        operator=OPERATOR, version=2, numbers=numbers_of(policy), fees=policy.fees, reason=Present("Limits")
+    )
+
+
+NEXT_ASKED = altered(PAYOUT_REQUESTED, payout=NEXT)
+MORE = altered(CLEARED, order=OTHER_ORDER, earning=usd(2_000))
+
+
+def test_a_payout_is_at_most_what_the_policy_says_and_the_rest_stays() -> None:
+    most = in_force(most=5_000)
+    asked = altered(PAYOUT_REQUESTED, amount=usd(5_000))
+    given(CLEARED, most).when(request_payout, ask(usd(8_000))).then(asked)
+    again = ask(usd(3_000), payout=NEXT)
+    given(CLEARED, most, asked).when(request_payout, again, now=AGAIN_FROM).then(
+        altered(NEXT_ASKED, amount=usd(3_000), again_from=AGAIN_FROM + timedelta(hours=24))
+    )
+
+
+def test_the_fee_of_a_payout_is_within_its_limits() -> None:
+    fees = (FeeRule(of="payout_fee", basis_points=100), *FIRST_POLICY.fees)
+    given(CLEARED, in_force(most=5_000, fees=fees)).when(request_payout, ask(usd(8_000))).then(
+        altered(PAYOUT_REQUESTED, amount=usd(4_950), fee=usd(50))
+    )
+
+
+def test_below_the_least_payout_it_is_said_how_much_is_missing() -> None:
+    given(CLEARED, in_force(least=8_001)).when(request_payout, ask(usd(8_000))).refuses(
+        "a payout is at least 80.01 USD; 0.01 USD is missing"
+    )
+    given(CLEARED, in_force(least=8_000)).when(request_payout, ask(usd(8_000))).then(PAYOUT_REQUESTED)
+
+
+def test_what_is_left_after_a_debt_is_at_least_the_least_payout() -> None:
+    debt = altered(REVERSED, order=OTHER_ORDER, from_clearing=usd(0), owed=usd(3_000))
+    given(CLEARED, debt, in_force(least=5_001)).when(request_payout, ask(usd(8_000))).refuses("0.01 USD is missing")
+    all_of_it = altered(debt, owed=usd(8_000))
+    given(CLEARED, all_of_it, in_force(least=5_001)).when(request_payout, ask(usd(8_000))).then(
+        altered(RECOVERED, order=None, amount=usd(8_000))
+    )
+
+
+def test_zero_is_no_limit() -> None:
+    given(altered(CLEARED, earning=usd(1)), in_force()).when(request_payout, ask(usd(1))).then(
+        altered(PAYOUT_REQUESTED, amount=usd(1))
+    )
+
+
+def test_what_was_earned_in_a_currency_that_is_not_sold_in_any_more_is_paid_out() -> None:
+    gone = in_force(currencies=FIRST_POLICY.currencies[1:])
+    given(altered(CLEARED, earning=usd(1)), gone).when(request_payout, ask(usd(1))).then(
+        altered(PAYOUT_REQUESTED, amount=usd(1))
+    )
+
+
+def test_the_next_payout_waits_a_day_and_it_is_said_until_when() -> None:
+    again = ask(usd(2_000), payout=NEXT)
+    so_far = (CLEARED, PAYOUT_REQUESTED, PAYOUT_SENT, MORE)
+    given(*so_far).when(request_payout, again, now=AGAIN_FROM - timedelta(microseconds=1)).refuses(
+        "you asked for a payout not long ago; ask for the next one from 2026-01-06T12:00:00.000000Z on"
+    )
+    given(*so_far).when(request_payout, again, now=AGAIN_FROM).then(
+        altered(NEXT_ASKED, amount=usd(2_000), again_from=AGAIN_FROM + timedelta(hours=24))
+    )
+
+
+def test_the_wait_is_that_of_the_policy_when_the_payout_was_asked_for() -> None:
+    hour = altered(PAYOUT_REQUESTED, again_from=NOON + timedelta(hours=1))
+    given(CLEARED, in_force(hours=1)).when(request_payout, ask(usd(8_000))).then(hour)
+    given(CLEARED, in_force(hours=1), hour, MORE, in_force(hours=48)).when(
+        request_payout, ask(usd(2_000), payout=NEXT), now=NOON + timedelta(hours=1)
+    ).then(altered(NEXT_ASKED, amount=usd(2_000), again_from=NOON + timedelta(hours=49)))
+
+
+def test_each_currency_waits_by_itself() -> None:
+    yen = altered(CLEARED, order=OTHER_ORDER, earning=Money(8_000, "JPY"))
+    given(CLEARED, PAYOUT_REQUESTED, yen).when(request_payout, ask(Money(8_000, "JPY"), payout=NEXT)).then(
+        altered(NEXT_ASKED, amount=Money(8_000, "JPY"), fee=Money(0, "JPY"))
+    )
+
+
+def test_a_payout_that_came_back_leaves_the_wait_after_another_one() -> None:
+    later = altered(NEXT_ASKED, amount=usd(2_000), again_from=AGAIN_FROM + timedelta(hours=24))
+    third = ask(usd(8_000), payout=derive(PayoutId, "third"))
+    given(CLEARED, PAYOUT_REQUESTED, PAYOUT_SENT, MORE, later, PAYOUT_RETURNED).when(
+        request_payout, third, now=AGAIN_FROM
+    ).refuses("ask for the next one from 2026-01-07T12:00")
+
+
+def test_nobody_waits_after_a_payout_that_is_older_than_the_wait() -> None:
+    old = altered(PAYOUT_REQUESTED, again_from=None)
+    given(CLEARED, old, MORE).when(request_payout, ask(usd(2_000), payout=NEXT)).then(
+        altered(NEXT_ASKED, amount=usd(2_000))
+    )

@@ -33,10 +33,11 @@ from gigwright.events.orders import (
 )
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.events.policies import PolicyPublished
-from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
+from gigwright.policy import FIRST_POLICY, FeeRule, Policy, numbers_of, policy_of
 from gigwright.values import AddressId, DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no, run
-from tests.contexts.ledger.reckoned import AGAIN, CURRENCIES, Reckoned
+from tests.contexts.ledger.asked_early import AskedEarly
+from tests.contexts.ledger.reckoned import AGAIN, CURRENCIES, ORDERS
 from tests.contexts.ledger.samples import (
     BORNE,
     BUYER,
@@ -58,7 +59,6 @@ from tests.contexts.ledger.samples import (
 CLEARING_TIME = CLEARS_AT - NOON
 OTHER_SELLER = derive(UserId, "other seller")
 OPERATOR = derive(OperatorId, "operator")
-ORDERS = tuple(derive(OrderId, "order", str(number)) for number in range(4))
 DISPUTE = derive(DisputeId, "dispute")
 PAYOUTS = tuple(derive(PayoutId, "payout", str(number)) for number in range(6))
 
@@ -72,7 +72,7 @@ FATES = ((PAYOUT_SENT, PAYOUT_RETURNED), (PAYOUT_FAILED,), (PAYOUT_SENT,), ())
 besides = st.sampled_from((0, 0, 0, -1, 1))
 
 
-class Ledger(Reckoned):
+class Ledger(AskedEarly):
     @rule(operator=st.booleans(), buyer=st.booleans())
     def somebody_comes(self, operator: bool, buyer: bool) -> None:
         address = derive(AddressId, "somewhere")
@@ -219,7 +219,25 @@ class Ledger(Reckoned):
     def an_operator_says_what_a_payout_costs(self, share: int, least_minor: int, currency: str) -> None:
         row = FeeRule(of="payout_fee", currency=currency, basis_points=share, minimum_minor=least_minor)
         fees, version = (row, *FIRST_POLICY.fees), len(self.past(PolicyPublished)) + 2
-        numbers = numbers_of(FIRST_POLICY)
+        self._publish(version, self._policy(), fees)
+
+    @rule(limits=st.sampled_from(((0, 0), (401, 0), (0, 401), (2, 4_000))), hours=st.sampled_from((0, 24, 72)))
+    def an_operator_limits_payouts(self, limits: tuple[int, int], hours: int) -> None:
+        published = self.past(PolicyPublished)
+        fees = published[-1].fees if published else FIRST_POLICY.fees
+        rows = tuple(
+            changed(
+                row,
+                minimum_payout=Money(limits[0], row.currency),
+                maximum_payout=Money(limits[1], row.currency),
+            )
+            for row in FIRST_POLICY.currencies
+        )
+        policy = changed(FIRST_POLICY, currencies=rows, payout_wait_hours=hours)
+        self._publish(len(published) + 2, policy, fees)
+
+    def _publish(self, version: int, policy: Policy, fees: tuple[FeeRule, ...]) -> None:
+        numbers = numbers_of(policy)
         self.happens(
             PolicyPublished(operator=OPERATOR, version=version, numbers=numbers, fees=fees, reason=Present("Costs"))
         )
@@ -314,6 +332,8 @@ class Ledger(Reckoned):
     def _paid_out(self, command: RequestPayout) -> Answer:
         available_minor = self._available_minor(command.seller, command.amount.currency)
         rest_minor = available_minor - min(available_minor, self._owed_minor(command.seller, command.amount.currency))
+        currency = command.amount.currency
+        least_minor, taken_minor = self._limits_minor(currency)[0], self._taken_minor(rest_minor, currency)
         return no(
             {
                 "only the seller": command.by != command.seller,
@@ -321,7 +341,9 @@ class Ledger(Reckoned):
                 "you are suspended": self._is_suspended(command.seller),
                 "nothing to pay out": available_minor == 0,
                 "ask for the whole of it": command.amount.amount_minor != available_minor,
-                "would leave nothing": 0 < rest_minor <= self._fee_minor(rest_minor, command.amount.currency),
+                "you asked for a payout not long ago": self._waits(command.seller, currency),
+                "is missing": 0 < rest_minor < least_minor,
+                "would leave nothing": rest_minor > 0 and taken_minor <= self._fee_minor(taken_minor, currency),
             }
         ) or self._less_what_is_owed(command)
 
@@ -329,9 +351,33 @@ class Ledger(Reckoned):
         owed_minor = self._owed_minor(command.seller, command.amount.currency)
         paid = Money(min(owed_minor, command.amount.amount_minor), command.amount.currency)
         rest = command.amount - paid
-        fee = Money(self._fee_minor(rest.amount_minor, rest.currency), rest.currency)
-        sent = [PayoutRequested(payout=command.payout, seller=command.seller, amount=rest - fee, fee=fee)]
+        taken = Money(self._taken_minor(rest.amount_minor, rest.currency), rest.currency)
+        fee = Money(self._fee_minor(taken.amount_minor, rest.currency), rest.currency)
+        again_from = self.now + timedelta(hours=self._policy().payout_wait_hours)
+        sent = [
+            PayoutRequested(
+                payout=command.payout, seller=command.seller, amount=taken - fee, fee=fee, again_from=again_from
+            )
+        ]
         return [*_recovered(None, command.seller, paid), *(sent if rest.amount_minor else [])]
+
+    def _waits(self, seller: UserId, currency: str) -> bool:
+        asked = [one for one in self.past(PayoutRequested, seller=seller) if one.amount.currency == currency]
+        if not asked or self.past(PayoutFailed, PayoutReturned, payout=asked[-1].payout):
+            return False
+        return asked[-1].again_from is not None and self.now < asked[-1].again_from
+
+    def _taken_minor(self, minor: int, currency: str) -> int:
+        most_minor = self._limits_minor(currency)[1]
+        return min(minor, most_minor or minor)
+
+    def _limits_minor(self, currency: str) -> tuple[int, int]:
+        row = self._policy().currency(currency)
+        return row.minimum_payout.amount_minor, row.maximum_payout.amount_minor
+
+    def _policy(self) -> Policy:
+        published = self.past(PolicyPublished)
+        return policy_of(1, published[-1].numbers, published[-1].fees) if published else FIRST_POLICY
 
     def _fee_minor(self, amount_minor: int, currency: str) -> int:
         published = self.past(PolicyPublished)
@@ -352,12 +398,16 @@ class Ledger(Reckoned):
             assert all(self._owed_minor(who, code) >= 0 for code in CURRENCIES)
 
     @invariant()
-    def a_payout_takes_all_that_there_was(self) -> None:
+    def a_payout_takes_all_that_there_was_or_as_much_as_one_may_be(self) -> None:
         if self.events and isinstance(self.events[-1], PayoutRequested):
             asked = self.events[-1]
+            currency = asked.amount.currency
+            least_minor, most_minor = self._limits_minor(currency)
             assert asked.amount.amount_minor > 0
-            assert self._available_minor(asked.seller, asked.amount.currency) == 0
-            assert self._owed_minor(asked.seller, asked.amount.currency) == 0
+            assert (asked.amount + asked.fee).amount_minor >= least_minor
+            if self._available_minor(asked.seller, currency):
+                assert (asked.amount + asked.fee).amount_minor == most_minor
+            assert self._owed_minor(asked.seller, currency) == 0
 
     @invariant()
     def an_earning_clears_as_often_as_it_waits_and_in_time(self) -> None:

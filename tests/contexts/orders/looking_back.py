@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from gigwright.backbone.event import Present
 from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed, Package, Question, QuestionsChanged
-from gigwright.events.ledger import EarningsCleared, PayoutRequested
+from gigwright.events.ledger import EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     Back,
     Billed,
@@ -288,7 +288,8 @@ class OrdersSoFar(Machine):
         """What has not cleared of its earning."""
         waits = Money(0, self.terms(order).total.currency)
         for event in self.past(
-            *(OrderCompleted, SellerTipped, EarningsCleared, OrderPartlyRefunded, OrderReversed),
+            *(OrderCompleted, SellerTipped, EarningsCleared, EarningsClearedEarly),
+            *(OrderPartlyRefunded, OrderReversed),
             *(ChargebackHeld, ChargebackReleased, ChargebackBorne, ChargebackRecovered),
             order=order,
         ):
@@ -297,7 +298,7 @@ class OrdersSoFar(Machine):
                     waits += event.earning
                 case ChargebackReleased() | ChargebackBorne():
                     waits += event.released
-                case EarningsCleared():
+                case EarningsCleared() | EarningsClearedEarly():
                     waits -= event.earning
                 case _:
                     waits -= event.from_clearing
@@ -306,6 +307,7 @@ class OrdersSoFar(Machine):
     def there(self, currency: str) -> Money:
         """What the seller could have paid out now."""
         came = [event.earning for event in self.past(EarningsCleared)]
+        came += [event.earning - event.fee for event in self.past(EarningsClearedEarly)]
         went = [event.amount for event in self.past(PayoutRequested)]
         went += [event.from_available for event in self.past(OrderReversed, OrderPartlyRefunded, ChargebackHeld)]
         minor = sum(one.amount_minor for one in came if one.currency == currency)

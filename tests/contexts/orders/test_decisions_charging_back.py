@@ -82,7 +82,7 @@ DAYS_45 = NOON + timedelta(days=45)
 
 
 def paid_out(minor: int) -> PayoutRequested:
-    return PayoutRequested(payout=payout, seller=sam, amount=usd(minor), fee=usd(0))
+    return PayoutRequested(payout=payout, seller=sam, amount=usd(minor), fee=usd(0), again_from=None)
 
 
 @pytest.mark.parametrize("before", [until_paid, until_started, until_delivered, (*until_delivered, sent_back())])

@@ -18,7 +18,7 @@ from gigwright.contexts.orders.decisions.overruling import (
     refund_by_operator,
 )
 from gigwright.events.accounts import OperatorAppointed
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import OrderOverruled, OrderReversed
 from gigwright.events.payments import PayoutReturned
 from gigwright.values import AddressId, Money, OperatorId, PayoutId, TransferRef, UserId
@@ -100,7 +100,7 @@ def test_a_cleared_earning_is_taken_from_what_the_seller_has() -> None:
 
 
 def test_what_was_paid_out_is_owed() -> None:
-    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0))
+    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0), again_from=None)
     asked = given(appointed, *until_completed, cleared, gone).when(cancel_by_operator, cancel())
     asked.then(overruled, taken_back(owed=8_000))
     more = EarningsCleared(order=other_order, seller=sam, earning=usd(3_000))
@@ -108,8 +108,14 @@ def test_what_was_paid_out_is_owed() -> None:
     asked.then(overruled, taken_back(from_available=3_000, owed=5_000))
 
 
+def test_of_an_earning_that_cleared_early_the_fee_stays_and_is_owed() -> None:
+    early = EarningsClearedEarly(order=order, seller=sam, earning=usd(8_000), fee=usd(80))
+    asked = given(appointed, *until_completed, early).when(cancel_by_operator, cancel())
+    asked.then(overruled, taken_back(from_available=7_920, owed=80))
+
+
 def test_money_of_another_currency_and_money_that_paid_a_debt_are_not_there_to_take() -> None:
-    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0))
+    gone = PayoutRequested(payout=payout, seller=sam, amount=usd(8_000), fee=usd(0), again_from=None)
     yen = EarningsCleared(order=other_order, seller=sam, earning=Money(9_000, "JPY"))
     asked = given(appointed, *until_completed, cleared, gone, yen).when(cancel_by_operator, cancel())
     asked.then(overruled, taken_back(owed=8_000))

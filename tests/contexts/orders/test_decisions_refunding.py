@@ -86,7 +86,7 @@ def test_after_the_completion_it_comes_out_of_everybodys_share() -> None:
     history = (*until_completed, refund_offered())
     given(*history).when(accept_refund, accept).then(partly_refunded(from_clearing=2_400))
     given(*history, cleared).when(accept_refund, accept).then(partly_refunded(from_available=2_400))
-    gone = PayoutRequested(payout=ids.new(PayoutId), seller=sam, amount=usd(7_000), fee=usd(0))
+    gone = PayoutRequested(payout=ids.new(PayoutId), seller=sam, amount=usd(7_000), fee=usd(0), again_from=None)
     given(*history, cleared, gone).when(accept_refund, accept).then(partly_refunded(from_available=1_000, owed=1_400))
 
 

@@ -154,7 +154,7 @@ refund_failed = RefundFailed(
     processor_refund=PROCESSOR_REFUND,
     reason="the card takes nothing back",
 )
-payout_requested = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0))
+payout_requested = PayoutRequested(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), again_from=None)
 payout_sent = PayoutSent(payout=PAYOUT, seller=SELLER, amount=usd(8_000), transfer=TRANSFER)
 payout_failed = PayoutFailed(payout=PAYOUT, seller=SELLER, amount=usd(8_000), fee=usd(0), reason="insufficient funds")
 payout_returned = PayoutReturned(

@@ -10,6 +10,7 @@ from tests.simulation.mutants import (
     deciding,
     mailing,
     offering,
+    paying_out,
     pricing,
     quarrelling,
     reconciling,
@@ -42,6 +43,7 @@ KINDS = (
     billing,
     taking_back,
     offering,
+    paying_out,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

@@ -5,7 +5,16 @@ from typing import Any
 
 from gigwright.backbone.context import Context
 from gigwright.backbone.timers import Timer
-from gigwright.contexts.ledger.decisions import TIMERS, ClearEarnings, clear_earnings, grant_credit, request_payout
+from gigwright.contexts.ledger.decisions import (
+    TIMERS,
+    ClearEarnings,
+    allow_early_payouts,
+    clear_early,
+    clear_earnings,
+    end_early_payouts,
+    grant_credit,
+    request_payout,
+)
 from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.events.orders import (
     ChargebackBorne,
@@ -21,7 +30,7 @@ def mount() -> Context:
     """The books, and what sellers and operators may ask for."""
     return Context(
         name="ledger",
-        decisions=(clear_earnings, request_payout, grant_credit),
+        decisions=(clear_earnings, request_payout, clear_early, allow_early_payouts, end_early_payouts, grant_credit),
         projections=(bookkeeping,),
         timers=(
             _clears(OrderCompleted, "clear-earnings"),

@@ -36,11 +36,13 @@ from gigwright.simulation.invariants.credit import (
     what_was_paid_goes_back_where_it_came_from,
 )
 from gigwright.simulation.invariants.disputes import disputes_are_fair
+from gigwright.simulation.invariants.early import what_clears_early_may
 from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.letters import each_letter_arrives_once, nothing_goes_where_nothing_is_wanted
 from gigwright.simulation.invariants.log import positions_have_no_gap
 from gigwright.simulation.invariants.offers import offers_are_kept
 from gigwright.simulation.invariants.orders import every_end_is_agreed, no_transition_is_out_of_order
+from gigwright.simulation.invariants.payouts import payouts_are_within_their_limits, payouts_wait_for_one_another
 from gigwright.simulation.invariants.people import (
     nobody_suspended_begins_anything,
     only_operators_publish_policies,
@@ -89,6 +91,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
     "I20": (credit_is_spent_once,),
     "I21": (offers_are_kept,),
+    "I22": (payouts_are_within_their_limits, payouts_wait_for_one_another, what_clears_early_may),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import AT_THE_BANK, DISPUTE_HOLD, RECOVERED
-from gigwright.events.ledger import EarningsCleared
+from gigwright.events.ledger import EarningsCleared, EarningsClearedEarly
 from gigwright.events.orders import (
     ChargebackAssumed,
     ChargebackBorne,
@@ -50,6 +50,8 @@ BACK = (None, "given back", "given back at last", "recovered")  # where no bank 
 OURS = (ChargebackHeld, ChargebackAssumed, ChargebackReleased, ChargebackBorne, ChargebackRecovered)
 ENDS = (ChargebackReleased, ChargebackBorne, ChargebackRecovered)
 
+CLEARINGS = (EarningsCleared, EarningsClearedEarly)
+
 
 def a_bank_goes_its_ways(history: History) -> Iterator[str]:
     """I19: a payment is taken back once, won or lost, and whoever lost appeals once; what is lost is what was taken."""
@@ -71,7 +73,7 @@ def what_a_bank_has_stays(history: History) -> Iterator[str]:
     for event in history.events:
         if isinstance(event.data, ENDS) and event.data.clears_at is not None:
             clears[event.data.order] = event.data.clears_at
-        if isinstance(event.data, EarningsCleared) and event.recorded < clears.get(event.data.order, event.recorded):
+        if isinstance(event.data, CLEARINGS) and event.recorded < clears.get(event.data.order, event.recorded):
             yield f"{event.name} at {event.position}: {event.data.order} was to clear later"
         match event.data:
             case ChargebackHeld() as said if is_shared(said):
@@ -79,7 +81,9 @@ def what_a_bank_has_stays(history: History) -> Iterator[str]:
             case ChargebackReleased() | ChargebackBorne() as said:
                 if said.order in held and held[said.order].payment == said.payment:
                     del held[said.order]
-            case EarningsCleared() | OrderPartlyRefunded() | OrderReversed() as moves if moves.order in held:
+            case EarningsCleared() | EarningsClearedEarly() as moves if moves.order in held:
+                yield f"{event.name} at {event.position}: a bank has {held[moves.order].payment} of {moves.order}"
+            case OrderPartlyRefunded() | OrderReversed() as moves if moves.order in held:
                 yield f"{event.name} at {event.position}: a bank has {held[moves.order].payment} of {moves.order}"
 
 

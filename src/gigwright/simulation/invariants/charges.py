@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -93,6 +93,10 @@ def _each_earning_cleared_once(history: History) -> Iterator[str]:
                 if said.earning.amount_minor != uncleared[said.order] or said.earning.amount_minor == 0:
                     yield f"{said.order} cleared {said.earning}, when {uncleared[said.order]} minor had not cleared"
                 uncleared[said.order] = 0
+            case EarningsClearedEarly() as said:
+                uncleared[said.order] -= said.earning.amount_minor
+                if uncleared[said.order] < 0:
+                    yield f"{said.order} cleared {said.earning} early, {-uncleared[said.order]} minor too much"
 
 
 def _no_more_out_than_was_earned(history: History) -> Iterator[str]:
@@ -102,6 +106,8 @@ def _no_more_out_than_was_earned(history: History) -> Iterator[str]:
         match event.data:
             case EarningsCleared() as said:
                 purses[said.seller, said.earning.currency] += said.earning.amount_minor
+            case EarningsClearedEarly() as said:
+                purses[said.seller, said.earning.currency] += (said.earning - said.fee).amount_minor
             case DebtRecovered() as said:
                 purses[said.seller, said.amount.currency] -= said.amount.amount_minor
             case OrderReversed() | OrderPartlyRefunded() | ChargebackHeld() as said:

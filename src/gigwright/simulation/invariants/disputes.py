@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gigwright.backbone.event import Recorded
-from gigwright.events.ledger import EarningsCleared
+from gigwright.events.ledger import EarningsCleared, EarningsClearedEarly
 from gigwright.events.orders import (
     ChargebackHeld,
     DisputeClosed,
@@ -58,7 +58,12 @@ def disputes_are_fair(history: History) -> Iterator[str]:
 def _against_the_dispute(event: Recorded[Any], dispute: Heard) -> Iterator[str]:
     where, opened = f"{event.name} at {event.position}", dispute.opened
     match event.data:
-        case OrderCompleted(how="silence") | OrderCancelled(reason="nothing was delivered") | EarningsCleared():
+        case (
+            OrderCompleted(how="silence")
+            | OrderCancelled(reason="nothing was delivered")
+            | EarningsCleared()
+            | EarningsClearedEarly()
+        ):
             yield f"{where}: {opened.dispute} was open"
         case DisputeDecided() if dispute.sides != {opened.buyer, opened.seller} and event.recorded < opened.evidence_by:
             yield f"{where}: only {', '.join(sorted(dispute.sides))} had been heard"

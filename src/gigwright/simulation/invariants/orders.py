@@ -7,7 +7,7 @@ from typing import Any
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.event import Recorded
-from gigwright.events.ledger import EarningsCleared
+from gigwright.events.ledger import EarningsCleared, EarningsClearedEarly
 from gigwright.events.orders import (
     Billed,
     BillExpired,
@@ -248,7 +248,7 @@ def _after_its_end(event: Recorded[Any], states: dict[OrderId, State]) -> Iterat
     """Money is given back late only for orders that wait for none, and clears only for completed ones."""
     if isinstance(event.data, LatePaymentRefunded) and states.get(event.data.order) in (None, "payment_pending"):
         yield f"{event.name} at {event.position}: {event.data.order} still waited for its payment"
-    if isinstance(event.data, EarningsCleared) and states.get(event.data.order) != "completed":
+    if isinstance(event.data, EarningsCleared | EarningsClearedEarly) and states.get(event.data.order) != "completed":
         yield f"{event.name} at {event.position}: {event.data.order} is {states.get(event.data.order)}"
 
 
@@ -298,7 +298,7 @@ def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
                 clears[said.order] = max(clears.get(said.order, now), said.clears_at or now)
             case OrderPartlyRefunded() | OrderReversed() as said:
                 left[said.order] -= said.from_clearing.amount_minor
-            case EarningsCleared() as said:
+            case EarningsCleared() | EarningsClearedEarly() as said:
                 left[said.order] -= said.earning.amount_minor
             case DisputeClosed(clears_at=datetime() as later) as said:
                 clears[said.order] = max(clears[said.order], later)

@@ -18,7 +18,9 @@ from gigwright.values import ChargebackRef, Money, PayoutId, RefundId, SeriesId,
 Ask = Callable[[Scene], object]
 
 SERIES = SeriesId("R-2026")
-EATEN_UP = "ledger.decisions: the fee of … for a payout"  # what was just earned grows with the next order
+TOO_LITTLE = "ledger.decisions.payouts: a payout is at least"
+TOO_SOON = "ledger.decisions.payouts: you asked for a payout not long ago"
+EATEN_UP = "ledger.decisions.payouts: the fee of … for a payout"  # what was just earned grows with the next order
 
 
 def _a_document(scene: Scene) -> object:
@@ -45,13 +47,34 @@ def _a_document(scene: Scene) -> object:
 
 def _too_little_for_the_fee(scene: Scene) -> RequestPayout:
     def eaten(amount: Money, owner: str) -> bool:
-        return amount <= scene.policy.payout_fee(amount, seller=owner) and not scene.owes(owner, amount.currency)
+        limits = scene.policy.payout_limits(amount.currency)
+        taken = limits.most_of(amount)
+        enough = amount >= limits.minimum and not scene.waits(owner, amount.currency)
+        costs = taken <= scene.policy.payout_fee(taken, seller=owner)
+        return costs and enough and not scene.owes(owner, amount.currency)
 
-    seller, amount = scene.purse(which=eaten)
-    return RequestPayout(by=seller, payout=scene.ids.new(PayoutId), seller=UserId(seller), amount=amount)
+    return _all_of(scene, *scene.purse(which=eaten))
+
+
+def _too_little(scene: Scene) -> RequestPayout:
+    def little(amount: Money, owner: str) -> bool:
+        below = amount < scene.policy.payout_limits(amount.currency).minimum
+        return below and not scene.waits(owner, amount.currency) and not scene.owes(owner, amount.currency)
+
+    return _all_of(scene, *scene.purse(which=little))
+
+
+def _too_soon(scene: Scene) -> RequestPayout:
+    return _all_of(scene, *scene.purse(which=lambda amount, owner: scene.waits(owner, amount.currency)))
+
+
+def _all_of(scene: Scene, seller: UserId, amount: Money) -> RequestPayout:
+    return RequestPayout(by=seller, payout=scene.ids.new(PayoutId), seller=seller, amount=amount)
 
 
 BILLING: dict[str, Ask] = {
     "billing.decisions: receipts and statements": _a_document,
+    TOO_LITTLE: _too_little,
+    TOO_SOON: _too_soon,
     EATEN_UP: _too_little_for_the_fee,
 }

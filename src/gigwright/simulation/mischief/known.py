@@ -23,7 +23,14 @@ from gigwright.events.gigs import (
     Package,
     Question,
 )
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import (
+    DebtRecovered,
+    EarlyPayoutsAllowed,
+    EarlyPayoutsEnded,
+    EarningsCleared,
+    EarningsClearedEarly,
+    PayoutRequested,
+)
 from gigwright.events.orders import (
     Billed,
     BillExpired,
@@ -269,6 +276,8 @@ class Known:
     def __init__(self) -> None:
         self.purses: Counter[tuple[str, str]] = Counter()  # minor units by seller and currency
         self.debts: Counter[tuple[str, str]] = Counter()
+        self.waits: dict[tuple[str, str], PayoutRequested] = {}  # the last that was asked for and did not come back
+        self.early: set[str] = set()  # sellers who may have earnings early
         self.policy = FIRST_POLICY
         self._things: dict[str, dict[str, Thing]] = {kind: {} for kind in KINDS}
         self._seen: Position = 0
@@ -290,12 +299,22 @@ class Known:
                 self._things[kind].setdefault(about, Thing(kind, about)).heard(event.data)
         if isinstance(event.data, PolicyPublished):
             self.policy = policy_of(event.data.version, event.data.numbers, event.data.fees)
+        self._note_who_is_paid_early(event.data)
         self._count_the_money(event.data)
+
+    def _note_who_is_paid_early(self, fact: Any) -> None:
+        match fact:
+            case EarlyPayoutsAllowed(seller=seller):
+                self.early.add(seller)
+            case EarlyPayoutsEnded(seller=seller):
+                self.early.discard(seller)
 
     def _count_the_money(self, fact: Any) -> None:
         match fact:
             case EarningsCleared():
                 self.purses[fact.seller, fact.earning.currency] += fact.earning.amount_minor
+            case EarningsClearedEarly():
+                self.purses[fact.seller, fact.earning.currency] += (fact.earning - fact.fee).amount_minor
             case DebtRecovered():
                 self.purses[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
                 self.debts[fact.seller, fact.amount.currency] -= fact.amount.amount_minor
@@ -307,5 +326,7 @@ class Known:
                 self.debts[fact.seller, fact.owed.currency] += fact.owed.amount_minor
             case PayoutFailed() | PayoutReturned():
                 self.purses[fact.seller, fact.amount.currency] += (fact.amount + fact.fee).amount_minor
+                self.waits = {purse: one for purse, one in self.waits.items() if one.payout != fact.payout}
             case PayoutRequested():
+                self.waits[fact.seller, fact.amount.currency] = fact
                 self.purses[fact.seller, fact.amount.currency] -= (fact.amount + fact.fee).amount_minor

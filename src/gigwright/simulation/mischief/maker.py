@@ -11,10 +11,11 @@ from gigwright.simulation.invariants import Violation
 from gigwright.simulation.mischief.adding import ADDING
 from gigwright.simulation.mischief.back import BACK
 from gigwright.simulation.mischief.banks import BANKS
-from gigwright.simulation.mischief.billing import BILLING, EATEN_UP
+from gigwright.simulation.mischief.billing import BILLING, EATEN_UP, TOO_LITTLE, TOO_SOON
 from gigwright.simulation.mischief.breaks import BREAKS, NEVER_LEFT
 from gigwright.simulation.mischief.court import COURT
 from gigwright.simulation.mischief.credit import CREDIT, OF_CREDIT
+from gigwright.simulation.mischief.early import EARLY, FLEETING_EARNINGS
 from gigwright.simulation.mischief.known import Known
 from gigwright.simulation.mischief.mail import MAIL
 from gigwright.simulation.mischief.money import FLEETING, LEDGER, PAYMENTS
@@ -33,12 +34,12 @@ from gigwright.wiring import Market
 Ask = Callable[[Scene], object]
 
 PEOPLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS}
-MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING, **CREDIT}
+MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING, **CREDIT, **EARLY}
 IN_WORK: dict[str, Ask] = {**QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **BANKS}
 TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **OFFERS, **IN_WORK, **MONEY}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
-AT_ONCE = (*FLEETING, *OF_CREDIT, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP)
+AT_ONCE = (*FLEETING, *OF_CREDIT, *FLEETING_EARNINGS, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP, TOO_LITTLE, TOO_SOON)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
 CROWDED_PERCENT = 15

@@ -315,7 +315,7 @@ TAKEN_ID = "payments.decisions.asking: the payment id"
 NO_CARD = "payments.decisions.asking: a card token"
 CARD_NUMBER = "payments.decisions.asking: this looks like"
 NEVER_SENT = "payments.decisions.payouts: payout … was never sent"
-STALE_PAYOUT = "ledger.decisions: … can be paid out now"
+STALE_PAYOUT = "ledger.decisions.payouts: … is available now"
 FLEETING = (
     CAME_IN,
     NEVER_SENT,
@@ -328,11 +328,11 @@ FLEETING = (
 )
 
 LEDGER: dict[str, Ask] = {
-    "ledger.decisions: earnings clear by themselves": _clear,
-    "ledger.decisions: only the seller": _anothers_earnings,
-    "ledger.decisions: this payout was asked for": _payout_again,
-    "ledger.decisions: there is nothing to pay out": _payout,
-    "ledger.decisions: you are suspended": _payout_while_suspended,
+    "ledger.decisions.clearing: earnings clear by themselves": _clear,
+    "ledger.decisions.payouts: only the seller": _anothers_earnings,
+    "ledger.decisions.payouts: this payout was asked for": _payout_again,
+    "ledger.decisions.payouts: there is nothing to pay out": _payout,
+    "ledger.decisions.payouts: you are suspended": _payout_while_suspended,
     STALE_PAYOUT: _a_stale_payout,
 }
 

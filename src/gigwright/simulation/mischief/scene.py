@@ -98,6 +98,19 @@ class Scene:
         """Whether a seller is to pay something back first."""
         return self._known.debts[seller, currency] > 0
 
+    def is_paid_early(self, seller: str) -> bool:
+        """Whether a seller may have earnings early."""
+        return seller in self._known.early
+
+    def is_away(self, user: str) -> bool:
+        """Whether somebody is suspended."""
+        return any(one.id == user and one.state == "suspended" for one in self.all("user"))
+
+    def waits(self, seller: str, currency: str) -> bool:
+        """Whether a seller had a payout in this currency not long ago."""
+        last = self._known.waits.get((seller, currency))
+        return last is not None and last.again_from is not None and self.now < last.again_from
+
     def all(self, kind: str) -> list[Thing]:
         """Everything of this kind."""
         return self._known.all(kind)

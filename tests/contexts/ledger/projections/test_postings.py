@@ -16,6 +16,7 @@ from tests.contexts.ledger.samples import (
     CANCELLED,
     CAPTURED,
     CLEARED,
+    CLEARED_EARLY,
     COMPLETED,
     CREDIT_GRANTED,
     CREDIT_USED,
@@ -59,6 +60,7 @@ EVERY_EVENT = [
     AVAILABLE,
     COMPLETED,
     CLEARED,
+    CLEARED_EARLY,
     PAYOUT_REQUESTED,
     PAYOUT_SENT,
     PAYOUT_RETURNED,
@@ -126,6 +128,13 @@ def test_row_27_a_tip_is_earned_at_once() -> None:
 
 def test_row_6_an_earning_clears() -> None:
     assert posted(CLEARED) == {"cleared": [(f"{EARNED}:Clearing", 8_000), (f"{EARNED}:Available", -8_000)]}
+
+
+def test_an_earning_clears_early_for_a_fee_that_is_the_market_s() -> None:
+    assert posted(CLEARED_EARLY) == {
+        "cleared-early": [(f"{EARNED}:Clearing", 8_000), (f"{EARNED}:Available", -8_000)],
+        "early-payout-fee": [(f"{EARNED}:Available", 80), ("Income:PayoutFee", -80)],
+    }
 
 
 def test_row_7_a_payout_is_asked_for_and_costs_nothing() -> None:

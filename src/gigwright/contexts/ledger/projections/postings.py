@@ -25,7 +25,7 @@ from gigwright.contexts.ledger.projections.chart import (
 from gigwright.contexts.ledger.projections.entries import Entry, Line, credit, debit, entry
 from gigwright.contexts.ledger.projections.posting import Postings
 from gigwright.contexts.ledger.projections.postings_of_banks import OF_BANKS
-from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     CreditUsed,
     LatePaymentRefunded,
@@ -133,6 +133,17 @@ def cleared(event: Recorded[EarningsCleared]) -> tuple[Entry, ...]:
     earning, seller = event.data.earning, event.data.seller
     return (
         entry(event, "cleared", debit(seller_clearing(seller), earning), credit(seller_available(seller), earning)),
+    )
+
+
+@POSTINGS.on(EarningsClearedEarly)
+def cleared_early(event: Recorded[EarningsClearedEarly]) -> tuple[Entry, ...]:
+    """The seller may have it before its time, for a fee, which is an entry of its own so that statements name it."""
+    earning, fee, seller = event.data.earning, event.data.fee, event.data.seller
+    available = seller_available(seller)
+    return (
+        entry(event, "cleared-early", debit(seller_clearing(seller), earning), credit(available, earning)),
+        entry(event, "early-payout-fee", debit(available, fee), credit(PAYOUT_FEE, fee)),
     )
 
 

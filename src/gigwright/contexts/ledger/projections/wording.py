@@ -7,6 +7,8 @@ WORDS = {
     "completed": "order completed",
     "tipped": "tip received",
     "cleared": "earning cleared",
+    "cleared-early": "earning cleared early",
+    "early-payout-fee": "fee for clearing early",
     "payout-requested": "payout requested",
     "payout-fee": "fee for the payout",
     "payout-sent": "payout sent",

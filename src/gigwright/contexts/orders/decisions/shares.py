@@ -10,7 +10,7 @@ import msgspec
 from gigwright.backbone.decision import Model
 from gigwright.contexts.orders.decisions.order import terms_of
 from gigwright.contexts.orders.decisions.standing import Further, Order
-from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     Back,
     ChargebackBorne,
@@ -141,6 +141,10 @@ def _cleared(purse: Purse, event: EarningsCleared) -> Purse:
     return _plus(purse, event.earning)
 
 
+def _cleared_early(purse: Purse, event: EarningsClearedEarly) -> Purse:
+    return _plus(_plus(purse, event.earning), -event.fee)
+
+
 def _recovered(purse: Purse, event: DebtRecovered) -> Purse:
     return _plus(purse, -event.amount)
 
@@ -161,7 +165,7 @@ def _earned(clearing: int, event: OrderCompleted | SellerTipped) -> int:
     return clearing + event.earning.amount_minor
 
 
-def _gone(clearing: int, event: EarningsCleared) -> int:
+def _gone(clearing: int, event: EarningsCleared | EarningsClearedEarly) -> int:
     return clearing - event.earning.amount_minor
 
 
@@ -184,6 +188,7 @@ still_clearing = Model(
         OrderCompleted: _earned,
         SellerTipped: _earned,
         EarningsCleared: _gone,
+        EarningsClearedEarly: _gone,
         OrderReversed: _less,
         OrderPartlyRefunded: _less,
         ChargebackHeld: _less,
@@ -197,6 +202,7 @@ sellers_purse = Model(
     Purse(),
     {
         EarningsCleared: _cleared,
+        EarningsClearedEarly: _cleared_early,
         DebtRecovered: _recovered,
         PayoutRequested: _requested,
         PayoutFailed: _came_back,
