@@ -18,7 +18,7 @@ categories = st.text("aZ é日\"'\\#=[]\t\x7f", min_size=1, max_size=60).filter(
 @st.composite
 def _rows(draw: st.DrawFn, code: str) -> CurrencyTerms:
     least = draw(st.integers(2, 10**6))
-    bounds = ((least, 10**13), (0, 10**6), (0, 10**8), (0, 10**6))
+    bounds = ((least, 10**13), (0, 10**6), (0, 10**8), (0, 10**6), (0, 10**6))
     offer = draw(st.just(0) | st.integers(least, 10**13))
     most_out = draw(st.integers(0, 10**7))  # zero is no limit
     least_out = draw(st.integers(0, most_out or 10**6))

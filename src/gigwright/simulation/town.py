@@ -11,12 +11,13 @@ from gigwright.contexts.gigs.projections import ListedGig
 from gigwright.events.gigs import Package
 from gigwright.events.orders import State
 from gigwright.simulation import habits
+from gigwright.simulation.accounts import close_the_account
 from gigwright.simulation.adding import add_to_it, talk_about_other_work, tip
 from gigwright.simulation.asking import answers_to, some_questions
 from gigwright.simulation.choosing import choice, some_extras
 from gigwright.simulation.court import quarrel
 from gigwright.simulation.draws import Draws
-from gigwright.simulation.faults import ACCOUNT_CLOSED, MAIL_DECLINED
+from gigwright.simulation.faults import MAIL_DECLINED
 from gigwright.simulation.mistakes import make_mistakes
 from gigwright.simulation.offering import Bargains
 from gigwright.simulation.office import Office
@@ -122,21 +123,11 @@ class Town:
                 for order in seller.completed_orders()[: draws.between(1, 4)]:
                     self._attempt(partial(seller.have_early, order))
             elif act == "account":
-                self._close_the_account(seller, draws)
+                close_the_account(self._world, self._attempt, seller, draws)
             else:
                 self._attempt(seller.withdraw)
                 if draws.percent(habits.WITHDRAW_AGAIN_AT_ONCE):
                     self._attempt(seller.withdraw)
-
-    def _close_the_account(self, seller: Person, draws: Draws) -> None:
-        """Whatever is sent to it comes back, until they have noticed, and have another."""
-        visit = self._world.counter.visit
-        visit(lambda market: market.processor.return_transfers_to(seller.id))
-        self._world.happen(ACCOUNT_CLOSED)
-        self._attempt(seller.withdraw)
-        self._world.wait(draws.time(2 * DAY, 5 * DAY))
-        self._attempt(seller.withdraw)
-        visit(lambda market: market.processor.send_transfers_to(seller.id))
 
     def _reprice(self, seller: Person, gig: GigId, draws: Draws) -> None:
         package = draws.one_of(seller.look_at(gig).packages)

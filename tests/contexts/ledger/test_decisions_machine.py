@@ -11,14 +11,11 @@ from gigwright.backbone.ids import derive
 from gigwright.contexts.ledger import mount
 from gigwright.contexts.ledger.decisions import (
     ClearEarnings,
-    GrantCredit,
     RequestPayout,
     clear_earnings,
-    grant_credit,
     request_payout,
 )
-from gigwright.events.accounts import OperatorAppointed, UserRegistered, UserRestored, UserSuspended
-from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import DebtRecovered, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -34,9 +31,9 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PayoutFailed, PayoutReturned, PayoutSent
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, Policy, numbers_of, policy_of
-from gigwright.values import AddressId, DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
+from gigwright.values import DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no, run
-from tests.contexts.ledger.asked_early import AskedEarly
+from tests.contexts.ledger.asked_goodwill import OTHER_SELLER, AskedGoodwill, sellers
 from tests.contexts.ledger.reckoned import AGAIN, CURRENCIES, ORDERS
 from tests.contexts.ledger.samples import (
     BORNE,
@@ -57,13 +54,11 @@ from tests.contexts.ledger.samples import (
 )
 
 CLEARING_TIME = CLEARS_AT - NOON
-OTHER_SELLER = derive(UserId, "other seller")
 OPERATOR = derive(OperatorId, "operator")
 DISPUTE = derive(DisputeId, "dispute")
 PAYOUTS = tuple(derive(PayoutId, "payout", str(number)) for number in range(6))
 
 orders, payouts = st.sampled_from(ORDERS), st.sampled_from(PAYOUTS)
-sellers = st.sampled_from((SELLER, SELLER, OTHER_SELLER))
 earnings = st.builds(Money, st.sampled_from((8_000, 400, 1)), st.sampled_from(CURRENCIES))
 timers = st.sampled_from(("timers", "timers", "timers", "timers", SELLER, BUYER, "bookkeeping"))
 currencies = st.sampled_from(CURRENCIES)
@@ -72,33 +67,7 @@ FATES = ((PAYOUT_SENT, PAYOUT_RETURNED), (PAYOUT_FAILED,), (PAYOUT_SENT,), ())
 besides = st.sampled_from((0, 0, 0, -1, 1))
 
 
-class Ledger(AskedEarly):
-    @rule(operator=st.booleans(), buyer=st.booleans())
-    def somebody_comes(self, operator: bool, buyer: bool) -> None:
-        address = derive(AddressId, "somewhere")
-        if operator:
-            self.happens(OperatorAppointed(operator=OPERATOR, address=address))
-        if buyer:
-            self.happens(UserRegistered(user=BUYER, address=address, name=Present("Ben")))
-
-    @rule(
-        minor=st.sampled_from((1, 500, 10_000, 20_001, 0, -1)), code=st.sampled_from(CURRENCIES), reason=st.booleans()
-    )
-    def give_credit(self, minor: int, code: str, reason: bool) -> None:
-        amount = Money(minor, code)
-        why = "A storm" if reason else " "
-        limit = {"USD": 10_000, "JPY": 15_000}[code]
-        refusal = no(
-            {
-                "only an operator": not self.past(OperatorAppointed),
-                "there is no such user": not self.past(UserRegistered, user=BUYER),
-                "says why": not reason,
-                "credit is given up to": not 0 < minor <= limit,
-            }
-        )
-        given = CreditGranted(operator=OPERATOR, buyer=BUYER, amount=amount, reason=Present(why))
-        self.ask(grant_credit, GrantCredit(by=OPERATOR, buyer=BUYER, amount=amount, reason=why), refusal or [given])
-
+class Ledger(AskedGoodwill):
     @rule(order=orders, seller=sellers, earning=earnings)
     def an_order_is_completed(self, order: OrderId, seller: UserId, earning: Money) -> None:
         if not self.past(OrderCompleted, OrderCancelled, order=order):
@@ -209,11 +178,6 @@ class Ledger(AskedEarly):
 
     def _is_at_the_bank(self, order: OrderId) -> bool:
         return isinstance(self._last_of_a_bank(order), ChargebackHeld | ChargebackBorne)
-
-    @rule(user=sellers)
-    def an_operator_sends_somebody_away_or_back(self, user: UserId) -> None:
-        kind = UserRestored if self._is_suspended(user) else UserSuspended
-        self.happens(kind(operator=OPERATOR, user=user, reason=Present("A fraud")))
 
     @rule(share=st.sampled_from((0, 100, 9_999)), least_minor=st.sampled_from((0, 1, 300)), currency=currencies)
     def an_operator_says_what_a_payout_costs(self, share: int, least_minor: int, currency: str) -> None:
@@ -387,9 +351,6 @@ class Ledger(AskedEarly):
         share: int = (amount_minor * rows[0].basis_points + 5_000) // 10_000
         least: int = rows[0].minimum_minor
         return max(share, least)
-
-    def _is_suspended(self, user: UserId) -> bool:
-        return len(self.past(UserSuspended, user=user)) > len(self.past(UserRestored, user=user))
 
     @invariant()
     def nobody_has_less_than_nothing_or_owes_less(self) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from gigwright.backbone.event import Present
 from gigwright.backbone.ids import derive
+from gigwright.contexts.notifications.ports import Template
 from gigwright.events.orders import OfferAccepted, OfferDeclined, OfferExpired, OfferMade, OfferWithdrawn
-from gigwright.values import OfferId
-from tests.contexts.notifications.samples import BUYER, GIG, NOON, ORDER, SELLER, TITLE, usd
+from gigwright.values import AddressId, OfferId
+from tests.contexts.notifications.samples import BUYER, BUYERS, GIG, NOON, ORDER, SELLER, SELLERS, TITLE, usd
 
 OF_AN_OFFER: dict[str, Any] = {"offer": derive(OfferId, "offer"), "gig": GIG, "seller": SELLER, "buyer": BUYER}
 WHAT = Present("your cat and your dog, from Bo")
@@ -28,3 +29,11 @@ OFFER_ACCEPTED = OfferAccepted(**OF_AN_OFFER, order=ORDER, description=WHAT)
 OFFER_DECLINED = OfferDeclined(**OF_AN_OFFER)
 OFFER_WITHDRAWN = OfferWithdrawn(**OF_AN_OFFER)
 OFFER_EXPIRED = OfferExpired(**OF_AN_OFFER)
+TOLD_OF_OFFERS: list[tuple[Any, AddressId, Template]] = [
+    (OFFER_MADE, BUYERS, "offer-made"),
+    (OFFER_ACCEPTED, SELLERS, "offer-accepted"),
+    (OFFER_DECLINED, SELLERS, "offer-declined"),
+    (OFFER_WITHDRAWN, BUYERS, "offer-withdrawn"),
+    (OFFER_EXPIRED, BUYERS, "offer-expired"),
+    (OFFER_EXPIRED, SELLERS, "offer-expired"),
+]

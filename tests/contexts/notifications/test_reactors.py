@@ -77,11 +77,8 @@ from tests.contexts.notifications.samples import (
 )
 from tests.contexts.notifications.samples_of_banks import BORNE, BY_A_BANK, GIVEN_BACK, MADE_GOOD
 from tests.contexts.notifications.samples_of_offers import (
-    OFFER_ACCEPTED,
-    OFFER_DECLINED,
-    OFFER_EXPIRED,
     OFFER_MADE,
-    OFFER_WITHDRAWN,
+    TOLD_OF_OFFERS,
     WHAT,
 )
 
@@ -114,12 +111,7 @@ COPIED = (
     *(template for _, template in AGREED),
 )
 TOLD: list[tuple[Any, AddressId, Template]] = [
-    (OFFER_MADE, BUYERS, "offer-made"),
-    (OFFER_ACCEPTED, SELLERS, "offer-accepted"),
-    (OFFER_DECLINED, SELLERS, "offer-declined"),
-    (OFFER_WITHDRAWN, BUYERS, "offer-withdrawn"),
-    (OFFER_EXPIRED, BUYERS, "offer-expired"),
-    (OFFER_EXPIRED, SELLERS, "offer-expired"),
+    *TOLD_OF_OFFERS,
     (PAID, SELLERS, "order-placed"),
     (CLEARED, SELLERS, "paid"),
     (PAYOUT_SENT, SELLERS, "payout-sent"),

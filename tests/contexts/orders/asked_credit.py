@@ -19,8 +19,8 @@ from gigwright.events.payments import PaymentCaptured, PaymentDeclined, PaymentR
 from gigwright.values import ChargeRef, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import Answer, changed, no
 from tests.contexts.orders.asked_agreements import askers, orders
-from tests.contexts.orders.asked_banks import AskedBanks
-from tests.contexts.orders.samples import ada, ben, eve, ids
+from tests.contexts.orders.asked_banks import PAYMENTS, AskedBanks, payments
+from tests.contexts.orders.samples import ada, ben, captured, eve, ids
 
 shares = st.sampled_from((100, 100, 40, 1, 0, -10, 101))  # hundredths of the total
 CURRENCIES = ("USD", "JPY")
@@ -33,6 +33,14 @@ class AskedCredit(AskedBanks):
         for currency in CURRENCIES:
             amount = Money(minor, currency)
             self.happens(CreditGranted(operator=ada, buyer=buyer, amount=amount, reason=Present("A storm")))
+
+    @rule(payment=payments, beside=st.sampled_from((0, 0, 0, 0, 1)))
+    def money_arrives(self, payment: PaymentId, beside: int) -> None:
+        order = PAYMENTS[payment]
+        total = next((terms.total for terms in self.past(OrderPlaced, order=order)), Money(10_550, "USD"))
+        total -= Money(self.paid_by_credit(order), total.currency)
+        if not self.past(PaymentCaptured, payment=payment):
+            self.happens(changed(captured(payment, total + Money(beside, total.currency)), order=order))
 
     @rule(order=orders, declined=st.booleans())
     def a_card_is_asked(self, order: OrderId, declined: bool) -> None:

@@ -27,10 +27,10 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PaymentCaptured
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, numbers_of
-from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
+from gigwright.values import GigId, Money, OrderId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import orders
-from tests.contexts.orders.asked_banks import PAYMENTS, payments
+from tests.contexts.orders.asked_banks import PAYMENTS
 from tests.contexts.orders.asked_offers import AskedOffers
 from tests.contexts.orders.asked_steps import FITTING, gigs
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
@@ -41,7 +41,6 @@ from tests.contexts.orders.samples import (
     asks,
     ben,
     ben_registered,
-    captured,
     drafted,
     eve,
     for_print,
@@ -133,14 +132,6 @@ class Orders(AskedOffers):
     def the_seller_asks(self, questions: tuple[Question, ...]) -> None:
         if self.packages(gig):
             self.happens(asks(*questions))
-
-    @rule(payment=payments, beside=st.sampled_from((0, 0, 0, 0, 1)))
-    def money_arrives(self, payment: PaymentId, beside: int) -> None:
-        order = PAYMENTS[payment]
-        total = next((terms.total for terms in self.past(OrderPlaced, order=order)), Money(10_550, "USD"))
-        total -= Money(self.paid_by_credit(order), total.currency)
-        if not self.past(PaymentCaptured, payment=payment):
-            self.happens(changed(captured(payment, total + Money(beside, total.currency)), order=order))
 
     @rule(order=orders, ways=st.lists(ways, min_size=3, max_size=9), pause=pauses)
     def what_the_order_waits_for(self, order: OrderId, ways: list[int], pause: timedelta) -> None:

@@ -63,6 +63,7 @@ from gigwright.contexts.orders.projections import case_book, offer_book, order_b
 from gigwright.contexts.orders.reactors import REMINDERS, TIMERS, order_intake
 
 OF_OFFERS = (*OFFERING, *TAKING)
+OF_DISPUTES = (open_dispute, give_evidence, withdraw_dispute, decide_dispute, let_dispute_lapse)
 
 
 def mount() -> Context:
@@ -108,11 +109,7 @@ def mount() -> Context:
             accept_refund,
             decline_refund,
             let_refund_pass,
-            open_dispute,
-            give_evidence,
-            withdraw_dispute,
-            decide_dispute,
-            let_dispute_lapse,
+            *OF_DISPUTES,
             cancel_by_operator,
             refund_by_operator,
             accept_by_operator,
