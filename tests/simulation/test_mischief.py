@@ -16,14 +16,14 @@ from gigwright.simulation.world import World
 from tests.simulation.worlds import world
 
 KEYS = [one.key for one in spoken()]
-DAYS = 32
-ORDERS = 110
+DAYS = 34
+ORDERS = 150
 
 
 @pytest.fixture(scope="module")
 def lived_in() -> Iterator[tuple[World, Mischief]]:
     """A month of a town that is calm, but for the processor's books, with somebody in it who never stops trying."""
-    with world(22, Weather(wrong_lines=1_000_000)) as there:
+    with world(21, Weather(wrong_lines=1_000_000)) as there:
         Town(there, DAYS, ORDERS).begin()
         mischief = Mischief(there)
         mischief.begin(crowd=True)
