@@ -38,7 +38,7 @@ def test_every_event_is_listed_with_who_says_and_who_hears_it(tmp_path: Path) ->
     placed = found["orders.placed"]
     every_version = list(range(1, newest_version("orders.placed") + 1))
     assert (placed["owner"], placed["versions"], placed["public"]) == ("orders", every_version, True)
-    assert placed["emitters"] == ["PlaceOrder"]
+    assert placed["emitters"] == ["AcceptOffer", "PlaceOrder"]
     assert {"kind": "projection", "name": "order-book", "lag": None} in placed["hearers"]
     assert {"name": "buyer", "type": "UserId", "tag": True, "personal": None} in placed["fields"]
     assert len(found) >= 32

@@ -24,7 +24,9 @@ def _use(order: Thing, amount_minor: int) -> UseCredit:
 
 def _too_much_or_nothing(scene: Scene) -> UseCredit:
     free = scene.payable(lambda one: one.lacks(CreditUsed, PaymentCaptured) and not under_way(scene, one))
-    return _use(free, scene.one_of((0, -1, MUCH, free.terms.total.amount_minor + 1)))
+    total = free.terms.total
+    one_more = scene.credit_of(free.terms.buyer, total.currency) + 1
+    return _use(free, scene.one_of((0, -1, MUCH, total.amount_minor + 1, one_more, one_more)))
 
 
 def _twice(scene: Scene) -> UseCredit:
@@ -55,8 +57,8 @@ CREDIT: dict[str, Ask] = {
     TOO_MUCH_CREDIT: _too_much_or_nothing,
     CREDIT_TWICE: _twice,
     CREDIT_AND_CARD: _beside_a_card,
-    "ledger.decisions: only an operator gives": lambda scene: _give(scene, by=scene.ids.new(OperatorId)),
-    "ledger.decisions: there is no such user": lambda scene: _give(scene, buyer=scene.nobody()),
-    "ledger.decisions: whoever gives credit": lambda scene: _give(scene, reason=" "),
-    "ledger.decisions: credit is given": _too_generous,
+    "ledger.decisions.goodwill: only an operator gives": lambda scene: _give(scene, by=scene.ids.new(OperatorId)),
+    "ledger.decisions.goodwill: there is no such user": lambda scene: _give(scene, buyer=scene.nobody()),
+    "ledger.decisions.goodwill: whoever gives credit": lambda scene: _give(scene, reason=" "),
+    "ledger.decisions.goodwill: credit is given": _too_generous,
 }

@@ -24,6 +24,7 @@ from gigwright.events.gigs import (
     Question,
 )
 from gigwright.events.ledger import (
+    CreditGranted,
     DebtRecovered,
     EarlyPayoutsAllowed,
     EarlyPayoutsEnded,
@@ -43,6 +44,7 @@ from gigwright.events.orders import (
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
+    CreditUsed,
     DisputeClosed,
     DisputeOpened,
     EvidenceGiven,
@@ -60,6 +62,7 @@ from gigwright.events.orders import (
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
+    PaymentExpired,
     ProposalWithdrawn,
     ReviewExtended,
     RevisionRequested,
@@ -69,7 +72,7 @@ from gigwright.events.orders import (
     WorkDelivered,
     is_the_orders,
 )
-from gigwright.events.payments import PayoutFailed, PayoutReturned
+from gigwright.events.payments import PayoutFailed, PayoutReturned, RefundFailed
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, policy_of
 from gigwright.simulation.invariants.orders import STEPS
@@ -276,6 +279,7 @@ class Known:
     def __init__(self) -> None:
         self.purses: Counter[tuple[str, str]] = Counter()  # minor units by seller and currency
         self.debts: Counter[tuple[str, str]] = Counter()
+        self.credit: Counter[tuple[str, str]] = Counter()  # minor units by buyer and currency
         self.waits: dict[tuple[str, str], PayoutRequested] = {}  # the last that was asked for and did not come back
         self.early: set[str] = set()  # sellers who may have earnings early
         self.policy = FIRST_POLICY
@@ -301,6 +305,7 @@ class Known:
             self.policy = policy_of(event.data.version, event.data.numbers, event.data.fees)
         self._note_who_is_paid_early(event.data)
         self._count_the_money(event.data)
+        self._count_the_credit(event.data)
 
     def _note_who_is_paid_early(self, fact: Any) -> None:
         match fact:
@@ -330,3 +335,13 @@ class Known:
             case PayoutRequested():
                 self.waits[fact.seller, fact.amount.currency] = fact
                 self.purses[fact.seller, fact.amount.currency] -= (fact.amount + fact.fee).amount_minor
+
+    def _count_the_credit(self, fact: Any) -> None:
+        match fact:
+            case CreditGranted() | RefundFailed():
+                self.credit[fact.buyer, fact.amount.currency] += fact.amount.amount_minor
+            case CreditUsed():
+                self.credit[fact.buyer, fact.amount.currency] -= fact.amount.amount_minor
+            case PaymentExpired() | OrderCancelled() | OrderReversed() | OrderPartlyRefunded():
+                if fact.to_credit is not None:
+                    self.credit[fact.buyer, fact.to_credit.currency] += fact.to_credit.amount_minor

@@ -98,6 +98,10 @@ class Scene:
         """Whether a seller is to pay something back first."""
         return self._known.debts[seller, currency] > 0
 
+    def credit_of(self, buyer: str, currency: str) -> int:
+        """What a buyer has with the market, in minor units."""
+        return self._known.credit[buyer, currency]
+
     def is_paid_early(self, seller: str) -> bool:
         """Whether a seller may have earnings early."""
         return seller in self._known.early

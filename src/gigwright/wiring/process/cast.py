@@ -11,6 +11,7 @@ from gigwright.backbone.event import Present
 from gigwright.backbone.exploring import Life, Sampler, World
 from gigwright.backbone.ids import derive
 from gigwright.contexts import ledger, orders
+from gigwright.contexts.ledger.decisions import clear_earnings, request_payout
 from gigwright.contexts.orders.decisions.charging_back import hold_chargeback
 from gigwright.contexts.orders.decisions.crediting import use_credit
 from gigwright.contexts.orders.decisions.offering import RULES as OFFERING
@@ -63,7 +64,7 @@ def the_world(rules: Context | None = None) -> World:
     be told once more with it.
     """
     return World(
-        (_only_what_moves_an_order(rules or orders.mount()), ledger.mount()),
+        (_only_what_moves_an_order(rules or orders.mount()), _only_what_clears()),
         people=PEOPLE,
         about={
             "order": ORDER,
@@ -92,6 +93,11 @@ def the_world(rules: Context | None = None) -> World:
         ),
         facts=outside if hold_chargeback in (rules or orders.mount()).decisions else without_banks,
     )
+
+
+def _only_what_clears() -> Context:
+    """Of the ledger; who may have earnings early, and what is given out of goodwill, moves no order either."""
+    return msgspec.structs.replace(ledger.mount(), decisions=(clear_earnings, request_payout))
 
 
 def _only_what_moves_an_order(room: Context) -> Context:
