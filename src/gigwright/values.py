@@ -24,6 +24,7 @@ DisputeId = NewType("DisputeId", str)
 BreakId = NewType("BreakId", str)
 BillId = NewType("BillId", str)
 OfferId = NewType("OfferId", str)
+SweepId = NewType("SweepId", str)
 ChargeRef = NewType("ChargeRef", str)
 RefundRef = NewType("RefundRef", str)
 TransferRef = NewType("TransferRef", str)
@@ -31,6 +32,7 @@ LineRef = NewType("LineRef", str)  # a line of the processor's books
 SourceRef = NewType("SourceRef", str)  # whatever of the processor's a line is about: a charge, a refund, a transfer
 SeriesId = NewType("SeriesId", str)  # a kind of numbered document and a year
 ChargebackRef = NewType("ChargebackRef", str)
+BankPayoutRef = NewType("BankPayoutRef", str)
 
 declare_id(UserId, "usr")
 declare_id(AddressId, "adr")
@@ -45,6 +47,7 @@ declare_id(DisputeId, "dsp")
 declare_id(BreakId, "brk")
 declare_id(BillId, "bil")
 declare_id(OfferId, "off")
+declare_id(SweepId, "swp")
 declare_outside_id(ChargeRef)
 declare_outside_id(RefundRef)
 declare_outside_id(TransferRef)
@@ -52,6 +55,7 @@ declare_outside_id(LineRef)
 declare_outside_id(SourceRef)
 declare_outside_id(SeriesId)
 declare_outside_id(ChargebackRef)
+declare_outside_id(BankPayoutRef)
 
 
 class Money(msgspec.Struct, frozen=True):
