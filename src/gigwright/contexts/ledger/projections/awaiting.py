@@ -53,9 +53,7 @@ awaited = Table(
     "awaited",
     metadata,
     Column("account", String, primary_key=True),
-    Column(
-        "thing", String, primary_key=True
-    ),  # payment, payout, sweep, break, or the order that credit paid
+    Column("thing", String, primary_key=True),  # payment, payout, sweep, break, or the order that credit paid
     Column("order", String, nullable=False),
     Column("currency", String, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
