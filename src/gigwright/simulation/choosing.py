@@ -1,9 +1,12 @@
 """What buyers take of a package, and what sellers offer on top of it."""
 
+from collections.abc import Mapping
+
 from gigwright.events.gigs import Extra, Package
 from gigwright.simulation import habits
 from gigwright.simulation.draws import Draws
-from gigwright.values import Money
+from gigwright.simulation.people import Person
+from gigwright.values import GigId, Money
 
 WISHES = ("The source file", "A second version", "For print, too", "In a day less", "A word with you")
 
@@ -19,6 +22,14 @@ def some_extras(draws: Draws, least: Money) -> tuple[Extra, ...]:
         )
         for title in titles
     )
+
+
+def worth_a_look(buyer: Person, gigs: Mapping[GigId, str], draws: Draws) -> list[GigId]:
+    """Of gigs and their currencies: whoever has credit mostly looks at what it can pay, everybody else at all."""
+    if draws.percent(habits.SPEND_CREDIT):
+        credit = buyer.credit()
+        return [gig for gig, currency in gigs.items() if currency in credit] or list(gigs)
+    return list(gigs)
 
 
 def choice(draws: Draws, package: Package) -> tuple[int, tuple[Extra, ...]]:

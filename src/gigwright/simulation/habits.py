@@ -35,7 +35,7 @@ CANCEL_BEFORE_START = 9
 WANT_CREDIT = 40
 USE_CREDIT = 80
 ALL_OF_THE_CREDIT = 60
-GIVE_CREDIT = 30
+SPEND_CREDIT = 70  # look first at what their credit can pay
 FORGET_REQUIREMENTS = 15
 SILENT_ABOUT_DELIVERY = 20
 SEND_BACK = 32
@@ -84,6 +84,7 @@ DECIDED_ON_A_VISIT = 30
 VERDICTS = (("nothing", 35), ("part", 35), ("all", 30))
 
 # How often somebody is suspended, and for how long.
+BETWEEN_GOODWILL = (6 * timedelta(hours=1), 3 * DAY)
 BETWEEN_SUSPENSIONS = (4 * DAY, 14 * DAY)
 PAID_IN_TIME_FOR = (DAY, 4 * DAY)  # a seller who may not have earnings early for a while
 # What sellers do about their gigs and their money.

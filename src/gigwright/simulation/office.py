@@ -17,6 +17,7 @@ from gigwright.simulation.mistakes import resolve_what_differs
 from gigwright.simulation.people import Person
 from gigwright.simulation.pricing import set_prices
 from gigwright.simulation.world import World
+from gigwright.values import Money, UserId
 
 Attempt = Callable[[Callable[[], None]], None]
 
@@ -49,6 +50,7 @@ class Office:
         self._world.live(
             "the operator at the mail", partial(see_to_the_mail, self._world, overseer, draws.named("mail"))
         )
+        self._world.live("the operator saying sorry", partial(self._give_credit, overseer, draws.named("goodwill")))
         find_out = partial(
             resolve_what_differs, self._world, self._attempt, overseer, self._world.draws.named("breaks")
         )
@@ -81,6 +83,17 @@ class Office:
             overseer.pay_in_time(seller.id, "Too many of their orders went back")
             self._world.wait(draws.time(*habits.PAID_IN_TIME_FOR))
             overseer.pay_early(seller.id, "It is well again")
+
+    def _give_credit(self, overseer: Overseer, draws: Draws) -> None:
+        """Somebody who has bought something is given credit in the currency of their newest order."""
+        while True:
+            self._world.wait(draws.time(*habits.BETWEEN_GOODWILL))
+            with self._world.counter.market.reading(order_book) as connection:
+                newest = orders_of(connection, draws.one_of(self._buyers).id, 1)
+            for seen in newest:
+                limit = self._world.counter.market.policy().currency(seen.total.currency).goodwill_limit
+                amount = Money(max(1, limit.amount_minor * draws.between(5, 100) // 100), limit.currency)
+                self._attempt(partial(overseer.give_credit, UserId(seen.buyer), amount, "With our regards"))
 
     def _overrule(self, overseer: Overseer, seen: BookedOrder, draws: Draws) -> None:
         acts = habits.ABOUT_COMPLETED if seen.state == "completed" else habits.ABOUT_OTHERS

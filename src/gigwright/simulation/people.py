@@ -182,13 +182,16 @@ class Person:
         )
         return order
 
+    def credit(self) -> dict[str, int]:
+        """What the page says that they have with the market, in minor units per currency; never nothing of one."""
+        with self._counter.market.reading(bookkeeping) as connection:
+            mine = balances(connection, below=buyer_credit(self.id))
+        return {one.currency: -one.amount_minor for one in mine if one.amount_minor < 0}
+
     def pay_from_credit(self, order: OrderId, hundredths: int) -> Money | None:
         """So much of the credit that the page shows, or the whole total; None without any. What it paid."""
         total = self.see(order).total
-        with self._counter.market.reading(bookkeeping) as connection:
-            mine = balances(connection, below=buyer_credit(self.id))
-        has = sum(-one.amount_minor for one in mine if one.currency == total.currency)
-        amount = min(Money(has * hundredths // 100, total.currency), total)
+        amount = min(Money(self.credit().get(total.currency, 0) * hundredths // 100, total.currency), total)
         if amount.amount_minor <= 0:
             return None
         self._counter.ask(UseCredit(by=self.id, order=order, amount=amount))

@@ -14,7 +14,7 @@ from gigwright.simulation import habits
 from gigwright.simulation.accounts import close_the_account
 from gigwright.simulation.adding import add_to_it, talk_about_other_work, tip
 from gigwright.simulation.asking import answers_to, some_questions
-from gigwright.simulation.choosing import choice, some_extras
+from gigwright.simulation.choosing import choice, some_extras, worth_a_look
 from gigwright.simulation.court import quarrel
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.faults import MAIL_DECLINED
@@ -52,6 +52,7 @@ class Town:
         self._days = days
         self._orders = orders
         self._bargains = Bargains(world, self._attempt, self.sellers, self.gigs)
+        self._currencies: dict[GigId, str] = {}
         self._of_banks: set[OrderId] = set()  # paid with cards whose banks take payments back
 
     def begin(self) -> None:
@@ -66,8 +67,7 @@ class Town:
                 self.sellers[-1].want_no_advice()
                 self._world.happen(MAIL_DECLINED)
             self.gigs += [self._new_gig(self.sellers[-1], CURRENCIES[number]) for _ in range(GIGS_EACH)]
-        for number in range(BUYERS):
-            self.buyers.append(self._newcomer(f"Buyer {number + 1}", f"buyer-{number + 1}@example.org"))
+        self.buyers += [self._newcomer(f"Buyer {one}", f"buyer-{one}@example.org") for one in range(1, BUYERS + 1)]
         for number in range(self._orders):
             self._world.live(f"purchase {number + 1}", partial(self._purchase, self._draws.named(f"purchase {number}")))
         office = Office(self._world, self._attempt, self.sellers, self.buyers)
@@ -99,9 +99,9 @@ class Town:
             for name in ("Basic", "Standard", "Premium")[: self._draws.between(1, 3)]
         ]
         gig = seller.offer("I will do what you need", "Programming & Tech", "Automation & Scripts", *packages)
-        questions = some_questions(self._draws)
-        if questions is not None:
+        if (questions := some_questions(self._draws)) is not None:
             seller.change_questions(gig, questions)
+        self._currencies[gig] = currency
         return gig
 
     def _sell(self, seller: Person, draws: Draws) -> None:
@@ -151,7 +151,7 @@ class Town:
             self._start(buyer, order, draws)
 
     def _choose_and_order(self, buyer: Person, draws: Draws) -> OrderId | None:
-        gig = draws.one_of(self.gigs)
+        gig = draws.one_of(worth_a_look(buyer, self._currencies, draws))
         for _ in range(LOOKS_MAX):
             seen = self._looked(buyer, gig)
             if seen is None:
@@ -288,8 +288,8 @@ class Town:
             quarrel(self._world, self._attempt, buyer, seller, order, draws)
 
     def _offer(self, seller: Person, buyer: Person, order: OrderId, draws: Draws, reason: str) -> None:
-        hundredths = draws.between(1, 60)
-        self._propose(seller, buyer, order, draws, lambda: seller.offer_refund(order, hundredths, reason), "a refund")
+        offer = partial(seller.offer_refund, order, draws.between(1, 60), reason)
+        self._propose(seller, buyer, order, draws, offer, "a refund")
 
     def _talk_while_it_is_made(self, buyer: Person, seller: Person, order: OrderId, draws: Draws) -> None:
         if draws.percent(habits.QUARREL_ABOUT_WORK):

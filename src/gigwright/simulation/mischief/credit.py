@@ -25,8 +25,24 @@ def _use(order: Thing, amount_minor: int) -> UseCredit:
 def _too_much_or_nothing(scene: Scene) -> UseCredit:
     free = scene.payable(lambda one: one.lacks(CreditUsed, PaymentCaptured) and not under_way(scene, one))
     total = free.terms.total
-    one_more = scene.credit_of(free.terms.buyer, total.currency) + 1
-    return _use(free, scene.one_of((0, -1, MUCH, total.amount_minor + 1, one_more, one_more)))
+    return _use(free, scene.one_of((0, -1, MUCH, total.amount_minor + 1, _one_more_than_there_is(scene, free))))
+
+
+def _what_another_order_had(scene: Scene) -> UseCredit:
+    """By somebody who has spent some of it before."""
+    spent = {(one.terms.buyer, one.terms.total.currency) for one in scene.all("order") if one.has(CreditUsed)}
+    free = scene.payable(
+        lambda one: (
+            one.lacks(CreditUsed, PaymentCaptured)
+            and (one.terms.buyer, one.terms.total.currency) in spent
+            and not under_way(scene, one)
+        )
+    )
+    return _use(free, _one_more_than_there_is(scene, free))
+
+
+def _one_more_than_there_is(scene: Scene, order: Thing) -> int:
+    return scene.credit_of(order.terms.buyer, order.terms.total.currency) + 1
 
 
 def _twice(scene: Scene) -> UseCredit:
@@ -51,10 +67,12 @@ def _too_generous(scene: Scene) -> GrantCredit:
 TOO_MUCH_CREDIT = "orders.decisions.crediting: of your credit"
 CREDIT_TWICE = "orders.decisions.crediting: credit has paid"
 CREDIT_AND_CARD = "orders.decisions.crediting: a card is being asked"
-OF_CREDIT = (TOO_MUCH_CREDIT, CREDIT_TWICE, CREDIT_AND_CARD)
+SPENT_BEFORE = "orders.decisions.crediting: of your credit of"
+OF_CREDIT = (SPENT_BEFORE, TOO_MUCH_CREDIT, CREDIT_TWICE, CREDIT_AND_CARD)
 
 CREDIT: dict[str, Ask] = {
     TOO_MUCH_CREDIT: _too_much_or_nothing,
+    SPENT_BEFORE: _what_another_order_had,
     CREDIT_TWICE: _twice,
     CREDIT_AND_CARD: _beside_a_card,
     "ledger.decisions.goodwill: only an operator gives": lambda scene: _give(scene, by=scene.ids.new(OperatorId)),
