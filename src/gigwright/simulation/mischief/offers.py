@@ -91,6 +91,12 @@ def _for_too_long(scene: Scene) -> MakeOffer:
 
 def _open(scene: Scene) -> OfferMade:
     """An offer that stands, of a gig on sale, and both sides are here."""
+    found: OfferMade = scene.one_of(_in_time(scene, "open"))[OfferMade]
+    return found
+
+
+def _in_time(scene: Scene, *states: str) -> list[Thing]:
+    """Offers in these states whose time is not over, of a gig on sale, and both sides are here."""
     away = _away(scene)
     on_sale = {one.id for one in scene.all("gig") if one.state == "active"}
 
@@ -99,15 +105,14 @@ def _open(scene: Scene) -> OfferMade:
         least = scene.policy.currency(made.price.currency).minimum_price
         is_here = not away & {made.buyer, made.seller}
         return (
-            one.state == "open"
+            one.state in states
             and scene.now < made.expires_at
             and made.gig in on_sale
             and is_here
             and (least <= made.price)
         )
 
-    found: OfferMade = scene.pick("offer", fits)[OfferMade]
-    return found
+    return [one for one in scene.all("offer") if fits(one)]
 
 
 def _take(scene: Scene, made: OfferMade, /, **changes: Any) -> AcceptOffer:
@@ -125,8 +130,9 @@ def _take(scene: Scene, made: OfferMade, /, **changes: Any) -> AcceptOffer:
 
 
 def _ended(scene: Scene) -> object:
-    """Accepted once more, declined or withdrawn."""
-    made: OfferMade = scene.pick("offer", lambda one: one.state in ENDED)[OfferMade]
+    """Accepted once more, declined or withdrawn; most of all one whose time is not over."""
+    ended = [one for one in scene.all("offer") if one.state in ENDED]
+    made: OfferMade = scene.one_of(_in_time(scene, *ENDED) or ended)[OfferMade]
     if made.price < scene.policy.currency(made.price.currency).minimum_price:
         return DeclineOffer(by=made.buyer, offer=made.offer)
     return scene.one_of(
