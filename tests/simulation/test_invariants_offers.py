@@ -18,6 +18,7 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferReminded,
     OfferWithdrawn,
     OrderPlaced,
 )
@@ -62,6 +63,10 @@ def _made(market: Market, **changes: Any) -> Any:
 def _end(kind: Any, market: Market, **told: Any) -> Any:
     made = _made(market)
     return kind(offer=made.offer, gig=made.gig, seller=made.seller, buyer=made.buyer, **told)
+
+
+def _soon(market: Market) -> Any:
+    return _end(OfferReminded, market, expires_at=_made(market).expires_at)
 
 
 def _yes(market: Market, order: OrderId = ORDER) -> Any:
@@ -134,6 +139,15 @@ def over_before_its_time(market: Market) -> None:
     say(market, _end(OfferExpired, market))
 
 
+def reminded_before_its_time(market: Market) -> None:
+    say(market, _made(market))
+    say(market, _soon(market))
+
+
+def reminded_of_nothing(market: Market) -> None:
+    say(market, _soon(market))
+
+
 def an_order_of_no_offer(market: Market) -> None:
     say(market, _order(market))
 
@@ -184,6 +198,8 @@ BROKEN: list[tuple[Plant, str]] = [
     (two_answers, "ended before: orders.offer_declined"),
     (accepted_twice, "ended before: orders.offer_accepted"),
     (over_before_its_time, "stands until"),
+    (reminded_before_its_time, "stands until"),
+    (reminded_of_nothing, "was never made"),
     (an_order_of_no_offer, "is of an offer that nobody accepted"),
     (an_acceptance_without_an_order, "and never placed"),
     (another_price, "has price"),

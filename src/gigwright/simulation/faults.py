@@ -8,6 +8,7 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferReminded,
     OfferWithdrawn,
     OrderBecameLate,
     OrderBecameVeryLate,
@@ -18,6 +19,7 @@ REMINDERS: tuple[type, ...] = (
     RequirementsReminded,
     DeliveryReminded,
     AnswerReminded,
+    OfferReminded,
     OrderBecameLate,
     OrderBecameVeryLate,
 )

@@ -6,7 +6,7 @@ from typing import Any
 from gigwright.backbone.event import Present
 from gigwright.backbone.ids import derive
 from gigwright.contexts.notifications.ports import Template
-from gigwright.events.orders import OfferAccepted, OfferDeclined, OfferExpired, OfferMade, OfferWithdrawn
+from gigwright.events.orders import OfferAccepted, OfferDeclined, OfferExpired, OfferMade, OfferReminded, OfferWithdrawn
 from gigwright.values import AddressId, OfferId
 from tests.contexts.notifications.samples import BUYER, BUYERS, GIG, NOON, ORDER, SELLER, SELLERS, TITLE, usd
 
@@ -28,9 +28,11 @@ OFFER_MADE = OfferMade(
 OFFER_ACCEPTED = OfferAccepted(**OF_AN_OFFER, order=ORDER, description=WHAT)
 OFFER_DECLINED = OfferDeclined(**OF_AN_OFFER)
 OFFER_WITHDRAWN = OfferWithdrawn(**OF_AN_OFFER)
+OFFER_REMINDED = OfferReminded(**OF_AN_OFFER, expires_at=NOON + timedelta(days=5))
 OFFER_EXPIRED = OfferExpired(**OF_AN_OFFER)
 TOLD_OF_OFFERS: list[tuple[Any, AddressId, Template]] = [
     (OFFER_MADE, BUYERS, "offer-made"),
+    (OFFER_REMINDED, BUYERS, "offer-soon"),
     (OFFER_ACCEPTED, SELLERS, "offer-accepted"),
     (OFFER_DECLINED, SELLERS, "offer-declined"),
     (OFFER_WITHDRAWN, BUYERS, "offer-withdrawn"),

@@ -16,6 +16,7 @@ from gigwright.contexts.orders.decisions.offering import (
     make_offer,
     withdraw_offer,
 )
+from gigwright.contexts.orders.decisions.reminding import RemindOfOffer, remind_of_offer
 from gigwright.contexts.orders.decisions.taking import AcceptOffer, DeclineOffer, accept_offer, decline_offer
 from gigwright.events.accounts import UserRegistered
 from gigwright.events.gigs import GigDrafted, GigPublished
@@ -24,6 +25,7 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferReminded,
     OfferWithdrawn,
     OrderPlaced,
 )
@@ -129,6 +131,13 @@ class AskedOffers(AskedFurther):
         command = ExpireOffer(by=by or "timers", offer=offer)
         self.ask(expire_offer, command, self.answer_to_passing(command))
 
+    @rule(by=askers, offer=offers, due=st.sampled_from(("not", "soon", "over")))
+    def remind_of_an_offer(self, by: str | None, offer: OfferId, due: str) -> None:
+        for made in self.past(OfferMade, offer=offer):
+            self.now = max(self.now, {"not": self.now, "soon": made.remind_at or self.now}.get(due, made.expires_at))
+        command = RemindOfOffer(by=by or "timers", offer=offer)
+        self.ask(remind_of_offer, command, self.answer_to_reminding_of_an_offer(command))
+
     @rule(limit=st.sampled_from((1, 2, 50)))
     def an_operator_lets_sellers_have_fewer_or_more_open_offers(self, limit: int) -> None:
         published = self.past(PolicyPublished)
@@ -184,6 +193,7 @@ class AskedOffers(AskedFurther):
                 revisions=command.revisions,
                 asks=command.asks,
                 expires_at=self.now + timedelta(days=command.open_days or 7),
+                remind_at=None if command.open_days == 1 else self.now + timedelta(days=(command.open_days or 7) - 1),
             )
         ]
 
@@ -209,6 +219,18 @@ class AskedOffers(AskedFurther):
             }
         )
         return refusal or self._agreed_on(made, command.order)
+
+    def answer_to_reminding_of_an_offer(self, command: RemindOfOffer) -> Answer:
+        known, about = self.past(OfferMade, offer=command.offer), {"offer": command.offer}
+        refusal = no({"the market does this by itself": command.by != "timers", "no such offer": not known})
+        if refusal or self.past(*ENDS, OfferReminded, **about):
+            return refusal or []
+        (made,) = known
+        if made.remind_at is None or self.now >= made.expires_at:
+            return []
+        if self.now < made.remind_at:
+            return No(["the time to think"], ClockJumped)
+        return [OfferReminded(**self._of_the_offer(command.offer), expires_at=made.expires_at)]
 
     def answer_to_passing(self, command: ExpireOffer) -> Answer:
         known = self.past(OfferMade, offer=command.offer)

@@ -12,6 +12,7 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferReminded,
     OfferWithdrawn,
     OrderPlaced,
 )
@@ -36,6 +37,7 @@ make = MakeOffer(
 accept = AcceptOffer(by=ben, offer=offer, order=order, gig=gig, seller=sam, price=usd(25_000), total=usd(26_375))
 declined = OfferDeclined(offer=offer, **PARTIES)
 withdrawn = OfferWithdrawn(offer=offer, **PARTIES)
+reminded = OfferReminded(offer=offer, expires_at=WEEK, **PARTIES)
 lapsed = OfferExpired(offer=offer, **PARTIES)
 
 
@@ -52,6 +54,7 @@ def made(offer: OfferId = offer, **changes: Any) -> OfferMade:
             asks=True,
             policy=1,
             expires_at=WEEK,
+            remind_at=WEEK - timedelta(days=1),
             **PARTIES,
         ),
         **changes,

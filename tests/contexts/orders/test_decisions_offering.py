@@ -125,12 +125,17 @@ def test_the_ceiling_is_the_policy_s_and_without_one_that_of_a_package() -> None
 
 
 def test_an_offer_stands_as_long_as_the_policy_lets_it_or_shorter() -> None:
-    given(*on_sale).when(make_offer, of(open_days=2)).then(made(expires_at=NOON + timedelta(days=2)))
+    given(*on_sale).when(make_offer, of(open_days=2)).then(
+        made(expires_at=NOON + timedelta(days=2), remind_at=NOON + timedelta(days=1))
+    )
+    given(*on_sale).when(make_offer, of(open_days=1)).then(made(expires_at=NOON + timedelta(days=1), remind_at=None))
     given(*on_sale).when(make_offer, of(open_days=7)).then(made(expires_at=WEEK))
     for days in (-1, 0, 8, 10**12):
         given(*on_sale).when(make_offer, of(open_days=days)).refuses(f"an offer stands for 1 to 7 days, not {days}")
     short = policy(offer_hours=30)
-    given(*on_sale, short).when(make_offer, make).then(made(policy=2, expires_at=NOON + timedelta(hours=30)))
+    given(*on_sale, short).when(make_offer, make).then(
+        made(policy=2, expires_at=NOON + timedelta(hours=30), remind_at=NOON + timedelta(hours=6))
+    )
     given(*on_sale, short).when(make_offer, of(open_days=2)).refuses("an offer stands for 1 to 1 days, not 2")
 
 

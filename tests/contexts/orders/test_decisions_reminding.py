@@ -12,11 +12,13 @@ from gigwright.contexts.orders.decisions.reminding import (
     NoteLateness,
     RemindOfAnswer,
     RemindOfDelivery,
+    RemindOfOffer,
     RemindOfRequirements,
     note_great_lateness,
     note_lateness,
     remind_of_answer,
     remind_of_delivery,
+    remind_of_offer,
     remind_of_requirements,
 )
 from gigwright.events.orders import (
@@ -42,6 +44,16 @@ from tests.contexts.orders.samples import (
     until_started,
 )
 from tests.contexts.orders.samples_further import disputed
+from tests.contexts.orders.samples_of_offers import (
+    WEEK,
+    accepted,
+    declined,
+    lapsed,
+    made,
+    offer,
+    withdrawn,
+)
+from tests.contexts.orders.samples_of_offers import reminded as offer_reminded
 from tests.contexts.orders.samples_of_waits import wait_began, wait_ended
 
 DAY = timedelta(days=1)
@@ -158,6 +170,24 @@ def test_a_window_of_a_day_needs_no_reminder() -> None:
     given(*short).when(remind_of_answer, answer(), now=ACCEPT_BY - DAY).says_nothing()
 
 
+of_the_offer = RemindOfOffer(by="timers", offer=offer)
+
+
+def test_a_buyer_is_reminded_of_an_offer_once_a_day_before_it_is_over() -> None:
+    given(made()).when(remind_of_offer, of_the_offer, now=WEEK - DAY).then(offer_reminded)
+    given(made(), offer_reminded).when(remind_of_offer, of_the_offer, now=WEEK - DAY).says_nothing()
+    given(made(remind_at=None)).when(remind_of_offer, of_the_offer, now=WEEK - DAY).says_nothing()
+
+
+@pytest.mark.parametrize("end", [accepted(), declined, withdrawn, lapsed])
+def test_nobody_is_reminded_of_an_offer_that_has_ended(end: object) -> None:
+    given(made(), end).when(remind_of_offer, of_the_offer, now=WEEK - DAY).says_nothing()
+
+
+def test_nobody_is_reminded_of_an_offer_whose_time_is_over() -> None:
+    given(made()).when(remind_of_offer, of_the_offer, now=WEEK).says_nothing()
+
+
 EARLY = [
     (remind_of_requirements, again(1, NOON + DAY), until_paid, NOON + DAY),
     (remind_of_delivery, soon(), until_started, DUE - DAY),
@@ -169,6 +199,7 @@ EARLY = [
         DUE + DAY,
     ),
     (remind_of_answer, answer(), until_delivered, ACCEPT_BY - DAY),
+    (remind_of_offer, of_the_offer, (made(),), WEEK - DAY),
 ]
 
 
@@ -179,8 +210,8 @@ def test_nothing_is_said_before_its_time(rule: Any, command: Any, events: tuple[
 
 
 @pytest.mark.parametrize(("rule", "command", "events", "due"), EARLY)
-def test_only_the_clock_asks_and_only_about_orders(
+def test_only_the_clock_asks_and_only_about_what_there_is(
     rule: Any, command: Any, events: tuple[object, ...], due: datetime
 ) -> None:
     given(*events).when(rule, changed(command, by=sam), now=due).refuses("the market does this by itself")
-    given().when(rule, command, now=due).refuses("there is no such order")
+    given().when(rule, command, now=due).refuses("there is no such o")

@@ -13,6 +13,7 @@ from gigwright.contexts.payments.adapters.sandbox import SandboxProcessor
 from gigwright.events.orders import (
     AnswerReminded,
     DeliveryReminded,
+    OfferReminded,
     OrderBecameLate,
     OrderBecameVeryLate,
     RequirementsReminded,
@@ -39,9 +40,17 @@ from tests.contexts.orders.samples import (
     until_started,
 )
 from tests.contexts.orders.samples_further import billed, bought, change_agreed, change_proposed, closed
+from tests.contexts.orders.samples_of_offers import made
 from tests.contexts.orders.samples_of_waits import wait_began, wait_ended
 
-TELL = (RequirementsReminded, DeliveryReminded, AnswerReminded, OrderBecameLate, OrderBecameVeryLate)
+TELL = (
+    RequirementsReminded,
+    DeliveryReminded,
+    AnswerReminded,
+    OfferReminded,
+    OrderBecameLate,
+    OrderBecameVeryLate,
+)
 DAY = timedelta(days=1)
 OF_IT: dict[str, Any] = {"order": order, "buyer": ben, "seller": sam}
 skipped = RequirementsSkipped(**OF_IT, due_at=NOON + 3 * DAY, give_up_at=NOON + 17 * DAY)
@@ -73,6 +82,7 @@ ARMED: list[tuple[tuple[object, ...], type]] = [
     ((*until_delivered, end_proposed(), end_declined(later)), AnswerReminded),
     ((*until_delivered, end_proposed(), taken_back(later)), AnswerReminded),
     ((*until_delivered, closed(accept_by=later)), AnswerReminded),
+    ((made(),), OfferReminded),
 ]
 
 

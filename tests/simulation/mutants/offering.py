@@ -84,7 +84,7 @@ def offers_ask_in_spite_of_themselves() -> Iterator[None]:
         yield
 
 
-@mutant("An offer that was declined makes room for two others.")
+@mutant("An offer that was declined makes room for two others.", days=30, orders=60)
 def declined_offers_leave_twice() -> Iterator[None]:
     def left_twice(open_ones: int, event: OfferDeclined) -> int:
         return open_ones - 2

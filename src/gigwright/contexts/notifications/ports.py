@@ -16,6 +16,7 @@ REASON_LENGTH_MAX = 500
 
 Template = Literal[
     "offer-made",
+    "offer-soon",
     "offer-accepted",
     "offer-declined",
     "offer-withdrawn",

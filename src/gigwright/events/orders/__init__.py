@@ -82,6 +82,7 @@ from gigwright.events.orders.placing import (
 from gigwright.events.orders.reminding import (
     AnswerReminded,
     DeliveryReminded,
+    OfferReminded,
     OrderBecameLate,
     OrderBecameVeryLate,
     RequirementsReminded,
@@ -158,6 +159,7 @@ __all__ = [
     "OfferDeclined",
     "OfferExpired",
     "OfferMade",
+    "OfferReminded",
     "OfferWithdrawn",
     "OrderBecameLate",
     "OrderBecameVeryLate",

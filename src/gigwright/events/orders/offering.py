@@ -4,17 +4,38 @@ from datetime import datetime
 from typing import Annotated
 
 from gigwright.backbone.event import About, Personal, event
+from gigwright.backbone.evolution import upcast
 from gigwright.values import GigId, Money, OfferId, OrderId, UserId
 
 CUSTOM_OFFER = "Custom offer"  # what the order of one names as its package
 
 
 @event("orders.offer_made")
+class OfferMade1:
+    """What was offered, before it was said when the buyer is reminded."""
+
+    offer: OfferId
+    gig: GigId
+    seller: UserId
+    buyer: UserId
+    title: str
+    description: Annotated[Personal[str], About("seller", "to agree on the work")]
+    price: Money
+    total: Money
+    delivery_days: int
+    revisions: int | None
+    asks: bool
+    policy: int
+    expires_at: datetime
+
+
+@event("orders.offer_made", version=2)
 class OfferMade:
     """A seller offered a buyer this work, within one of the seller's gigs, at this price; until `expires_at`.
 
     `total` is what the buyer would have paid under the `policy` of that moment; what is paid is computed when the offer
     is accepted. `asks`: whether the work waits for what the gig asks its buyers. `revisions` None means unlimited.
+    The buyer is reminded at `remind_at`, if that is not the moment in which they are told of it.
     """
 
     offer: OfferId
@@ -30,6 +51,27 @@ class OfferMade:
     asks: bool
     policy: int
     expires_at: datetime
+    remind_at: datetime | None = None
+
+
+@upcast
+def without_a_reminder_of_it(old: OfferMade1) -> OfferMade:
+    """Nobody was reminded at that time."""
+    return OfferMade(
+        offer=old.offer,
+        gig=old.gig,
+        seller=old.seller,
+        buyer=old.buyer,
+        title=old.title,
+        description=old.description,
+        price=old.price,
+        total=old.total,
+        delivery_days=old.delivery_days,
+        revisions=old.revisions,
+        asks=old.asks,
+        policy=old.policy,
+        expires_at=old.expires_at,
+    )
 
 
 @event("orders.offer_accepted")

@@ -1,9 +1,9 @@
-"""Moments of an order of which people are told before or after they pass; nothing ends by them."""
+"""Moments of an order or an offer of which people are told before or after they pass; nothing ends by them."""
 
 from datetime import datetime
 
 from gigwright.backbone.event import event
-from gigwright.values import OrderId, UserId
+from gigwright.values import GigId, OfferId, OrderId, UserId
 
 
 @event("orders.requirements_reminded")
@@ -37,6 +37,17 @@ class AnswerReminded:
     seller: UserId
     number: int
     accept_by: datetime
+
+
+@event("orders.offer_reminded")
+class OfferReminded:
+    """An offer that the buyer has not answered is over within a day: at `expires_at`."""
+
+    offer: OfferId
+    gig: GigId
+    seller: UserId
+    buyer: UserId
+    expires_at: datetime
 
 
 @event("orders.became_late", public=True)

@@ -13,11 +13,13 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferReminded,
     OfferWithdrawn,
     OrderPlaced,
 )
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, Policy, policy_of
+from gigwright.policy.reminders import REMIND_BEFORE
 from gigwright.simulation.invariants.history import History
 from gigwright.values import GigId, OfferId, OrderId, UserId
 
@@ -36,6 +38,7 @@ class Market:
         self.made: dict[OfferId, OfferMade] = {}
         self.ended: dict[OfferId, str] = {}
         self.accepted: dict[OrderId, OfferMade] = {}
+        self.reminded: set[OfferId] = set()
         self.open: Counter[UserId] = Counter()
 
     def hear(self, event: Recorded[Any]) -> None:
@@ -54,14 +57,16 @@ class Market:
             case OfferMade() as said:
                 self.made[said.offer] = said
                 self.open[said.seller] += 1
+            case OfferReminded() as said:
+                self.reminded.add(said.offer)
             case OfferAccepted() | OfferDeclined() | OfferWithdrawn() | OfferExpired() as said:
                 self.ended[said.offer] = event.name
                 self.open[said.seller] -= 1
 
 
 def offers_are_kept(history: History) -> Iterator[str]:
-    """I21: an offer is made within its bounds and ends once; whoever accepts it in time, while it stands, has an order
-    on exactly its terms; and no other order is of an offer."""
+    """I21: an offer is made within its bounds and ends once, and its buyer is reminded before; whoever accepts it in
+    time, while it stands, has an order on exactly its terms; and no other order is of an offer."""
     market = Market()
     for event in history.events:
         match event.data:
@@ -71,6 +76,8 @@ def offers_are_kept(history: History) -> Iterator[str]:
                 found = _against_the_end(event, market)
                 if isinstance(said, OfferAccepted) and said.offer in market.made:
                     market.accepted[said.order] = market.made[said.offer]
+            case OfferReminded():
+                found = _against_the_reminder(event, market)
             case OrderPlaced() as said:
                 found = _against_the_order(said, market)
             case _:
@@ -106,6 +113,15 @@ def _against_the_end(event: Recorded[Any], market: Market) -> Iterator[str]:
         yield f"{said.offer} is of others: {made}"
     elif isinstance(said, OfferExpired) and event.recorded < made.expires_at:
         yield f"{said.offer} stands until {made.expires_at}"
+
+
+def _against_the_reminder(event: Recorded[Any], market: Market) -> Iterator[str]:
+    said = event.data
+    made = market.made.get(said.offer)
+    if made is None or said.offer in market.ended or said.offer in market.reminded:
+        yield f"{said.offer} was never made, has ended, or its buyer was reminded before"
+    elif event.recorded < made.expires_at - REMIND_BEFORE or said.expires_at != made.expires_at:
+        yield f"{said.offer} stands until {made.expires_at}, and it is {event.recorded}"
 
 
 def _against_the_order(said: OrderPlaced, market: Market) -> Iterator[str]:

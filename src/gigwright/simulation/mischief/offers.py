@@ -46,15 +46,25 @@ def _of_gig(scene: Scene, of: Thing, /, **changes: Any) -> MakeOffer:
     return changed(honest, **changes)
 
 
-def _on_sale(scene: Scene, *, full: bool = False) -> Thing:
-    """A gig on sale, whose seller is here, and may make another offer, or has as many as can be."""
-    away, many = _away(scene), _open_of(scene)
+def _on_sale(scene: Scene) -> Thing:
+    """A gig on sale, whose seller is here, and may make another offer."""
+    many = _open_of(scene)
+    return scene.one_of([gig for gig, seller in _gigs(scene) if many[seller] < scene.policy.offer_limit])
 
-    def fits(gig: Thing) -> bool:
-        seller = gig[GigDrafted].seller
-        return gig.state == "active" and seller not in away and (many[seller] >= scene.policy.offer_limit) is full
 
-    return scene.pick("gig", fits)
+def _of_a_full_seller(scene: Scene) -> Thing:
+    """A gig on sale, whose seller has as many open offers as can be; most of all one who has had others."""
+    many = _open_of(scene)
+    found = [(gig, seller) for gig, seller in _gigs(scene) if many[seller] >= scene.policy.offer_limit]
+    had_others = {one[OfferMade].seller for one in scene.all("offer") if one.state in ENDED}
+    return scene.one_of([gig for gig, seller in found if seller in had_others] or [gig for gig, _ in found])
+
+
+def _gigs(scene: Scene) -> list[tuple[Thing, str]]:
+    """What is on sale, and whose it is, who is here."""
+    away = _away(scene)
+    found = [(gig, gig[GigDrafted].seller) for gig in scene.all("gig") if gig.state == "active"]
+    return [(gig, seller) for gig, seller in found if seller not in away]
 
 
 def _make(scene: Scene, /, **changes: Any) -> MakeOffer:
@@ -205,7 +215,7 @@ OFFERS: dict[str, Ask] = {
     "orders.decisions.offering: the work can't take": _one_of("delivery_days", 0, 11, 91),
     "orders.decisions.offering: an offer includes": _one_of("revisions", -1, 100),
     "orders.decisions.offering: an offer stands for": _for_too_long,
-    "orders.decisions.offering: you have": lambda scene: _of_gig(scene, _on_sale(scene, full=True)),
+    "orders.decisions.offering: you have": lambda scene: _of_gig(scene, _of_a_full_seller(scene)),
     "orders.decisions.offering: only the seller": _withdrawn_by_another,
     "orders.decisions.taking: only the buyer": _answered_by_another,
     "orders.decisions.taking: the time of this offer": _too_late,

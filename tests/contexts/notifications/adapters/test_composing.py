@@ -20,6 +20,7 @@ EVENT = derive(EventId, "event")
 IN_HTML = TITLE.replace("&", "&amp;")
 SUBJECTS: dict[Template, str] = {
     "offer-made": f"You are offered work for 250.00 USD: {TITLE}",
+    "offer-soon": f"An offer is over soon: {TITLE}",
     "offer-accepted": f"Your offer is accepted: {TITLE}",
     "offer-declined": f"Your offer is declined: {TITLE}",
     "offer-withdrawn": f"An offer is withdrawn: {TITLE}",
@@ -81,6 +82,7 @@ SUBJECTS: dict[Template, str] = {
 }
 WORDS: dict[Template, str] = {
     "offer-made": "which comes to 263.75 USD with the service fee, done in 5 days, with 2 revisions.",
+    "offer-soon": "You can accept or decline it until 10 January 2026, 12:00 UTC; after that it is over.",
     "offer-accepted": "It is an order now, and waits for its payment",
     "offer-declined": "You can make another offer.",
     "offer-withdrawn": "What is on sale there can still be ordered.",

@@ -80,6 +80,7 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
         _OFFER | {"revisions": "0"},
         _OFFER | {"revisions": "1"},
     ),
+    "offer-soon": (_T | {"expires_at": LATER},),
     "offer-accepted": (_T,),
     "offer-declined": (_T,),
     "offer-withdrawn": (_T,),

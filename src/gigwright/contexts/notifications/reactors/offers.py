@@ -4,7 +4,7 @@ from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.reactors.telling import Party, Write, moment, offered, yes_or_no
-from gigwright.events.orders import OfferAccepted, OfferDeclined, OfferExpired, OfferMade, OfferWithdrawn
+from gigwright.events.orders import OfferAccepted, OfferDeclined, OfferExpired, OfferMade, OfferReminded, OfferWithdrawn
 
 
 def tell_buyers_of_offers(reactor: Reactor, write: Write, write_what: Write) -> None:
@@ -17,6 +17,11 @@ def tell_buyers_of_offers(reactor: Reactor, write: Write, write_what: Write) -> 
         facts |= {"revisions": "" if said.revisions is None else str(said.revisions)}
         facts |= {"asks": yes_or_no(said.asks), "expires_at": moment(said.expires_at)}
         write_what(effects, event, "offer-made", title=said.title, **facts)
+
+    @reactor.on(OfferReminded, key="offer")
+    def reminded(effects: Effects, event: Recorded[OfferReminded]) -> None:
+        expires_at = moment(event.data.expires_at)
+        write(effects, event, "offer-soon", title=effects.fold(offered, event), expires_at=expires_at)
 
     @reactor.on(OfferWithdrawn, key="offer")
     def withdrawn(effects: Effects, event: Recorded[OfferWithdrawn]) -> None:

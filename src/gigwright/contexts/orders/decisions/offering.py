@@ -25,6 +25,7 @@ from gigwright.contexts.orders.decisions.order import CLOCK, not_before, only
 from gigwright.events.gigs import DELIVERY_DAYS, REVISIONS_MAX
 from gigwright.events.orders import OfferExpired, OfferMade, OfferWithdrawn
 from gigwright.policy import Policy
+from gigwright.policy.reminders import REMIND_BEFORE
 from gigwright.values import GigId, Money, OfferId, UserId
 
 DESCRIPTION_LENGTH_MAX = 1_200
@@ -71,6 +72,7 @@ def make_offer(
     terms = terms_of_an_offer(command.price, policy, gig.category, gig.seller)
     if open_ones >= policy.offer_limit:
         raise Refused(f"you have {open_ones} open offers, as many as can be; withdraw one, or wait for an answer")
+    stands_for = _stands_for(command.open_days, policy)
     return [
         OfferMade(
             offer=command.offer,
@@ -85,7 +87,8 @@ def make_offer(
             revisions=command.revisions,
             asks=command.asks,
             policy=policy.version,
-            expires_at=now + _stands_for(command.open_days, policy),
+            expires_at=now + stands_for,
+            remind_at=None if stands_for <= REMIND_BEFORE else now + stands_for - REMIND_BEFORE,
         )
     ]
 

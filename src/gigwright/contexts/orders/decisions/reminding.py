@@ -1,4 +1,4 @@
-"""Reminders: each is said once, and only while what it says is so. None of them moves an order."""
+"""Reminders: each is said once, and only while what it says is so. None of them moves an order, or ends an offer."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ import msgspec
 
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.event import Actor
+from gigwright.contexts.orders.decisions.offered import CustomOffer, custom_offer_as_it_is, what_was_offered
 from gigwright.contexts.orders.decisions.order import (
     CLOCK,
     IN_WORK,
@@ -18,6 +19,7 @@ from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.orders import (
     AnswerReminded,
     DeliveryReminded,
+    OfferReminded,
     OrderBecameLate,
     OrderBecameVeryLate,
     OrderPaid,
@@ -25,7 +27,7 @@ from gigwright.events.orders import (
     RequirementsReminded,
 )
 from gigwright.policy.reminders import ASK_AGAIN_AFTER, REMIND_BEFORE
-from gigwright.values import OrderId
+from gigwright.values import OfferId, OrderId
 
 SOON, LATE, VERY_LATE = 1, 2, 3  # what was said of a due time, each after the one before
 
@@ -77,6 +79,13 @@ reminded = Model(
     },
     by="order",
 )
+
+
+def of_the_offer(_: bool, event: OfferReminded) -> bool:
+    return True
+
+
+buyer_was_reminded = Model(False, {OfferReminded: of_the_offer}, by="offer")
 
 
 @command
@@ -224,6 +233,29 @@ def remind_of_answer(command: RemindOfAnswer, now: datetime, order: Order, remin
     ]
 
 
+@command
+class RemindOfOffer:
+    """Tell the buyer that an offer is over soon."""
+
+    by: Actor
+    offer: OfferId
+
+
+@decision(custom_offer_as_it_is, buyer_was_reminded)
+def remind_of_offer(
+    command: RemindOfOffer, now: datetime, offer: CustomOffer, was_reminded: bool
+) -> list[OfferReminded]:
+    """Only of one that can still be accepted."""
+    only(CLOCK, command.by)
+    made = what_was_offered(offer)
+    if offer.ended is not None or was_reminded or made.remind_at is None or now >= made.expires_at:
+        return []
+    not_before(made.remind_at, now, f"the time to think about {made.offer} in peace")
+    return [
+        OfferReminded(offer=made.offer, gig=made.gig, seller=made.seller, buyer=made.buyer, expires_at=made.expires_at)
+    ]
+
+
 def _is_said(what: int, due_at: datetime, order: Order, reminded: Reminded) -> bool:
     """Whether as much was said of this due time already, or nothing is to be said: work is there, or due later, or
     waits for the buyer, which moves the due time."""
@@ -232,4 +264,11 @@ def _is_said(what: int, due_at: datetime, order: Order, reminded: Reminded) -> b
     return reminded.due_at == due_at and reminded.said >= what
 
 
-RULES = (remind_of_requirements, remind_of_delivery, note_lateness, note_great_lateness, remind_of_answer)
+RULES = (
+    remind_of_requirements,
+    remind_of_delivery,
+    note_lateness,
+    note_great_lateness,
+    remind_of_answer,
+    remind_of_offer,
+)

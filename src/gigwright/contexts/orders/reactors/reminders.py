@@ -9,6 +9,7 @@ from gigwright.contexts.orders.decisions.reminding import (
     NoteLateness,
     RemindOfAnswer,
     RemindOfDelivery,
+    RemindOfOffer,
     RemindOfRequirements,
 )
 from gigwright.events.orders import (
@@ -18,6 +19,7 @@ from gigwright.events.orders import (
     DisputeClosed,
     ExtensionAgreed,
     ExtraBought,
+    OfferMade,
     OrderBecameLate,
     OrderPaid,
     ProposalWithdrawn,
@@ -61,6 +63,14 @@ note_great_lateness = Timer(
 )
 
 
+remind_of_offer = Timer(
+    "remind-of-offer",
+    on=OfferMade,
+    due=lambda made: made.remind_at,
+    ask=lambda made: RemindOfOffer(by=CLOCK, offer=made.offer),
+)
+
+
 def _due_soon(kind: type[Any], when: str) -> Timer[Any]:
     """Each such event says anew when the work is due."""
     return Timer(
@@ -94,6 +104,7 @@ REMINDERS: tuple[Timer[Any], ...] = (
     _due_soon(ExtraBought, "after-an-extra"),
     note_lateness,
     note_great_lateness,
+    remind_of_offer,
     _silent_soon(WorkDelivered, "after-a-delivery"),
     _silent_soon(ReviewExtended, "after-more-time"),
     _silent_soon(CancellationDeclined, "after-a-no"),
