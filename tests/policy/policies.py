@@ -22,7 +22,8 @@ def _rows(draw: st.DrawFn, code: str) -> CurrencyTerms:
     offer = draw(st.just(0) | st.integers(least, 10**13))
     most_out = draw(st.integers(0, 10**7))  # zero is no limit
     least_out = draw(st.integers(0, most_out or 10**6))
-    amounts = (least, *(draw(st.integers(*each)) for each in bounds), offer, least_out, most_out)
+    charge = draw(st.integers(0, least))
+    amounts = (least, *(draw(st.integers(*each)) for each in bounds), offer, least_out, most_out, charge)
     return CurrencyTerms(*(Money(minor, code) for minor in amounts))
 
 

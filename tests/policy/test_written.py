@@ -67,6 +67,11 @@ def test_amounts_and_shares_may_stand_as_numbers_or_in_quotes() -> None:
         ("maximum_offer = 20000.00", "maximum_offer = 4", "currency.USD.maximum_offer: 4.00 USD is below the minimum"),
         ("maximum_offer = 20000.00", "", "currency.USD.maximum_offer: it is missing; write 0 where there is none"),
         (
+            "minimum_charge = 0.50",
+            "minimum_charge = 5.01",
+            "currency.USD.minimum_charge: 5.01 USD is above the minimum_price of 5.00 USD",
+        ),
+        (
             "maximum_payout = 5000.00",
             "maximum_payout = 4.99",
             "currency.USD.minimum_payout: 5.00 USD is above the maximum_payout of 4.99 USD",

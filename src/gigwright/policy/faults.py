@@ -59,6 +59,8 @@ def _of_currency(row: CurrencyTerms) -> Iterator[str]:
         yield f"{key}.minimum_price: {row.minimum_price} is above the maximum_price of {row.maximum_price}"
     if row.maximum_offer.amount_minor and row.maximum_offer < row.minimum_price:
         yield f"{key}.maximum_offer: {row.maximum_offer} is below the minimum_price of {row.minimum_price}"
+    if row.minimum_price < row.minimum_charge:
+        yield f"{key}.minimum_charge: {row.minimum_charge} is above the minimum_price of {row.minimum_price}"
     if row.maximum_payout.amount_minor and row.maximum_payout < row.minimum_payout:
         yield f"{key}.minimum_payout: {row.minimum_payout} is above the maximum_payout of {row.maximum_payout}"
 

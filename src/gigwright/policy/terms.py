@@ -38,6 +38,7 @@ class CurrencyTerms(msgspec.Struct, frozen=True):
     maximum_offer: Money
     minimum_payout: Money  # what leaves a seller's account in one payout, at least and at most, the fee included;
     maximum_payout: Money  # zero is no limit
+    minimum_charge: Money  # a card is never asked for less, because credit paid nearly all of an order
 
     @property
     def currency(self) -> str:
@@ -118,6 +119,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         fee = first_match(self.fees, "service_fee", sale).takes(price) + small
         commission = first_match(self.fees, "commission", sale).takes(price)
         return Terms(price=price, service_fee=fee, total=price + fee, commission=commission, earning=price - commission)
+
+    def minimum_charge(self, code: str) -> Money:
+        """The least that credit leaves for a card; nothing in a currency that is not sold in any more."""
+        return next((row.minimum_charge for row in self.currencies if row.currency == code), Money(0, code))
 
     def payout_fee(self, amount: Money, *, seller: str = "") -> Money:
         """What the market keeps of a payout of this amount; it may come to more than the amount."""

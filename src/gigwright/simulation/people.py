@@ -192,6 +192,9 @@ class Person:
         """So much of the credit that the page shows, or the whole total; None without any. What it paid."""
         total = self.see(order).total
         amount = min(Money(self.credit().get(total.currency, 0) * hundredths // 100, total.currency), total)
+        least = self.fees().minimum_charge(total.currency)
+        if amount < total and total - amount < least:
+            amount = total - least
         if amount.amount_minor <= 0:
             return None
         self._counter.ask(UseCredit(by=self.id, order=order, amount=amount))

@@ -16,13 +16,14 @@ from gigwright.events.orders import (
     PaymentExpired,
 )
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined, PaymentRequested, RefundFailed
+from gigwright.policy import FIRST_POLICY
 from gigwright.values import ChargeRef, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import Answer, changed, no
 from tests.contexts.orders.asked_agreements import askers, orders
 from tests.contexts.orders.asked_banks import PAYMENTS, AskedBanks, payments
 from tests.contexts.orders.samples import ada, ben, captured, eve, ids
 
-shares = st.sampled_from((100, 100, 40, 1, 0, -10, 101))  # hundredths of the total
+shares = st.sampled_from((100, 100, 99.9, 40, 1, 0, -10, 101))  # hundredths of the total
 CURRENCIES = ("USD", "JPY")
 BACK = (PaymentExpired, OrderCancelled, OrderReversed, OrderPartlyRefunded)
 
@@ -56,9 +57,9 @@ class AskedCredit(AskedBanks):
                 self.happens(no_money)
 
     @rule(by=askers, order=orders, share=shares, other=st.sampled_from((False,) * 9 + (True,)))
-    def pay_from_credit(self, by: str | None, order: OrderId, share: int, other: bool) -> None:
+    def pay_from_credit(self, by: str | None, order: OrderId, share: float, other: bool) -> None:
         total = next((terms.total for terms in self.past(OrderPlaced, order=order)), Money(10_550, "USD"))
-        amount = Money(total.amount_minor * share // 100, "INR" if other else total.currency)
+        amount = Money(int(total.amount_minor * share // 100), "INR" if other else total.currency)
         command = UseCredit(by=self.or_the("buyer", by, order), order=order, amount=amount)
         self.ask(use_credit, command, self._from_credit(command))
 
@@ -81,6 +82,11 @@ class AskedCredit(AskedBanks):
                 "a card is being asked": cards or bool(self.past(PaymentCaptured, order=order)),
                 "of your credit": command.amount.currency != terms.total.currency
                 or not 0 < command.amount.amount_minor <= most,
+            }
+        ) or no(
+            {
+                "would be left to pay": terms.total > command.amount
+                and terms.total - command.amount < FIRST_POLICY.minimum_charge(terms.total.currency)
             }
         )
         if refusal:

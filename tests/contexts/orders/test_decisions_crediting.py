@@ -41,6 +41,7 @@ from tests.contexts.orders.samples import (
     started,
     usd,
 )
+from tests.contexts.orders.test_decisions_placing import published
 
 cancel = CancelBeforeStart(by=ben, order=order)
 by_credit = derive(PaymentId, order, "credit")
@@ -89,6 +90,14 @@ def test_a_card_pays_what_credit_left() -> None:
 @pytest.mark.parametrize("amount", [usd(4_001), usd(0), usd(-1), Money(100, "EUR")])
 def test_never_more_than_there_is_nor_nothing(amount: Money) -> None:
     given(granted(4_000), placed()).when(use_credit, use(1, amount=amount)).refuses("of your credit of 40.00 USD")
+
+
+def test_credit_leaves_nothing_for_a_card_or_as_much_as_a_card_is_asked_for() -> None:
+    given(granted(20_000), placed()).when(use_credit, use(10_500)).then(used(10_500))
+    for minor in (10_501, 10_549):
+        given(granted(20_000), placed()).when(use_credit, use(minor)).refuses("or 105.00 USD at most")
+    lower = published(currencies=())
+    given(granted(20_000), placed(), lower).when(use_credit, use(10_549)).then(used(10_549))
 
 
 def test_two_orders_do_not_spend_the_same_credit() -> None:

@@ -41,6 +41,22 @@ def _what_another_order_had(scene: Scene) -> UseCredit:
     return _use(free, _one_more_than_there_is(scene, free))
 
 
+def _nearly_all(scene: Scene) -> UseCredit:
+    """So that too little for a card is left."""
+    least = scene.policy.minimum_charge
+
+    def fits(one: Thing) -> bool:
+        total = one.terms.total
+        has = scene.credit_of(one.terms.buyer, total.currency)
+        is_free = one.lacks(CreditUsed, PaymentCaptured) and not under_way(scene, one)
+        return is_free and total.amount_minor - least(total.currency).amount_minor < has
+
+    order = scene.payable(fits)
+    total = order.terms.total
+    has = scene.credit_of(order.terms.buyer, total.currency)
+    return _use(order, min(has, total.amount_minor - 1))
+
+
 def _one_more_than_there_is(scene: Scene, order: Thing) -> int:
     return scene.credit_of(order.terms.buyer, order.terms.total.currency) + 1
 
@@ -68,11 +84,13 @@ TOO_MUCH_CREDIT = "orders.decisions.crediting: of your credit"
 CREDIT_TWICE = "orders.decisions.crediting: credit has paid"
 CREDIT_AND_CARD = "orders.decisions.crediting: a card is being asked"
 SPENT_BEFORE = "orders.decisions.crediting: of your credit of"
+TOO_LITTLE_LEFT = "orders.decisions.crediting: … would be left"
 OF_CREDIT = (SPENT_BEFORE, TOO_MUCH_CREDIT, CREDIT_TWICE, CREDIT_AND_CARD)
 
 CREDIT: dict[str, Ask] = {
     TOO_MUCH_CREDIT: _too_much_or_nothing,
     SPENT_BEFORE: _what_another_order_had,
+    TOO_LITTLE_LEFT: _nearly_all,
     CREDIT_TWICE: _twice,
     CREDIT_AND_CARD: _beside_a_card,
     "ledger.decisions.goodwill: only an operator gives": lambda scene: _give(scene, by=scene.ids.new(OperatorId)),

@@ -14,7 +14,7 @@ from gigwright.simulation.mischief.banks import BANKS
 from gigwright.simulation.mischief.billing import BILLING, EATEN_UP, TOO_LITTLE, TOO_SOON
 from gigwright.simulation.mischief.breaks import BREAKS, NEVER_LEFT
 from gigwright.simulation.mischief.court import COURT
-from gigwright.simulation.mischief.credit import CREDIT, OF_CREDIT
+from gigwright.simulation.mischief.credit import CREDIT, OF_CREDIT, TOO_LITTLE_LEFT
 from gigwright.simulation.mischief.early import EARLY, FLEETING_EARNINGS
 from gigwright.simulation.mischief.known import Known
 from gigwright.simulation.mischief.mail import MAIL
@@ -67,6 +67,7 @@ class Mischief:
 
     def _live(self, *, crowded: bool) -> None:
         self._stage.build()
+        self._world.live("a thrifty buyer", self._save)
         if crowded:
             self._world.live("a crowd", self._crowd)
         after = self._world.clock.now()
@@ -76,6 +77,13 @@ class Mischief:
             if self._world.clock.now() >= after:
                 self._make_one_of(sorted(self._table, key=lambda name: self.made[name]))
                 after = self._world.clock.now() + self._draws.time(*PAUSE)
+
+    def _save(self) -> None:
+        self._world.wait(self._draws.time(*CROWD_COMES))
+        self._stage.save()
+        for _ in range(AT_ONCE_MAX):
+            self._make_one_of([TOO_LITTLE_LEFT])
+            self._world.wait(HALF_A_MINUTE)
 
     def _crowd(self) -> None:
         self._world.wait(self._draws.time(*CROWD_COMES))

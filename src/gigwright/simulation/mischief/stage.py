@@ -25,6 +25,7 @@ class Stage:
         self._world = world
         self._seller = Person(world.counter, world.clock, "Mallory")
         self._buyer = Person(world.counter, world.clock, "Trudy")
+        self._warden = Overseer(world.counter)
         self._suspended = Person(world.counter, world.clock, "Sybil")
 
     def build(self) -> None:
@@ -34,9 +35,8 @@ class Stage:
         self._open_shop(self._suspended, "sybil@example.org")
         self._suspended.offer(*WORDS, BASIC)
         self._sell_for_the_least()
-        warden = Overseer(self._world.counter)
-        warden.take_office("warden@example.org")
-        warden.suspend(self._suspended.id, "Many people under one name")
+        self._warden.take_office("warden@example.org")
+        self._warden.suspend(self._suspended.id, "Many people under one name")
 
     def _open_shop(self, seller: Person, email: str) -> None:
         seller.join(email)
@@ -59,17 +59,28 @@ class Stage:
         with suppress(Refused):  # or has raised it just now
             self._seller.offer(*WORDS, Package("Basic", least, 3, 1))
 
+    def save(self) -> None:
+        """The buyer has credit for more than an order, which is never paid."""
+        limit = FIRST_POLICY.currency(BASIC.price.currency).goodwill_limit  # no policy of the town changes it
+        self._warden.give_credit(self._buyer.id, limit, "A very good customer")
+        with suppress(Refused):  # whoever opened the shop may just be suspended
+            self._buyer.order(self._on_sale(), BASIC.name)
+
     def crowd(self) -> None:
         """Orders until the queue is full, none of which is ever paid: it stays so for some minutes.
 
         In bad weather the first expire before the last are placed, so it may take more than the queue holds.
         """
-        gig = self._seller.offer(*WORDS, BASIC)
-        title, category, subcategory = WORDS
-        seen = ListedGig(gig, self._seller.id, title, category, subcategory, "active", (BASIC,))
+        seen = self._on_sale()
         for _ in range(ORDERS_MAX):
             try:
                 self._buyer.order(seen, BASIC.name)
             except Refused as refusal:
                 self._world.refused(refusal)
                 return
+
+    def _on_sale(self) -> ListedGig:
+        """Something new of the seller's."""
+        gig = self._seller.offer(*WORDS, BASIC)
+        title, category, subcategory = WORDS
+        return ListedGig(gig, self._seller.id, title, category, subcategory, "active", (BASIC,))

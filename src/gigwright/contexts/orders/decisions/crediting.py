@@ -8,6 +8,7 @@ import msgspec
 from gigwright.backbone.decision import Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.ids import derive
+from gigwright.contexts.orders.decisions.offer import policy_in_force
 from gigwright.contexts.orders.decisions.order import only_the, only_while, order_as_it_is
 from gigwright.contexts.orders.decisions.paying import paid_now
 from gigwright.contexts.orders.decisions.standing import Order
@@ -20,6 +21,7 @@ from gigwright.events.orders import (
     PaymentExpired,
 )
 from gigwright.events.payments import PaymentDeclined, PaymentRequested, RefundFailed
+from gigwright.policy import Policy
 from gigwright.values import Money, OrderId, PaymentId, UserId
 
 
@@ -82,9 +84,14 @@ class UseCredit:
     amount: Money
 
 
-@decision(order_as_it_is, buyers_credit, cards_asked)
-def use_credit(command: UseCredit, now: datetime, order: Order, credit: Credit, cards: int) -> Sequence[object]:
-    """Once per order, before a card is asked, and never more than there is; what it pays in full is paid at once."""
+@decision(order_as_it_is, buyers_credit, cards_asked, policy_in_force)
+def use_credit(
+    command: UseCredit, now: datetime, order: Order, credit: Credit, cards: int, policy: Policy
+) -> Sequence[object]:
+    """Once per order, before a card is asked, and never more than there is; what it pays in full is paid at once.
+
+    A card processor takes no payment of a few cents, so that credit leaves nothing, or not that little.
+    """
     terms = only_the("buyer", order, command.by)
     only_while(order, "payment_pending", act="paying from credit")
     if order.credit_minor:
@@ -97,8 +104,19 @@ def use_credit(command: UseCredit, now: datetime, order: Order, credit: Credit, 
         raise Refused(
             f"of your credit of {has}, this order of {terms.total} can take up to {most}, not {command.amount}"
         )
+    _check_the_rest(command.amount, terms.total, policy)
     payment = derive(PaymentId, command.order, "credit") if command.amount == terms.total else None
     used = CreditUsed(
         order=command.order, buyer=terms.buyer, seller=terms.seller, amount=command.amount, payment=payment
     )
     return [used, *(paid_now(order, payment, now) if payment is not None else [])]
+
+
+def _check_the_rest(amount: Money, total: Money, policy: Policy) -> None:
+    """Refused when what is left for a card is something, and less than a card is ever asked for."""
+    rest, least = total - amount, policy.minimum_charge(total.currency)
+    if rest.amount_minor and rest < least:
+        raise Refused(
+            f"{rest} would be left to pay, and a card is asked for {least} at least; "
+            f"pay all of {total} from credit, or {total - least} at most"
+        )
