@@ -24,6 +24,7 @@ DisputeId = NewType("DisputeId", str)
 BreakId = NewType("BreakId", str)
 BillId = NewType("BillId", str)
 OfferId = NewType("OfferId", str)
+CouponCode = NewType("CouponCode", str)  # what people type in: chosen by whoever issues it
 ChargeRef = NewType("ChargeRef", str)
 RefundRef = NewType("RefundRef", str)
 TransferRef = NewType("TransferRef", str)
@@ -52,6 +53,7 @@ declare_outside_id(LineRef)
 declare_outside_id(SourceRef)
 declare_outside_id(SeriesId)
 declare_outside_id(ChargebackRef)
+declare_outside_id(CouponCode)
 
 
 class Money(msgspec.Struct, frozen=True):

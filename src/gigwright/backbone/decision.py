@@ -32,6 +32,7 @@ S4 = TypeVar("S4")
 S5 = TypeVar("S5")
 S6 = TypeVar("S6")
 S7 = TypeVar("S7")
+S8 = TypeVar("S8")
 
 Events = Sequence[object]
 Fold = Callable[[Any, Any], Any]
@@ -51,7 +52,7 @@ class Model(Generic[S]):
     `by` says which: a role that is also a field of the command (`by="order"`), several of them, or, where the names
     differ, a mapping of role to field (`by={"seller": "by"}`). `of_all`: all events of these types, whatever their
     tags; for what is recorded seldom, since every decision that reads it stands back for it. A model without folds is
-    a constant.
+    a constant, and so is one whose field the command leaves out (None): nothing is about that.
     """
 
     def __init__(
@@ -73,9 +74,10 @@ class Model(Generic[S]):
 
     def query(self, asked: object) -> Query:
         """The events that matter to this command."""
-        if not self.folds:
+        named = {role: getattr(asked, field) for role, field in self.roles.items()}
+        if not self.folds or None in named.values():
             return NOTHING
-        tags = frozenset(f"{role}:{getattr(asked, field)}" for role, field in self.roles.items())
+        tags = frozenset(f"{role}:{id}" for role, id in named.items())
         return Query((Criterion(names=self._names, tags=tags),))
 
     def fold(self, state: S, events: Iterable[Recorded[Any]]) -> S:
@@ -131,6 +133,18 @@ def decision(
     seven: Model[S7],
     /,
 ) -> Callable[[Callable[[C, datetime, S1, S2, S3, S4, S5, S6, S7], Events]], Decision[C]]: ...
+@overload
+def decision(
+    one: Model[S1],
+    two: Model[S2],
+    three: Model[S3],
+    four: Model[S4],
+    five: Model[S5],
+    six: Model[S6],
+    seven: Model[S7],
+    eight: Model[S8],
+    /,
+) -> Callable[[Callable[[C, datetime, S1, S2, S3, S4, S5, S6, S7, S8], Events]], Decision[C]]: ...
 def decision(*models: Model[Any]) -> Callable[[Callable[..., Events]], Decision[Any]]:
     """Declare a rule over the states of these models, in this order."""
     return lambda decide: Decision(decide, models)

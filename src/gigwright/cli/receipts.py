@@ -51,6 +51,7 @@ WORDS = {  # in the order in which they are shown
     "price": "Price",
     "service_fee": "Service fee",
     "total": "Total",
+    "coupon": "Paid with a coupon",
     "credit": "Paid from credit",
     "taken": "Taken from the earnings",
     "fee": "Fee for the payout",

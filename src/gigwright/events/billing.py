@@ -33,11 +33,8 @@ class ReceiptIssued1:
 
 
 @event("billing.receipt_issued", version=2, public=True)
-class ReceiptIssued:
-    """A payment of a buyer is receipted: `total` was paid, which is the price and the service fee.
-
-    `credit` of it was the buyer's credit with the market, and a card paid the rest.
-    """
+class ReceiptIssued2:
+    """A payment of a buyer is receipted, before there were coupons."""
 
     series: SeriesId
     number: int
@@ -54,9 +51,37 @@ class ReceiptIssued:
     credit: Money | None = None
 
 
+@event("billing.receipt_issued", version=3, public=True)
+class ReceiptIssued:
+    """A payment of a buyer is receipted: `total` was paid, which is the price and the service fee.
+
+    The market gave `coupon` of it, `credit` of it was the buyer's credit with the market, and a card paid the rest.
+    """
+
+    series: SeriesId
+    number: int
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    seller: UserId
+    title: str
+    package: str
+    price: Money
+    service_fee: Money
+    total: Money
+    paid_at: datetime
+    credit: Money | None = None
+    coupon: Money | None = None
+
+
 @upcast
-def receipted_without_credit(old: ReceiptIssued1) -> ReceiptIssued:
-    return ReceiptIssued(**{name: getattr(old, name) for name in get_type_hints(ReceiptIssued1)})
+def receipted_without_coupon(old: ReceiptIssued2) -> ReceiptIssued:
+    return ReceiptIssued(**{name: getattr(old, name) for name in get_type_hints(ReceiptIssued2)})
+
+
+@upcast
+def receipted_without_credit(old: ReceiptIssued1) -> ReceiptIssued2:
+    return ReceiptIssued2(**{name: getattr(old, name) for name in get_type_hints(ReceiptIssued1)})
 
 
 @event("billing.credit_note_issued", public=True)
@@ -145,8 +170,8 @@ Document = (
 
 def moved_by(receipt: ReceiptIssued) -> Money:
     """What the movement was that it is about: of the card's money, or of credit where that paid all."""
-    credit = receipt.credit
-    return receipt.total if credit is None or credit == receipt.total else receipt.total - credit
+    credit, due = receipt.credit, receipt.total if receipt.coupon is None else receipt.total - receipt.coupon
+    return due if credit is None or credit == due else due - credit
 
 
 def named(series: SeriesId, number: int) -> str:

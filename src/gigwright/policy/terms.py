@@ -110,13 +110,17 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         sold = ", ".join(row.currency for row in self.currencies)
         raise Refused(f"this market does not sell in {code}; it sells in {sold}")
 
-    def terms(self, price: Money, *, category: str = "", seller: str = "") -> Terms:
-        """The fees on a price; Refused below the minimum price of its currency."""
+    def terms(self, price: Money, *, category: str = "", seller: str = "", given: Money | None = None) -> Terms:
+        """The fees on a price; Refused below the minimum price of its currency.
+
+        Of what the market has `given` of the price, the buyer pays no share as a fee.
+        """
         row, sale = self.currency(price.currency), Sale(price, category, seller)
         if price < row.minimum_price:
             raise Refused(f"the price {price} is below the minimum of {row.minimum_price}")
         small = row.small_order_fee if price < row.small_order_below else Money(0, price.currency)
-        fee = first_match(self.fees, "service_fee", sale).takes(price) + small
+        paid = price if given is None else price - given
+        fee = first_match(self.fees, "service_fee", sale).takes(paid) + small
         commission = first_match(self.fees, "commission", sale).takes(price)
         return Terms(price=price, service_fee=fee, total=price + fee, commission=commission, earning=price - commission)
 

@@ -32,7 +32,7 @@ from gigwright.backbone.status import Known, Status, statuses
 from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.story import Node, Story
 from gigwright.backbone.timers import Timer, TimerWorker
-from gigwright.contexts import accounts, billing, gigs, ledger, notifications, orders, payments, policies
+from gigwright.contexts import accounts, billing, gigs, ledger, notifications, orders, payments, policies, promotions
 from gigwright.contexts.ledger.decisions import (
     EarlyOffer,
     Offer,
@@ -307,6 +307,7 @@ def rooms(processor: Processor, letters: Post, staff: Staff) -> tuple[Context, .
         accounts.mount(),
         policies.mount(),
         gigs.mount(),
+        promotions.mount(),
         orders.mount(),
         payments.mount(processor),
         ledger.mount(),

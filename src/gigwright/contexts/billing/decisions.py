@@ -23,7 +23,7 @@ from gigwright.events.billing import (
     named,
 )
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import Billed, CreditUsed, OrderPlaced, what_was_billed, what_was_ordered
+from gigwright.events.orders import Billed, CouponRedeemed, CreditUsed, OrderPlaced, what_was_billed, what_was_ordered
 from gigwright.values import BillId, ChargebackRef, Money, OrderId, PaymentId, PayoutId, RefundId, SeriesId, UserId
 
 BILLING = "billing"  # who asks for documents
@@ -47,6 +47,7 @@ NO_STATEMENT: PayoutStatementIssued | None = None
 NO_ORDER: OrderPlaced | None = None
 NO_BILL: Billed | None = None
 NO_CREDIT_USED: CreditUsed | None = None
+NO_COUPON: CouponRedeemed | None = None
 NO_PAYOUT: PayoutRequested | None = None
 
 last_number = Model(
@@ -62,6 +63,7 @@ statement_of = Model(NO_STATEMENT, {PayoutStatementIssued: _the_one}, by="payout
 is_cancelled = Model(False, {PayoutStatementCancelled: _is_so}, by="payout")
 order_of = Model(NO_ORDER, {OrderPlaced: _the_one}, by="order")
 credit_in = Model(NO_CREDIT_USED, {CreditUsed: _the_one}, by="order")
+coupon_in = Model(NO_COUPON, {CouponRedeemed: _the_one}, by="order")
 bill_of = Model(NO_BILL, {Billed: _the_one}, by="bill")
 payout_of = Model(NO_PAYOUT, {PayoutRequested: _the_one}, by="payout")
 
@@ -80,7 +82,7 @@ class IssueReceipt:
     bill: BillId | None = None
 
 
-@decision(last_number, receipt_of, order_of, bill_of, credit_in)
+@decision(last_number, receipt_of, order_of, bill_of, credit_in, coupon_in)
 def issue_receipt(
     command: IssueReceipt,
     now: datetime,
@@ -89,6 +91,7 @@ def issue_receipt(
     order: OrderPlaced | None,
     bill: Billed | None,
     used: CreditUsed | None,
+    redeemed: CouponRedeemed | None,
 ) -> Sequence[ReceiptIssued]:
     """Once per payment, also of one that came too late and goes back: the money was here."""
     _only_billing(command.by)
@@ -97,6 +100,7 @@ def issue_receipt(
     assert order is not None, "a payment is of an order"
     paid = order if bill is None else bill
     credit = used.amount if used is not None and bill is None else None
+    by_market = redeemed is not None and redeemed.funded_by == "market" and bill is None
     issued = ReceiptIssued(
         series=command.series,
         number=last + 1,
@@ -111,6 +115,7 @@ def issue_receipt(
         total=paid.total,
         paid_at=command.paid_at,
         credit=credit,
+        coupon=redeemed.amount if redeemed is not None and by_market else None,
     )
     assert command.amount == moved_by(issued), "all that is left to pay is paid, or nothing"
     return [issued]

@@ -22,17 +22,25 @@ class Back(msgspec.Struct, frozen=True):
 
 
 class GoesBack(Protocol):
-    """What goes back of an order, and how much of it as the buyer's credit."""
+    """What goes back of an order, how much of it as the buyer's credit, and how much to the market, for a coupon."""
 
     @property
     def refund(self) -> Money: ...
     @property
     def to_credit(self) -> Money | None: ...
+    @property
+    def to_coupon(self) -> Money | None: ...
 
 
 def to_cards(said: GoesBack) -> Money:
     """What of a refund goes back to cards, to all of the order's payments together."""
-    return said.refund if said.to_credit is None else said.refund - said.to_credit
+    rest = said.refund if said.to_credit is None else said.refund - said.to_credit
+    return rest if said.to_coupon is None else rest - said.to_coupon
+
+
+def to_buyer(said: GoesBack) -> Money:
+    """What of a refund is the buyer's again, on their cards or as credit."""
+    return said.refund if said.to_coupon is None else said.refund - said.to_coupon
 
 
 @event("orders.completed", public=True)
@@ -81,11 +89,8 @@ class OrderCancelled2:
 
 
 @event("orders.cancelled", version=3, public=True)
-class OrderCancelled:
-    """The order ended without work; `refund` is everything that was held for it, in all of its payments.
-
-    `to_credit` of it is the buyer's credit now, and the rest goes back to cards.
-    """
+class OrderCancelled3:
+    """The order ended without work, before there were coupons."""
 
     order: OrderId
     gig: GigId
@@ -99,9 +104,35 @@ class OrderCancelled:
     to_credit: Money | None = None
 
 
+@event("orders.cancelled", version=4, public=True)
+class OrderCancelled:
+    """The order ended without work; `refund` is everything that was held for it, in all of its payments.
+
+    `to_credit` of it is the buyer's credit now, `to_coupon` of it the market has again
+    that a coupon had paid, and the rest goes back to cards.
+    """
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    reason: str
+    fault: Fault
+    further: tuple[Back, ...] = ()
+    to_credit: Money | None = None
+    to_coupon: Money | None = None
+
+
 @upcast
-def cancelled_without_credit(old: OrderCancelled2) -> OrderCancelled:
-    return OrderCancelled(**{one: getattr(old, one) for one in get_type_hints(OrderCancelled2)})
+def cancelled_without_coupon(old: OrderCancelled3) -> OrderCancelled:
+    return OrderCancelled(**{one: getattr(old, one) for one in get_type_hints(OrderCancelled3)})
+
+
+@upcast
+def cancelled_without_credit(old: OrderCancelled2) -> OrderCancelled3:
+    return OrderCancelled3(**{one: getattr(old, one) for one in get_type_hints(OrderCancelled2)})
 
 
 @upcast
@@ -182,14 +213,8 @@ class OrderPartlyRefunded2:
 
 
 @event("orders.partly_refunded", version=3, public=True)
-class OrderPartlyRefunded:
-    """`price` of the price goes back, and as `refund` with its share of the service fee; the work stays.
-
-    Before completion it is taken from what is held (`from_held`), and what is left will be shared out. Afterwards each
-    gives back its share: the market `commission` and `service_fee`, the seller `earning`, from what has not cleared,
-    then from what has; `owed` is what had been paid out already.
-    `to_credit` of the refund is the buyer's credit now, and the rest goes back to cards.
-    """
+class OrderPartlyRefunded3:
+    """A part of the price went back, before there were coupons."""
 
     order: OrderId
     payment: PaymentId
@@ -209,9 +234,44 @@ class OrderPartlyRefunded:
     to_credit: Money | None = None
 
 
+@event("orders.partly_refunded", version=4, public=True)
+class OrderPartlyRefunded:
+    """`price` of the price goes back, and as `refund` with its share of the service fee; the work stays.
+
+    Before completion it is taken from what is held (`from_held`), and what is left will be shared out. Afterwards each
+    gives back its share: the market `commission` and `service_fee`, the seller `earning`, from what has not cleared,
+    then from what has; `owed` is what had been paid out already.
+    `to_credit` of the refund is the buyer's credit now, `to_coupon` of it the market has again
+    that a coupon had paid, and the rest goes back to cards.
+    """
+
+    order: OrderId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    how: Literal["agreed", "operator"]
+    refund: Money
+    price: Money
+    service_fee: Money
+    commission: Money
+    earning: Money
+    from_held: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+    further: tuple[Back, ...] = ()
+    to_credit: Money | None = None
+    to_coupon: Money | None = None
+
+
 @upcast
-def partly_refunded_without_credit(old: OrderPartlyRefunded2) -> OrderPartlyRefunded:
-    return OrderPartlyRefunded(**{one: getattr(old, one) for one in get_type_hints(OrderPartlyRefunded2)})
+def partly_refunded_without_coupon(old: OrderPartlyRefunded3) -> OrderPartlyRefunded:
+    return OrderPartlyRefunded(**{one: getattr(old, one) for one in get_type_hints(OrderPartlyRefunded3)})
+
+
+@upcast
+def partly_refunded_without_credit(old: OrderPartlyRefunded2) -> OrderPartlyRefunded3:
+    return OrderPartlyRefunded3(**{one: getattr(old, one) for one in get_type_hints(OrderPartlyRefunded2)})
 
 
 @upcast
@@ -257,12 +317,8 @@ class OrderReversed2:
 
 
 @event("orders.reversed", version=3, public=True)
-class OrderReversed:
-    """A completed order was cancelled: `refund`, all that was paid, tips too, goes back, and so does everybody's share.
-
-    The seller's is taken from what has not cleared, then from what has; `owed` is what had been paid out already.
-    `to_credit` of the refund is the buyer's credit now, and the rest goes back to cards.
-    """
+class OrderReversed3:
+    """A completed order was cancelled, before there were coupons."""
 
     order: OrderId
     gig: GigId
@@ -280,9 +336,40 @@ class OrderReversed:
     to_credit: Money | None = None
 
 
+@event("orders.reversed", version=4, public=True)
+class OrderReversed:
+    """A completed order was cancelled: `refund`, all that was paid, tips too, goes back, and so does everybody's share.
+
+    The seller's is taken from what has not cleared, then from what has; `owed` is what had been paid out already.
+    `to_credit` of the refund is the buyer's credit now, `to_coupon` of it the market has again
+    that a coupon had paid, and the rest goes back to cards.
+    """
+
+    order: OrderId
+    gig: GigId
+    payment: PaymentId
+    buyer: UserId
+    seller: UserId
+    refund: Money
+    commission: Money
+    service_fee: Money
+    from_clearing: Money
+    from_available: Money
+    owed: Money
+    fault: Fault
+    further: tuple[Back, ...] = ()
+    to_credit: Money | None = None
+    to_coupon: Money | None = None
+
+
 @upcast
-def reversed_without_credit(old: OrderReversed2) -> OrderReversed:
-    return OrderReversed(**{one: getattr(old, one) for one in get_type_hints(OrderReversed2)})
+def reversed_without_coupon(old: OrderReversed3) -> OrderReversed:
+    return OrderReversed(**{one: getattr(old, one) for one in get_type_hints(OrderReversed3)})
+
+
+@upcast
+def reversed_without_credit(old: OrderReversed2) -> OrderReversed3:
+    return OrderReversed3(**{one: getattr(old, one) for one in get_type_hints(OrderReversed2)})
 
 
 @upcast

@@ -6,7 +6,8 @@ from typing import get_type_hints
 from gigwright.backbone.event import event
 from gigwright.backbone.evolution import upcast
 from gigwright.events.gigs import Extra, Question
-from gigwright.values import GigId, Money, OrderId, PaymentId, UserId
+from gigwright.events.promotions import Funder
+from gigwright.values import CouponCode, GigId, Money, OrderId, PaymentId, UserId
 
 
 @event("orders.placed", public=True)
@@ -253,6 +254,34 @@ class CreditUsed:
     seller: UserId
     amount: Money
     payment: PaymentId | None = None
+
+
+@event("orders.coupon_redeemed", public=True)
+class CouponRedeemed:
+    """The buyer named a coupon when they ordered, which is `amount` to them.
+
+    What the market bears is held for the order, and a card or credit pays the rest of its total. What the seller bears
+    has made the order's price lower already.
+    """
+
+    order: OrderId
+    coupon: CouponCode
+    buyer: UserId
+    seller: UserId
+    amount: Money
+    funded_by: Funder
+
+
+@event("orders.coupon_returned", public=True)
+class CouponReturned:
+    """Nobody paid the order in time: the coupon was not used, and `amount` is not held any more."""
+
+    order: OrderId
+    coupon: CouponCode
+    buyer: UserId
+    seller: UserId
+    amount: Money
+    funded_by: Funder
 
 
 @event("orders.payment_expired")

@@ -24,6 +24,7 @@ from gigwright.events.orders import (
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
+    CouponRedeemed,
     CreditUsed,
     ExtraBought,
     LatePaymentRefunded,
@@ -33,6 +34,7 @@ from gigwright.events.orders import (
     OrderReversed,
     PaymentExpired,
     SellerTipped,
+    to_cards,
 )
 from gigwright.events.payments import (
     ChargebackAppealed,
@@ -49,7 +51,7 @@ awaited = Table(
     "awaited",
     metadata,
     Column("account", String, primary_key=True),
-    Column("thing", String, primary_key=True),  # the payment, the payout, the break, or the order that credit paid
+    Column("thing", String, primary_key=True),  # the payment, payout, break, or order that credit or a coupon paid
     Column("order", String, nullable=False),
     Column("currency", String, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
@@ -69,6 +71,8 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
         case PaymentCaptured() as said:
             _await(rows, at, HELD, said.payment, said.amount, said.order, unanswered=said.bill is not None)
         case CreditUsed() as said:
+            _await(rows, at, HELD, said.order, said.amount, said.order)
+        case CouponRedeemed(funded_by="market") as said:
             _await(rows, at, HELD, said.order, said.amount, said.order)
         case OrderCompleted() | OrderCancelled() | PaymentExpired() as said:
             rows.delete(awaited, account=HELD, order=said.order, unanswered=0)
@@ -98,7 +102,7 @@ def _follow_the_bills(rows: Rows, event: Recorded[Any]) -> None:
 def _follow_what_goes_back(rows: Rows, event: Recorded[Any], at: str) -> None:
     match event.data:
         case OrderCancelled() | OrderReversed() | OrderPartlyRefunded() as said:
-            own = said.refund
+            own = to_cards(said)
             for part in said.further:
                 own -= part.amount
                 _await(rows, at, REFUNDS_IN_TRANSIT, part.payment, part.amount, said.order)

@@ -11,7 +11,7 @@ from gigwright.contexts.ledger.projections.journal import ENTRIES_PER_EVENT_MAX,
 from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
 from gigwright.events.orders import ExtraBought
 
-bookkeeping = Projection("bookkeeping", metadata, version=9)
+bookkeeping = Projection("bookkeeping", metadata, version=10)
 
 
 @bookkeeping.on(*POSTINGS, ExtraBought)

@@ -22,6 +22,7 @@ SERVICE_FEE_REFUNDED = "Income:Refunds:ServiceFee"
 PAYOUT_FEE_REFUNDED = "Income:Refunds:PayoutFee"
 PAYOUT_IN_TRANSIT = ":PayoutInTransit"  # below each seller
 GOODWILL = "Expenses:Goodwill"
+COUPONS = "Expenses:Promotions:Coupons"
 PROCESSOR_FEES = "Expenses:ProcessorFees:Charge"
 LOSSES = "Expenses:Losses:Processor"
 GAINS = "Income:Processor"

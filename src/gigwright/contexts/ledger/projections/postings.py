@@ -6,6 +6,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.projections.chart import (
     COMMISSION,
     COMMISSION_REFUNDED,
+    COUPONS,
     GOODWILL,
     HELD,
     PAYOUT_FEE,
@@ -27,6 +28,8 @@ from gigwright.contexts.ledger.projections.posting import Postings
 from gigwright.contexts.ledger.projections.postings_of_banks import OF_BANKS
 from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
+    CouponRedeemed,
+    CouponReturned,
     CreditUsed,
     LatePaymentRefunded,
     OrderCancelled,
@@ -84,6 +87,24 @@ def credit_used(event: Recorded[CreditUsed]) -> tuple[Entry, ...]:
     used = event.data
     purpose = "credit-used" if used.payment is None else "paid-from-credit"
     return (entry(event, purpose, debit(buyer_credit(used.buyer), used.amount), credit(HELD, used.amount, used.order)),)
+
+
+@POSTINGS.on(CouponRedeemed)
+def coupon_redeemed(event: Recorded[CouponRedeemed]) -> tuple[Entry, ...]:
+    """The market pays a part of the order; what the seller bears is a lower price, and no posting."""
+    said = event.data
+    if said.funded_by == "seller":
+        return ()
+    return (entry(event, "coupon", debit(COUPONS, said.amount), credit(HELD, said.amount, said.order)),)
+
+
+@POSTINGS.on(CouponReturned)
+def coupon_returned(event: Recorded[CouponReturned]) -> tuple[Entry, ...]:
+    """Nobody paid the rest in time: the market has its part again."""
+    said = event.data
+    if said.funded_by == "seller":
+        return ()
+    return (entry(event, "coupon-returned", debit(HELD, said.amount, said.order), credit(COUPONS, said.amount)),)
 
 
 @POSTINGS.on(PaymentExpired)
@@ -246,11 +267,13 @@ def _refund_owed(
 
 
 def _given_back(said: OrderCancelled | OrderReversed | OrderPartlyRefunded | LatePaymentRefunded) -> tuple[Line, ...]:
-    """What was the card's is on its way to it; what is to be credit is so at once."""
+    """What was the card's is on its way to it; what is to be credit is so at once, and a coupon's part is ours."""
     if isinstance(said, LatePaymentRefunded):
         return (credit(REFUNDS_IN_TRANSIT, said.refund, said.order),)
     card = credit(REFUNDS_IN_TRANSIT, to_cards(said), said.order)
-    return (card,) if said.to_credit is None else (card, credit(buyer_credit(said.buyer), said.to_credit))
+    theirs = () if said.to_credit is None else (credit(buyer_credit(said.buyer), said.to_credit),)
+    ours = () if said.to_coupon is None else (credit(COUPONS, said.to_coupon),)
+    return (card, *theirs, *ours)
 
 
 @POSTINGS.on(PaymentRefunded)

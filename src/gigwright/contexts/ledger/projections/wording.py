@@ -21,6 +21,8 @@ WORDS = {
     "credit-granted": "credit from the market",
     "credit-used": "paid in part from credit",
     "paid-from-credit": "paid from credit",
+    "coupon": "paid in part with a coupon",
+    "coupon-returned": "order not paid in time, coupon not used",
     "credit-returned": "order not paid in time, credit again",
     "debt-recovered": "debt paid from earnings",
     "refunded": "refund made",

@@ -56,6 +56,7 @@ PARTIES = ("buyer", "seller")
 
 _RECEIPT: Facts = _T | {
     "credit": "",
+    "coupon": "",
     "package": "Basic",
     "price": "100.00 USD",
     "service_fee": "5.50 USD",
@@ -88,7 +89,8 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "receipt": (
         _RECEIPT,
         _RECEIPT | {"credit": "40.00 USD"},
-        _RECEIPT_OF_A_TIP | {"credit": ""},
+        _RECEIPT | {"coupon": "10.00 USD", "service_fee": "4.95 USD", "amount": "94.95 USD"},
+        _RECEIPT_OF_A_TIP | {"credit": "", "coupon": ""},
     ),
     "order-placed": (
         _T | {"package": "Basic", "earning": "80.00 USD", "clearing": "14 days", "asks": "yes"},

@@ -15,6 +15,7 @@ from gigwright.events.orders import (
     ProposalWithdrawn,
     WaitBegan,
     WaitEnded,
+    to_buyer,
 )
 
 
@@ -81,12 +82,12 @@ def tell_of_ends(reactor: Reactor, write: Write) -> None:
         ended, title = event.data, effects.fold(ordered, event).title
         if ended.refund.amount_minor == 0:  # a bank has it, and both are told of that
             return
-        refund, credit = str(ended.refund), said_or_nothing(ended.to_credit)
+        refund, credit = str(to_buyer(ended)), said_or_nothing(ended.to_credit)
         write(effects, event, "cancelled", title=title, reason=ended.reason, refund=refund, credit=credit)
 
     @reactor.on(OrderReversed, key="order")
     def cancelled_after_completion(effects: Effects, event: Recorded[OrderReversed]) -> None:
-        title, refund = effects.fold(ordered, event).title, str(event.data.refund)
+        title, refund = effects.fold(ordered, event).title, str(to_buyer(event.data))
         credit = said_or_nothing(event.data.to_credit)
         write(
             effects, event, "cancelled", title=title, reason="the operator cancelled it", refund=refund, credit=credit

@@ -54,8 +54,9 @@ def _tell_of_money(reactor: Reactor, write: Write) -> None:
     @reactor.on(ReceiptIssued, key="order")
     def receipt(effects: Effects, event: Recorded[ReceiptIssued]) -> None:
         order, paid = effects.fold(ordered, event), event.data
-        facts = {"price": str(paid.price), "service_fee": str(paid.service_fee), "amount": str(paid.total)}
-        facts["credit"] = said_or_nothing(paid.credit)
+        amount = paid.total if paid.coupon is None else paid.total - paid.coupon
+        facts = {"price": str(paid.price), "service_fee": str(paid.service_fee), "amount": str(amount)}
+        facts |= {"credit": said_or_nothing(paid.credit), "coupon": said_or_nothing(paid.coupon)}
         facts |= {"number": named(paid.series, paid.number), "payment": paid.payment, "at": moment(paid.paid_at)}
         write(effects, event, "receipt", title=order.title, package=paid.package, **facts)
 

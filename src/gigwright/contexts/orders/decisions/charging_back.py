@@ -76,7 +76,8 @@ def _check_the_payments(command: HoldChargeback, order: Order) -> None:
             f"a bank took {command.payment} back, with which something was added to {command.order}; only the payment"
             " of an order itself is followed: settle this one by hand, and skip it with `gigwright consumers`"
         )
-    if command.payment == order.payment and (order.credit_minor or any(not one.tip for one in order.further)):
+    helped = order.credit_minor or order.coupon_minor
+    if command.payment == order.payment and (helped or any(not one.tip for one in order.further)):
         raise Refused(
             f"a bank took {command.payment} back, one of several payments for {command.order}; only an order of one"
             " payment is followed: settle this one by hand, and skip it with `gigwright consumers`"

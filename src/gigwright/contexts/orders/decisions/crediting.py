@@ -99,24 +99,27 @@ def use_credit(
     if cards or order.captured:
         raise Refused("a card is being asked for this order; wait for its answer")
     has = credit.of(terms.total.currency)
-    most = min(has, terms.total)
+    most = min(has, order.to_pay)
     if command.amount.currency != most.currency or not 0 < command.amount.amount_minor <= most.amount_minor:
         raise Refused(
-            f"of your credit of {has}, this order of {terms.total} can take up to {most}, not {command.amount}"
+            f"of your credit of {has}, this order of {order.to_pay} can take up to {most}, not {command.amount}"
         )
-    _check_the_rest(command.amount, terms.total, policy)
-    payment = derive(PaymentId, command.order, "credit") if command.amount == terms.total else None
+    _check_the_rest(command.amount, order, policy)
+    payment = derive(PaymentId, command.order, "credit") if command.amount == order.to_pay else None
     used = CreditUsed(
         order=command.order, buyer=terms.buyer, seller=terms.seller, amount=command.amount, payment=payment
     )
     return [used, *(paid_now(order, payment, now) if payment is not None else [])]
 
 
-def _check_the_rest(amount: Money, total: Money, policy: Policy) -> None:
-    """Refused when what is left for a card is something, and less than a card is ever asked for."""
-    rest, least = total - amount, policy.minimum_charge(total.currency)
+def _check_the_rest(amount: Money, order: Order, policy: Policy) -> None:
+    """Refused when what is left for a card is something, and less than a card is ever asked for; or nothing, although
+    there is a coupon, for which something must be paid."""
+    rest, least = order.to_pay - amount, policy.minimum_charge(amount.currency)
+    if not rest.amount_minor and order.coupon is not None:
+        raise Refused(f"with a coupon, something must be paid by card; use {order.to_pay - least} at most")
     if rest.amount_minor and rest < least:
         raise Refused(
             f"{rest} would be left to pay, and a card is asked for {least} at least; "
-            f"pay all of {total} from credit, or {total - least} at most"
+            f"pay all of {order.to_pay} from credit, or {order.to_pay - least} at most"
         )

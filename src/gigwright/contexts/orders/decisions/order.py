@@ -8,6 +8,7 @@ import msgspec
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model
 from gigwright.backbone.errors import ClockJumped, Refused
+from gigwright.contexts.orders.decisions.paid import captured, expired, paid, paid_from_credit, reduced
 from gigwright.contexts.orders.decisions.standing import Dispute, Further, Order, Proposal, Wait
 from gigwright.events.orders import (
     Billed,
@@ -22,6 +23,7 @@ from gigwright.events.orders import (
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
+    CouponRedeemed,
     CreditUsed,
     DisputeClosed,
     DisputeDecided,
@@ -75,25 +77,6 @@ IN_WORDS: dict[State, str] = {
 
 def placed(order: Order, event: OrderPlaced) -> Order:
     return msgspec.structs.replace(order, terms=event, state="payment_pending")
-
-
-def captured(order: Order, event: PaymentCaptured) -> Order:
-    if event.bill is None:
-        return msgspec.structs.replace(order, captured=True)
-    is_awaited = order.bill is not None and order.bill.bill == event.bill
-    return msgspec.structs.replace(order, bill_captured=order.bill_captured or is_awaited)
-
-
-def paid_from_credit(order: Order, event: CreditUsed) -> Order:
-    return msgspec.structs.replace(order, credit_minor=event.amount.amount_minor)
-
-
-def expired(order: Order, event: PaymentExpired) -> Order:
-    return msgspec.structs.replace(order, state="payment_expired")
-
-
-def paid(order: Order, event: OrderPaid) -> Order:
-    return msgspec.structs.replace(order, state="awaiting_requirements", payment=event.payment)
 
 
 def started(order: Order, event: RequirementsSubmitted | RequirementsSkipped | WorkStarted) -> Order:
@@ -297,6 +280,7 @@ order_as_it_is = Model(
     Order(),
     {
         OrderPlaced: placed,
+        CouponRedeemed: reduced,
         CreditUsed: paid_from_credit,
         PaymentCaptured: captured,
         PaymentExpired: expired,

@@ -13,6 +13,8 @@ from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.orders.decisions.starting import clock_of_the_work
 from gigwright.events.orders import (
     Billed,
+    CouponRedeemed,
+    CouponReturned,
     ExtraBought,
     LatePaymentRefunded,
     OrderPaid,
@@ -68,7 +70,7 @@ def accept_payment(command: AcceptPayment, now: datetime, order: Order, answered
         return [_tipped(command, bill, order, now) if bill.kind == "tip" else _bought(command, bill, order, now)]
     if order.state != "payment_pending":
         return [_refunded(command, terms)]
-    _check_the_amount(command, terms.total - Money(order.credit_minor, terms.total.currency))
+    _check_the_amount(command, order.to_pay)
     return paid_now(order, command.payment, now)
 
 
@@ -81,10 +83,10 @@ class ExpireOrder:
 
 
 @decision(order_as_it_is)
-def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[PaymentExpired]:
+def expire_order(command: ExpireOrder, now: datetime, order: Order) -> Sequence[PaymentExpired | CouponReturned]:
     """Never before its time; and an order whose money is captured already only waits for that to be heard.
 
-    What credit had paid is credit again.
+    What credit had paid is credit again, and its coupon can be used again.
     """
     only(CLOCK, command.by)
     terms = terms_of(order)
@@ -92,7 +94,19 @@ def expire_order(command: ExpireOrder, now: datetime, order: Order) -> list[Paym
         return []
     not_before(terms.pay_by, now, f"the time to pay for {command.order}")
     back = Money(order.credit_minor, terms.total.currency) if order.credit_minor else None
-    return [PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller, to_credit=back)]
+    over = PaymentExpired(order=command.order, gig=terms.gig, buyer=terms.buyer, seller=terms.seller, to_credit=back)
+    return [over] if order.coupon is None else [over, _returned(order.coupon)]
+
+
+def _returned(used: CouponRedeemed) -> CouponReturned:
+    return CouponReturned(
+        order=used.order,
+        coupon=used.coupon,
+        buyer=used.buyer,
+        seller=used.seller,
+        amount=used.amount,
+        funded_by=used.funded_by,
+    )
 
 
 def _started(order: Order, now: datetime) -> WorkStarted:

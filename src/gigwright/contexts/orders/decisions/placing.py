@@ -18,17 +18,25 @@ from gigwright.contexts.orders.decisions.offer import (
     seller_queue,
 )
 from gigwright.contexts.orders.decisions.order import order_as_it_is
+from gigwright.contexts.orders.decisions.redeeming import (
+    Coupon,
+    discounted,
+    named_coupon,
+    redeemed,
+    used_by_the_buyer,
+)
 from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.gigs import Extra, Package, Question
-from gigwright.events.orders import OrderPlaced
+from gigwright.events.orders import CouponRedeemed, OrderPlaced
 from gigwright.policy import Policy, Terms
-from gigwright.values import GigId, Money, OrderId, UserId
+from gigwright.values import CouponCode, GigId, Money, OrderId, UserId
 
 
 @command
 class PlaceOrder:
     """Buy one package of a gig, so many units of it, with these extras; from `seller` on, the fields are the terms that
-    the buyer saw: of one unit, but for the `total`, which is all that is paid."""
+    the buyer saw: of one unit, but for the `total`, which is the price and the fee of all of it, and the `discount`,
+    which is what the `coupon` takes off: of the price if it is the seller's, of what is paid if it is the market's."""
 
     by: UserId
     order: OrderId
@@ -41,9 +49,20 @@ class PlaceOrder:
     total: Money
     quantity: int = 1
     extras: tuple[Extra, ...] = ()
+    coupon: CouponCode | None = None
+    discount: Money | None = None
 
 
-@decision(order_as_it_is, offer_as_it_is, asks_as_user, named_seller, seller_queue, policy_in_force)
+@decision(
+    order_as_it_is,
+    offer_as_it_is,
+    asks_as_user,
+    named_seller,
+    seller_queue,
+    policy_in_force,
+    named_coupon,
+    used_by_the_buyer,
+)
 def place_order(
     command: PlaceOrder,
     now: datetime,
@@ -53,13 +72,16 @@ def place_order(
     seller: Party,
     queue: int,
     policy: Policy,
-) -> list[OrderPlaced]:
+    coupon: Coupon,
+    by_the_buyer: int,
+) -> list[OrderPlaced | CouponRedeemed]:
     check_the_purchase(command.by, command.seller, order, offer, buyer, seller)
     package = _package(command, offer)
     check_the_choice(command.quantity, command.extras, policy)
     offered = [extra for extra in command.extras if extra in package.extras]
     price = price_of(package, command.quantity, offered)
-    terms = policy.terms(price, category=offer.category, seller=offer.seller)
+    used = redeemed(command, now, coupon, by_the_buyer, price)
+    terms = discounted(price, used, policy, offer.category, offer.seller)
     _check_what_was_seen(command, package, terms)
     check_the_queue(queue, policy)
     asked = Bought(
@@ -70,7 +92,8 @@ def place_order(
         quantity=command.quantity,
         extras=command.extras,
     )
-    return [placed(command, now, offer, asked, terms, policy)]
+    order_placed = placed(command, now, offer, asked, terms, policy)
+    return [order_placed] if used is None else [order_placed, used]
 
 
 def check_the_purchase(

@@ -21,7 +21,7 @@ from gigwright.contexts.orders.decisions.order import (
 from gigwright.contexts.orders.decisions.proposing import answer_by, check_the_proposal, only_the_other_party, the_open
 from gigwright.contexts.orders.decisions.shares import (
     Purse,
-    part_of,
+    for_the_buyer,
     refunded_partly,
     sellers_purse,
     shares_left,
@@ -56,7 +56,7 @@ def offer_refund(command: OfferRefund, now: datetime, order: Order) -> list[Refu
             buyer=terms.buyer,
             seller=terms.seller,
             price=command.price,
-            refund=part_of(order, command.price).total,
+            refund=for_the_buyer(order, command.price),
             reason=Present(command.reason),
             answer_by=answer_by(terms, now),
         )

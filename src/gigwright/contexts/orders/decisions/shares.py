@@ -74,15 +74,40 @@ def part_of(order: Order, price: Money) -> Shares:
     return shares_left(order) - shares_left(order, less=price)
 
 
+def for_the_buyer(order: Order, price: Money) -> Money:
+    """What the buyer has back with so much of the price: all that goes back but for what a coupon had paid."""
+    whole = part_of(order, price).total
+    own = _left_of_each(order, None)[0][1].total - _left_of_each(order, price)[0][1].total
+    return _all_but(as_coupon(order, own), whole)
+
+
 def as_credit(order: Order, refund: Money) -> Money | None:
-    """How much of a refund of the order's own payment becomes credit: what the card had not paid.
+    """How much of a refund of the order's own payment becomes credit: what neither the card nor a coupon had paid.
 
     What goes back in parts goes to the card first, so that the whole comes back to where it was.
     """
     own = _left_of_each(order, None)[0][1].total
-    from_card = own.amount_minor - order.credit_minor
-    minor = max(0, refund.amount_minor - from_card)
+    from_card = own.amount_minor - order.credit_minor - _of_the_coupon(order, own)
+    minor = max(0, refund.amount_minor - _minor(as_coupon(order, refund)) - from_card)
     return Money(minor, refund.currency) if minor else None
+
+
+def as_coupon(order: Order, refund: Money) -> Money | None:
+    """How much of a refund of the order's own payment the market has again, for its coupon: in proportion, so that
+    nobody is paid out what they were given. As with every share, the parts come to the whole."""
+    own = _left_of_each(order, None)[0][1].total
+    minor = _of_the_coupon(order, own) - _of_the_coupon(order, own - refund)
+    return Money(minor, refund.currency) if minor else None
+
+
+def _of_the_coupon(order: Order, left: Money) -> int:
+    """What of so much of the order's own payment the coupon has paid, in minor units, rounded half up."""
+    whole = terms_of(order).total.amount_minor
+    return (2 * order.coupon_minor * left.amount_minor + whole) // (2 * whole)
+
+
+def _minor(amount: Money | None) -> int:
+    return 0 if amount is None else amount.amount_minor
 
 
 def _left_of_each(order: Order, less: Money | None) -> list[tuple[PaymentId | None, Shares]]:
@@ -238,7 +263,8 @@ def cancelled_whole(
     terms = terms_of(order)
     assert order.payment is not None, "an order that can be cancelled was paid"
     left = _left_of_each(order, None)
-    whole = _together(shares for _, shares in left).total
+    whole, own = _together(shares for _, shares in left).total, left[0][1].total
+    coupon = None if refund is not None else as_coupon(order, own)
     further = () if to_credit or refund is not None else _everything_back(left)
     return OrderCancelled(
         order=terms.order,
@@ -250,7 +276,8 @@ def cancelled_whole(
         reason=reason,
         fault=fault,
         further=further,
-        to_credit=whole if to_credit else as_credit(order, left[0][1].total) if refund is None else None,
+        to_credit=_all_but(coupon, whole) if to_credit else as_credit(order, own) if refund is None else None,
+        to_coupon=coupon,
     )
 
 
@@ -294,6 +321,7 @@ def reversed_whole(order: Order, purse: Purse, fault: Fault, clearing: int) -> O
         fault=fault,
         further=_everything_back(left),
         to_credit=as_credit(order, left[0][1].total),
+        to_coupon=as_coupon(order, left[0][1].total),
     )
 
 
@@ -304,7 +332,7 @@ def refunded_partly(
     terms = terms_of(order)
     assert order.payment is not None, "an order of which something can go back was paid"
     part, before, after = part_of(order, price), _left_of_each(order, None), _left_of_each(order, price)
-    nothing = Money(0, price.currency)
+    nothing, own = Money(0, price.currency), before[0][1].total - after[0][1].total
     is_held = order.completed is None
     from_where = taken(nothing if is_held else part.earning, purse, clearing)
     return OrderPartlyRefunded(
@@ -323,9 +351,14 @@ def refunded_partly(
         from_available=from_where.from_available,
         owed=from_where.owed,
         further=_back(before, (left for _, left in after)),
-        to_credit=as_credit(order, before[0][1].total - after[0][1].total),
+        to_credit=as_credit(order, own),
+        to_coupon=as_coupon(order, own),
     )
 
 
 def _everything_back(left: Sequence[tuple[PaymentId | None, Shares]]) -> tuple[Back, ...]:
     return _back(left, (shares - shares for _, shares in left))
+
+
+def _all_but(coupon: Money | None, whole: Money) -> Money:
+    return whole if coupon is None else whole - coupon

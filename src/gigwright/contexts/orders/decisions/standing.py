@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from gigwright.contexts.orders.decisions.at_the_bank import AtTheBank, Chargeback
-from gigwright.events.orders import Billed, ChangeProposed, OrderCompleted, OrderPlaced, State
+from gigwright.events.orders import Billed, ChangeProposed, CouponRedeemed, OrderCompleted, OrderPlaced, State
 from gigwright.values import DisputeId, Money, PaymentId, ProposalId, UserId
 
 
@@ -62,13 +62,15 @@ class Order(msgspec.Struct, frozen=True):
     while it is `waiting` for the buyer, as it was `waits` times. While there is a `dispute` nothing ends by silence;
     what was `decided` stands. One more payment may be awaited (`bill`): until the work is delivered, or a tip
     afterwards; `further` are those that were made. `credit_minor` of it was credit, and has not gone
-    back in parts, or is credit since its end. What banks took back of its payments is `at_the_bank`.
+    back in parts, or is credit since its end; of its total the market paid a part for a `coupon`, or the seller made
+    its price lower. What banks took back of its payments is `at_the_bank`.
     """
 
     terms: OrderPlaced | None = None
     state: State | None = None
     captured: bool = False
     credit_minor: int = 0
+    coupon: CouponRedeemed | None = None
     payment: PaymentId | None = None
     explained: bool = False
     deliveries: int = 0
@@ -91,6 +93,18 @@ class Order(msgspec.Struct, frozen=True):
     bill_captured: bool = False
     further: tuple[Further, ...] = ()
     at_the_bank: AtTheBank = AtTheBank()
+
+    @property
+    def coupon_minor(self) -> int:
+        """What the market paid of the order's total for a coupon, before anything went back."""
+        return self.coupon.amount.amount_minor if self.coupon and self.coupon.funded_by == "market" else 0
+
+    @property
+    def to_pay(self) -> Money:
+        """What of its total neither a coupon nor credit has paid."""
+        assert self.terms is not None, "an order that is paid was placed"
+        total = self.terms.total
+        return Money(total.amount_minor - self.coupon_minor - self.credit_minor, total.currency)
 
     @property
     def taken(self) -> Chargeback | None:

@@ -20,6 +20,7 @@ from gigwright.backbone.projection import Projection, Rows
 from gigwright.events.orders import (
     CancellationDeclined,
     CancellationProposed,
+    CouponRedeemed,
     ExtensionAgreed,
     ExtensionDeclined,
     ExtensionProposed,
@@ -42,6 +43,7 @@ from gigwright.events.orders import (
     WaitEnded,
     WorkDelivered,
     WorkStarted,
+    to_buyer,
 )
 
 metadata = MetaData()
@@ -91,6 +93,8 @@ orders = Table(
     Column("wait_until", Text),
     Column("refunded_minor", BigInteger, nullable=False),  # of the total, and of the price
     Column("price_refunded_minor", BigInteger, nullable=False),
+    Column("coupon", Text),  # and what the market pays of the total for it
+    Column("coupon_minor", BigInteger, nullable=False),
     Column("bank", Text),  # what it does with the payment that it took, and who bears the loss
     Column("bank_payment", Text),
     Column("borne_by", Text),
@@ -104,7 +108,7 @@ orders = Table(
     Index("orders_by_seller", "seller", "placed_position"),
 )
 
-order_book = Projection("order-book", metadata, version=8)
+order_book = Projection("order-book", metadata, version=9)
 
 KINDS = ("extension", "cancellation", "change")
 NONE_OPEN = dict.fromkeys(f"{kind}{column}" for kind in KINDS for column in ("", "_by", "_answer_by"))
@@ -132,6 +136,7 @@ def book_the_order(rows: Rows, event: Recorded[OrderPlaced]) -> None:
         price_minor=order.price.amount_minor,
         total_minor=order.total.amount_minor,
         currency=order.total.currency,
+        coupon_minor=0,
         deliveries=0,
         refunded_minor=0,
         price_refunded_minor=0,
@@ -220,10 +225,17 @@ def note_the_refund(rows: Rows, event: Recorded[OrderPartlyRefunded]) -> None:
     row = rows.get(orders, order=event.data.order)
     assert row is not None, "what is refunded was placed"
     refunded = {
-        "refunded_minor": row.refunded_minor + event.data.refund.amount_minor,
+        "refunded_minor": row.refunded_minor + to_buyer(event.data).amount_minor,
         "price_refunded_minor": row.price_refunded_minor + event.data.price.amount_minor,
     }
     put_down(rows, event, **refunded, **NO_OFFER)
+
+
+@order_book.on(CouponRedeemed)
+def note_the_coupon(rows: Rows, event: Recorded[CouponRedeemed]) -> None:
+    said = event.data
+    paid_minor = said.amount.amount_minor if said.funded_by == "market" else 0
+    put_down(rows, event, coupon=said.coupon, coupon_minor=paid_minor)
 
 
 @order_book.on(WaitBegan)
@@ -245,7 +257,7 @@ def note_the_completion(rows: Rows, event: Recorded[OrderCompleted]) -> None:
 def note_the_cancellation(rows: Rows, event: Recorded[OrderCancelled] | Recorded[OrderReversed]) -> None:
     row = rows.get(orders, order=event.data.order)
     assert row is not None, "what is cancelled was placed"
-    refunded = row.refunded_minor + event.data.refund.amount_minor
+    refunded = row.refunded_minor + to_buyer(event.data).amount_minor
     move(rows, event, "cancelled", ended_at=rfc3339(event.recorded), refunded_minor=refunded, **NO_OFFER, **NO_BILL)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from gigwright.events.gigs import Question
 from gigwright.events.orders import BillKind, State
-from gigwright.values import BillId, GigId, Money, OrderId, ProposalId, UserId
+from gigwright.values import BillId, CouponCode, GigId, Money, OrderId, ProposalId, UserId
 
 Bank = Literal["holds", "returned", "keeps"]  # what it does with a payment that it took back
 BANKS: tuple[Bank, ...] = get_args(Bank)
@@ -58,6 +58,7 @@ class BookedOrder(msgspec.Struct, frozen=True):
     """An order as a reader of the book sees it. Times are RFC 3339 in UTC; `position` is its last event's; `refunded`
     is what went back of the total, and `price_left` what did not go back of the price in parts; `extras` is how many
     were bought, `questions` what the buyer is asked, and `tip` what was paid as one; neither price nor total holds it.
+    `from_coupon` is what the market pays of the total for a `coupon`; a seller's has made the price lower.
     `bank` is what the buyer's bank does with a payment that it took, and `borne_by` who bears what it keeps, or would.
     """
 
@@ -92,6 +93,8 @@ class BookedOrder(msgspec.Struct, frozen=True):
     tip: Money | None = None
     bank: Bank | None = None
     borne_by: Bearer | None = None
+    coupon: CouponCode | None = None
+    from_coupon: Money | None = None
 
     @property
     def next_deadline(self) -> tuple[str, str] | None:
@@ -140,6 +143,8 @@ def booked(row: Row[Any]) -> BookedOrder:
         extras=row.extras,
         questions=None if row.questions is None else QUESTIONS.decode(row.questions),
         waiting=None if row.wait is None else OpenQuestion(row.wait, row.wait_until),
+        coupon=row.coupon,
+        from_coupon=Money(row.coupon_minor, row.currency) if row.coupon_minor else None,
         bank=row.bank,
         borne_by=row.borne_by,
         change=_change(row),

@@ -12,6 +12,7 @@ from gigwright.contexts.payments.decisions.charges import Payment, payment
 from gigwright.events.orders import (
     Billed,
     BillExpired,
+    CouponRedeemed,
     CreditUsed,
     ExtraBought,
     OrderCancelled,
@@ -53,6 +54,13 @@ def _placed(bill: Bill, event: OrderPlaced) -> Bill:
 def _less(bill: Bill, event: CreditUsed) -> Bill:
     assert bill.total is not None, "credit pays for an order that was placed"
     return msgspec.structs.replace(bill, total=bill.total - event.amount)
+
+
+def _reduced(bill: Bill, event: CouponRedeemed) -> Bill:
+    """What the market bears; what the seller does has made the total lower already."""
+    assert bill.total is not None, "a coupon is redeemed by an order that was placed"
+    less = event.amount if event.funded_by == "market" else Money(0, event.amount.currency)
+    return msgspec.structs.replace(bill, total=bill.total - less)
 
 
 def _paid(bill: Bill, event: OrderPaid) -> Bill:
@@ -97,6 +105,7 @@ bill = Model(
     Bill(),
     {
         OrderPlaced: _placed,
+        CouponRedeemed: _reduced,
         CreditUsed: _less,
         OrderPaid: _paid,
         PaymentExpired: _expired,
