@@ -7,6 +7,7 @@ from gigwright.cli.breaks import break_, breaks
 from gigwright.cli.cases import case, cases, decide
 from gigwright.cli.catalogue import catalogue
 from gigwright.cli.consumers import consumers
+from gigwright.cli.coupons import coupon, coupons
 from gigwright.cli.demo import demo
 from gigwright.cli.doctor import doctor
 from gigwright.cli.events import events
@@ -68,6 +69,8 @@ for command in (
     list_orders,
     offer,
     offers,
+    coupon,
+    coupons,
     user,
     users,
     payouts,

@@ -24,6 +24,8 @@ from tests.contexts.ledger.samples import (
     CLEARED,
     CLEARED_EARLY,
     COMPLETED,
+    COUPON,
+    COUPON_RETURNED,
     CREDIT_GRANTED,
     CREDIT_USED,
     CREDIT_USED_UP,
@@ -105,6 +107,12 @@ LIFE: dict[str, list[Any]] = {
     "at a bank": DONE,
     "from credit": [CREDIT_GRANTED, CREDIT_USED_UP, COMPLETED, CLEARED],
     "expired": [CREDIT_GRANTED, CREDIT_USED, EXPIRED],
+    "with a coupon": [COUPON, altered(CAPTURED, amount=usd(9_550)), COMPLETED, CLEARED],
+    "cancelled with a coupon": [
+        *(COUPON, altered(CAPTURED, amount=usd(9_550)), altered(CANCELLED, to_coupon=usd(1_000))),
+        altered(REFUNDED, amount=usd(9_550)),
+    ],
+    "expired with a coupon": [COUPON, altered(EXPIRED, to_credit=None), COUPON_RETURNED],
     "to credit": [*PAID, altered(CANCELLED, to_credit=usd(10_550))],
 }
 

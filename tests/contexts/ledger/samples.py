@@ -20,6 +20,8 @@ from gigwright.events.orders import (
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
+    CouponRedeemed,
+    CouponReturned,
     CreditUsed,
     ExtraBought,
     LatePaymentRefunded,
@@ -47,6 +49,7 @@ from gigwright.values import (
     BreakId,
     ChargebackRef,
     ChargeRef,
+    CouponCode,
     GigId,
     LineRef,
     Money,
@@ -110,6 +113,18 @@ CREDIT_GRANTED = CreditGranted(operator=OPERATOR, buyer=BUYER, amount=usd(11_000
 CREDIT_USED = CreditUsed(order=ORDER, buyer=BUYER, seller=SELLER, amount=usd(10_550))
 CREDIT_USED_UP = CreditUsed(order=ORDER, buyer=BUYER, seller=SELLER, amount=usd(10_550), payment=PAYMENT)
 EXPIRED = PaymentExpired(order=ORDER, gig=GIG, buyer=BUYER, seller=SELLER, to_credit=usd(10_550))
+COUPON = CouponRedeemed(
+    order=ORDER,
+    coupon=CouponCode("WELCOME-10"),
+    buyer=BUYER,
+    seller=SELLER,
+    amount=usd(1_000),
+    funded_by="market",
+)
+COUPON_OF_THE_SELLER = changed(COUPON, funded_by="seller")
+COUPON_RETURNED = CouponReturned(
+    order=ORDER, coupon=COUPON.coupon, buyer=BUYER, seller=SELLER, amount=usd(1_000), funded_by="market"
+)
 CLEARED = EarningsCleared(order=ORDER, seller=SELLER, earning=usd(8_000))
 EARLY_CLEARING_HOURS = 14 * 24
 PLACED = changed(placed, order=ORDER, seller=SELLER, buyer=BUYER, clearing_hours=EARLY_CLEARING_HOURS)

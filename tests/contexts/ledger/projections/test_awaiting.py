@@ -16,11 +16,16 @@ from tests.contexts.ledger.samples import (
     CAPTURED,
     CAPTURED_FOR_A_BILL,
     COMPLETED,
+    COUPON,
+    COUPON_OF_THE_SELLER,
+    COUPON_RETURNED,
+    EXPIRED,
     GIVEN_BACK,
     KEPT,
     KEPT_NO_LONGER,
     LATE,
     MADE_GOOD,
+    ORDER,
     OTHER_PAYMENT,
     PARTLY_REFUNDED,
     PAYMENT,
@@ -50,6 +55,7 @@ HOLD = (f"Liabilities:Sellers:{SELLER}:DisputeHold", PAYMENT)
 TAKEN = [CAPTURED, COMPLETED, TAKEN_BACK]
 ENDED = [CAPTURED, TAKEN_BACK, altered(CANCELLED, refund=usd(0))]
 STILL_HELD = altered(KEPT, from_clearing=usd(0), from_held=usd(10_550))
+WITH_COUPON = altered(CANCELLED, to_coupon=usd(1_000))
 PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
 
 
@@ -58,6 +64,13 @@ PAID_OUT = (f"Liabilities:Sellers:{SELLER}:PayoutInTransit", PAYOUT)
     [
         ([CAPTURED], [HELD]),
         ([CAPTURED, COMPLETED], []),
+        ([CAPTURED, altered(CANCELLED, to_credit=usd(10_550))], []),
+        ([COUPON], [(HELD[0], ORDER)]),
+        ([COUPON, altered(CAPTURED, amount=usd(9_550)), COMPLETED], []),
+        ([COUPON, altered(EXPIRED, to_credit=None), COUPON_RETURNED], []),
+        ([COUPON, altered(CAPTURED, amount=usd(9_550)), WITH_COUPON], [REFUND]),
+        ([COUPON, altered(CAPTURED, amount=usd(9_550)), WITH_COUPON, altered(REFUNDED, amount=usd(9_550))], []),
+        ([COUPON_OF_THE_SELLER], []),
         ([CAPTURED, CANCELLED], [REFUND]),
         ([CAPTURED, CANCELLED, REFUNDED], []),
         ([CAPTURED, LATE], [REFUND]),

@@ -18,6 +18,9 @@ from tests.contexts.ledger.samples import (
     CLEARED,
     CLEARED_EARLY,
     COMPLETED,
+    COUPON,
+    COUPON_OF_THE_SELLER,
+    COUPON_RETURNED,
     CREDIT_GRANTED,
     CREDIT_USED,
     CREDIT_USED_UP,
@@ -84,6 +87,8 @@ EVERY_EVENT = [
     BORNE,
     MADE_GOOD,
     CREDIT_GRANTED,
+    COUPON,
+    COUPON_RETURNED,
     CREDIT_USED,
     CREDIT_USED_UP,
     EXPIRED,
@@ -186,6 +191,30 @@ def test_row_14_credit_pays_and_a_card_the_rest() -> None:
     assert posted(altered(CAPTURED, amount=usd(1_055)))["captured"] == [(PENDING, 1_055), (HELD, -1_055)]
     assert posted(EXPIRED) == {"credit-returned": [(HELD, 10_550), (CREDIT, -10_550)]}
     assert posted(altered(EXPIRED, to_credit=None)) == {}
+
+
+COUPONS = "Expenses:Promotions:Coupons"
+
+
+def test_row_28_the_market_pays_a_part_of_what_is_held_for_its_coupon() -> None:
+    assert posted(COUPON) == {"coupon": [(COUPONS, 1_000), (HELD, -1_000)]}
+    assert posted(COUPON_RETURNED) == {"coupon-returned": [(HELD, 1_000), (COUPONS, -1_000)]}
+
+
+def test_row_29_of_a_cancelled_order_the_market_has_the_coupon_s_part_again() -> None:
+    back = altered(CANCELLED, to_coupon=usd(1_000))
+    assert posted(back) == {"refund-owed": [(HELD, 10_550), (IN_TRANSIT, -9_550), (COUPONS, -1_000)]}
+    wished = altered(back, to_credit=usd(9_550))
+    assert posted(wished) == {"refund-owed": [(HELD, 10_550), (CREDIT, -9_550), (COUPONS, -1_000)]}
+    taken = [(f"{EARNED}:Clearing", 8_000), *CONTRAS[:2]]
+    assert posted(altered(REVERSED, to_coupon=usd(1_000))) == {
+        "reversed": [*taken, (IN_TRANSIT, -9_550), (COUPONS, -1_000)]
+    }
+
+
+def test_row_30_a_seller_s_coupon_is_a_lower_price_and_no_posting() -> None:
+    assert posted(COUPON_OF_THE_SELLER) == {}
+    assert posted(altered(COUPON_RETURNED, funded_by="seller")) == {}
 
 
 def test_row_36_credit_out_of_goodwill() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, String, Table
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections.journal import metadata
-from gigwright.events.orders import CreditUsed
+from gigwright.events.orders import CouponRedeemed, CreditUsed
 from gigwright.events.payments import PaymentCaptured
 
 buyers = Table(
@@ -20,6 +20,6 @@ buyers = Table(
 
 
 def remember_the_buyer(rows: Rows, event: Recorded[Any]) -> None:
-    """All money of an order begins with a payment or with credit, and either is its buyer's."""
-    if isinstance(event.data, PaymentCaptured | CreditUsed):
+    """All money of an order begins with a coupon, credit or a payment, and each is its buyer's."""
+    if isinstance(event.data, PaymentCaptured | CreditUsed | CouponRedeemed):
         rows.upsert(buyers, put={"buyer": event.data.buyer}, order=event.data.order)
