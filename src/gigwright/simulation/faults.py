@@ -3,6 +3,8 @@
 from gigwright.backbone.event import event_type
 from gigwright.events.orders import (
     AnswerReminded,
+    CouponRedeemed,
+    CouponReturned,
     DeliveryReminded,
     OfferAccepted,
     OfferDeclined,
@@ -14,6 +16,7 @@ from gigwright.events.orders import (
     OrderBecameVeryLate,
     RequirementsReminded,
 )
+from gigwright.events.promotions import CouponEnded, CouponIssued
 
 REMINDERS: tuple[type, ...] = (
     RequirementsReminded,
@@ -23,6 +26,7 @@ REMINDERS: tuple[type, ...] = (
     OrderBecameLate,
     OrderBecameVeryLate,
 )
+COUPONS: tuple[type, ...] = (CouponIssued, CouponEnded, CouponRedeemed, CouponReturned)
 OFFERS: tuple[type, ...] = (OfferMade, OfferAccepted, OfferDeclined, OfferWithdrawn, OfferExpired)
 PROCESSOR_LOST_BEFORE = "processor: lost before"
 PROCESSOR_LOST_AFTER = "processor: lost after"
@@ -78,6 +82,11 @@ def turn_of_an_offer(kind: type) -> str:
     return f"offer: {event_type(kind).name}"
 
 
+def turn_of_a_coupon(kind: type) -> str:
+    """The name of what became of a coupon."""
+    return f"coupon: {event_type(kind).name}"
+
+
 # No faults, but a run that never sees them proves as little.
 ACTS = (
     USER_SUSPENDED,
@@ -90,6 +99,7 @@ ACTS = (
     BREAK_RESOLVED,
     *map(reminder, REMINDERS),
     *map(turn_of_an_offer, OFFERS),
+    *map(turn_of_a_coupon, COUPONS),
 )
 
 FAULTS = (

@@ -84,11 +84,14 @@ DECIDED_ON_A_VISIT = 30
 VERDICTS = (("nothing", 35), ("part", 35), ("all", 30))
 
 # How often somebody is suspended, and for how long.
+BETWEEN_COUPONS = (12 * timedelta(hours=1), 2 * DAY)
+END_A_COUPON = 15
+USE_A_COUPON = 60
 BETWEEN_GOODWILL = (6 * timedelta(hours=1), 3 * DAY)
 BETWEEN_SUSPENSIONS = (4 * DAY, 14 * DAY)
 PAID_IN_TIME_FOR = (DAY, 4 * DAY)  # a seller who may not have earnings early for a while
 # What sellers do about their gigs and their money.
-OF_SELLERS = (("reprice", 3), ("extras", 1), ("pause", 1), ("account", 1), ("early", 6), ("withdraw", 9))
+OF_SELLERS = (("reprice", 3), ("extras", 1), ("coupon", 3), ("pause", 1), ("account", 1), ("early", 6), ("withdraw", 9))
 SUSPENDED_FOR = (DAY / 4, 3 * DAY)
 
 # How often the operator publishes a policy, and how seldom the minimum stays in it.

@@ -8,6 +8,7 @@ from gigwright.backbone.clock import rfc3339
 from gigwright.contexts.orders.projections import BookedOrder, order_book, orders_of
 from gigwright.events.orders import FAULTS
 from gigwright.simulation import habits
+from gigwright.simulation.coupons import give_coupons
 from gigwright.simulation.court import sit_in_court
 from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
@@ -51,6 +52,10 @@ class Office:
             "the operator at the mail", partial(see_to_the_mail, self._world, overseer, draws.named("mail"))
         )
         self._world.live("the operator saying sorry", partial(self._give_credit, overseer, draws.named("goodwill")))
+        gives = partial(
+            give_coupons, self._world, self._attempt, overseer.id, partial(self._a_price, draws.named("prices"))
+        )
+        self._world.live("the operator giving coupons away", partial(gives, draws.named("coupons")))
         find_out = partial(
             resolve_what_differs, self._world, self._attempt, overseer, self._world.draws.named("breaks")
         )
@@ -94,6 +99,12 @@ class Office:
                 limit = self._world.counter.market.policy().currency(seen.total.currency).goodwill_limit
                 amount = Money(max(1, limit.amount_minor * draws.between(5, 100) // 100), limit.currency)
                 self._attempt(partial(overseer.give_credit, UserId(seen.buyer), amount, "With our regards"))
+
+    def _a_price(self, draws: Draws) -> Money | None:
+        """Of some buyer's newest order, if they have one."""
+        with self._world.counter.market.reading(order_book) as connection:
+            newest = orders_of(connection, draws.one_of(self._buyers).id, 1)
+        return newest[0].price if newest else None
 
     def _overrule(self, overseer: Overseer, seen: BookedOrder, draws: Draws) -> None:
         acts = habits.ABOUT_COMPLETED if seen.state == "completed" else habits.ABOUT_OTHERS

@@ -47,9 +47,11 @@ from gigwright.contexts.orders.projections import (
 )
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions.asking import RequestPayment
+from gigwright.contexts.promotions.projections import BookedCoupon
 from gigwright.events.gigs import Extra, Package, Question
 from gigwright.events.orders import Answer
 from gigwright.policy import Policy
+from gigwright.simulation.quoting import quote
 from gigwright.values import BillId, DisputeId, GigId, Money, OrderId, PaymentId, PayoutId, ProposalId, UserId
 from gigwright.wiring import Market, address_of
 
@@ -159,12 +161,13 @@ class Person:
         *,
         quantity: int = 1,
         extras: tuple[Extra, ...] = (),
+        coupon: BookedCoupon | None = None,
     ) -> OrderId:
         """Buy on the terms that were seen; the fees among them, if they were not looked up just now."""
         order = self._counter.ids.new(OrderId)
         fees = under or self.fees()
         wanted = next(one for one in seen.packages if one.name == package)
-        price = price_of(wanted, quantity, extras)
+        terms, discount = quote(price_of(wanted, quantity, extras), seen, fees, coupon)
         self._counter.ask(
             PlaceOrder(
                 by=self.id,
@@ -175,9 +178,11 @@ class Person:
                 price=wanted.price,
                 delivery_days=wanted.delivery_days,
                 revisions=wanted.revisions,
-                total=fees.terms(price, category=seen.category, seller=seen.seller).total,
+                total=terms.total,
                 quantity=quantity,
                 extras=extras,
+                coupon=None if coupon is None else coupon.coupon,
+                discount=discount,
             )
         )
         return order
@@ -190,10 +195,10 @@ class Person:
 
     def pay_from_credit(self, order: OrderId, hundredths: int) -> Money | None:
         """So much of the credit that the page shows, or the whole total; None without any. What it paid."""
-        total = self.see(order).total
+        total, coupon = self._to_pay(order), self.see(order).coupon
         amount = min(Money(self.credit().get(total.currency, 0) * hundredths // 100, total.currency), total)
         least = self.fees().minimum_charge(total.currency)
-        if amount < total and total - amount < least:
+        if total - amount < least and (amount < total or coupon is not None):
             amount = total - least
         if amount.amount_minor <= 0:
             return None
@@ -207,11 +212,16 @@ class Person:
         token = self._counter.visit(lambda market: market.door.tokenize(number, month, year, "123"))
         payment = self._counter.ids.new(PaymentId)
         seen = self.see(order)
-        rest = seen.total if credit is None else seen.total - credit
+        rest = self._to_pay(order) if credit is None else self._to_pay(order) - credit
         amount, bill = (rest, None) if seen.bill is None else (seen.bill.total, seen.bill.id)
         self._counter.ask(
             RequestPayment(by=self.id, payment=payment, order=order, amount=amount, card=token, bill=bill)
         )
+
+    def _to_pay(self, order: OrderId) -> Money:
+        """What the market's coupon leaves of the total."""
+        seen = self.see(order)
+        return seen.total if seen.from_coupon is None else seen.total - seen.from_coupon
 
     def see(self, order: OrderId) -> BookedOrder:
         with self._counter.market.reading(order_book) as connection:

@@ -6,15 +6,15 @@ from functools import partial
 from typing import TypeVar
 
 from gigwright.backbone.errors import Refused
-from gigwright.contexts.gigs.decisions.changing import PauseGig, ResumeGig
 from gigwright.contexts.gigs.projections import ListedGig
+from gigwright.contexts.orders.decisions.choosing import price_of
 from gigwright.events.gigs import Package
 from gigwright.events.orders import State
 from gigwright.simulation import habits
-from gigwright.simulation.accounts import close_the_account
 from gigwright.simulation.adding import add_to_it, talk_about_other_work, tip
 from gigwright.simulation.asking import answers_to, some_questions
 from gigwright.simulation.choosing import choice, some_extras, worth_a_look
+from gigwright.simulation.coupons import coupon_for
 from gigwright.simulation.court import quarrel
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.faults import MAIL_DECLINED
@@ -22,6 +22,7 @@ from gigwright.simulation.mistakes import make_mistakes
 from gigwright.simulation.offering import Bargains
 from gigwright.simulation.office import Office
 from gigwright.simulation.people import CARD_TAKING_NOTHING_BACK, DECLINED_CARD, GOOD_CARD, Absent, Person
+from gigwright.simulation.selling import sell
 from gigwright.simulation.waiting import wait_for_the_buyer
 from gigwright.simulation.world import World
 from gigwright.values import GigId, Money, OrderId
@@ -78,7 +79,8 @@ class Town:
         )
         for number, seller in enumerate(self.sellers):
             self._world.live(
-                f"{seller.name} at work", partial(self._sell, seller, self._draws.named(f"seller {number}"))
+                f"{seller.name} at work",
+                partial(sell, self._world, self._attempt, seller, self.gigs, self._draws.named(f"seller {number}")),
             )
 
     def _newcomer(self, name: str, email: str) -> Person:
@@ -104,41 +106,6 @@ class Town:
         self._currencies[gig] = currency
         return gig
 
-    def _sell(self, seller: Person, draws: Draws) -> None:
-        """Now and then another price, other extras, a pause, and, every week or so, the money."""
-        mine = [gig for gig in self.gigs if self._shown(seller, gig, lambda found: found.seller == seller.id)]
-        while True:
-            self._world.wait(draws.time(6 * HOUR, 4 * DAY))
-            act = draws.weighted(list(habits.OF_SELLERS))
-            gig = draws.one_of(mine) if mine else None
-            if act == "reprice" and gig:
-                self._attempt(partial(self._reprice, seller, gig, draws))
-            elif act == "extras" and gig:
-                self._attempt(partial(self._change_extras, seller, gig, draws))
-            elif act == "pause" and gig:
-                self._attempt(lambda: self._world.counter.ask(PauseGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
-                self._world.wait(draws.time(HOUR, 2 * DAY))
-                self._attempt(lambda: self._world.counter.ask(ResumeGig(by=seller.id, gig=gig)))  # noqa: B023 - asked at once
-            elif act == "early":
-                for order in seller.completed_orders()[: draws.between(1, 4)]:
-                    self._attempt(partial(seller.have_early, order))
-            elif act == "account":
-                close_the_account(self._world, self._attempt, seller, draws)
-            else:
-                self._attempt(seller.withdraw)
-                if draws.percent(habits.WITHDRAW_AGAIN_AT_ONCE):
-                    self._attempt(seller.withdraw)
-
-    def _reprice(self, seller: Person, gig: GigId, draws: Draws) -> None:
-        package = draws.one_of(seller.look_at(gig).packages)
-        more = package.price.amount_minor * draws.between(101, 130) // 100
-        seller.reprice(gig, package.name, Money(more, package.price.currency))
-
-    def _change_extras(self, seller: Person, gig: GigId, draws: Draws) -> None:
-        package = draws.one_of(seller.look_at(gig).packages)
-        least = seller.fees().currency(package.price.currency).minimum_price
-        seller.change_extras(gig, package.name, some_extras(draws, least))
-
     def _purchase(self, draws: Draws) -> None:
         self._world.wait(habits.arrival(draws, self._days))
         buyer = draws.one_of(self.buyers)
@@ -160,7 +127,8 @@ class Town:
             self._world.wait(draws.time(MINUTE, 2 * DAY if draws.percent(habits.THINK_LONG) else 20 * MINUTE))
             package = draws.one_of(seen.packages)
             quantity, extras = choice(draws, package)
-            buy = partial(buyer.order, seen, package.name, fees, quantity=quantity, extras=extras)
+            coupon = coupon_for(self._world, seen, price_of(package, quantity, extras), draws)
+            buy = partial(buyer.order, seen, package.name, fees, quantity=quantity, extras=extras, coupon=coupon)
             order = self._attempt(buy)
             if order is not None:
                 return order
@@ -181,7 +149,8 @@ class Town:
             if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
                 return
             self._world.wait(draws.time(MINUTE, 5 * MINUTE))
-        card = habits.card(draws, GOOD_CARD, CARD_TAKING_NOTHING_BACK) if credit is None else GOOD_CARD
+        by_card_alone = credit is None and buyer.see(order).from_coupon is None
+        card = habits.card(draws, GOOD_CARD, CARD_TAKING_NOTHING_BACK) if by_card_alone else GOOD_CARD
         if card not in (GOOD_CARD, CARD_TAKING_NOTHING_BACK):
             self._of_banks.add(order)
         self._attempt(partial(buyer.pay, order, card, credit=credit))
@@ -384,10 +353,6 @@ class Town:
             return person.look_at(gig)
         except Absent:
             return None
-
-    def _shown(self, person: Person, gig: GigId, wanted: Callable[[ListedGig], bool]) -> bool:
-        found = self._looked(person, gig)
-        return found is not None and wanted(found)
 
     def _attempt(self, act: Callable[[], T]) -> T | None:
         """Whatever comes of it: a refusal is counted, and people shrug."""

@@ -31,6 +31,7 @@ from gigwright.simulation.invariants.books import (
 )
 from gigwright.simulation.invariants.charges import money_moves_once
 from gigwright.simulation.invariants.consumers import each_effect_happened_once, tables_are_the_replay_from_zero
+from gigwright.simulation.invariants.coupons import coupons_are_used_as_they_say, nobody_is_paid_out_a_coupon
 from gigwright.simulation.invariants.credit import (
     credit_is_spent_once,
     what_was_paid_goes_back_where_it_came_from,
@@ -92,6 +93,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I20": (credit_is_spent_once,),
     "I21": (offers_are_kept,),
     "I22": (payouts_are_within_their_limits, payouts_wait_for_one_another, what_clears_early_may),
+    "I23": (coupons_are_used_as_they_say, nobody_is_paid_out_a_coupon),
 }
 
 

@@ -111,6 +111,7 @@ def _named(issued: Sequence[Recorded[Any]], later: Sequence[Recorded[Any]], fiel
 
 def _over(said: Any) -> Money:
     if isinstance(said, ReceiptIssued):
-        return said.price + said.service_fee if said.credit in (None, said.total) else said.total - said.credit
+        rest = said.price + said.service_fee if said.coupon is None else said.price + said.service_fee - said.coupon
+        return rest if said.credit in (None, rest) else rest - said.credit
     over: Money = said.amount
     return over

@@ -7,12 +7,14 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.events.ledger import CreditGranted
 from gigwright.events.orders import (
+    CouponRedeemed,
     CreditUsed,
     OrderCancelled,
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
     PaymentExpired,
+    to_buyer,
 )
 from gigwright.events.payments import RefundFailed
 from gigwright.simulation.invariants.history import History
@@ -41,13 +43,15 @@ def what_was_paid_goes_back_where_it_came_from(history: History) -> Iterator[str
         match event.data:
             case OrderPlaced() as said:
                 card[said.order] = said.total.amount_minor
+            case CouponRedeemed(funded_by="market") as said:
+                card[said.order] -= said.amount.amount_minor
             case CreditUsed() as said:
                 credit[said.order] += said.amount.amount_minor
                 card[said.order] -= said.amount.amount_minor
             case PaymentExpired() as said:
                 yield from _not_its_own(event, credit[said.order])
             case OrderCancelled() | OrderReversed() | OrderPartlyRefunded() as said:
-                own = said.refund.amount_minor - sum(part.amount.amount_minor for part in said.further)
+                own = to_buyer(said).amount_minor - sum(part.amount.amount_minor for part in said.further)
                 due = max(0, own - card[said.order])
                 if not _wanted(event):
                     yield from _not_its_own(event, due)
@@ -70,7 +74,7 @@ def _wanted(event: Recorded[Any]) -> bool:
     """All of it is credit, by the buyer's own word."""
     said = event.data
     is_theirs = isinstance(said, OrderCancelled) and said.reason in BUYERS_WORD and event.actor == said.buyer
-    return is_theirs and said.to_credit == said.refund
+    return is_theirs and said.to_credit == to_buyer(said)
 
 
 def _not_its_own(event: Recorded[Any], due: int) -> Iterator[str]:

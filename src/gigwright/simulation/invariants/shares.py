@@ -1,7 +1,7 @@
 """Laws of the shares of an order, whatever of it goes back, and of the payments that it consists of."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +9,7 @@ import msgspec
 
 from gigwright.events.orders import (
     ChargebackHeld,
+    CouponRedeemed,
     CreditUsed,
     ExtraBought,
     OrderCancelled,
@@ -20,11 +21,12 @@ from gigwright.events.orders import (
     PaymentExpired,
     SellerTipped,
     is_shared,
+    to_buyer,
     to_cards,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
-from gigwright.values import OrderId, PaymentId
+from gigwright.values import Money, OrderId, PaymentId
 
 Bill = OrderPlaced | ExtraBought | SellerTipped  # whatever says what one payment of an order is made of
 GoingBack = OrderPartlyRefunded | OrderCancelled | OrderReversed
@@ -60,6 +62,7 @@ GOES_BACK = (OrderPartlyRefunded, OrderCompleted, OrderCancelled, OrderReversed,
 
 
 CREDIT = PaymentId("credit")  # what the buyer's credit paid, as if it were one more payment
+COUPON = PaymentId("coupon")  # and what the market paid for a coupon
 
 
 class Account(msgspec.Struct):
@@ -80,13 +83,7 @@ def the_payments_of_an_order_are_all_of_it(history: History) -> Iterator[str]:
     captured = {event.data.payment: event.data.amount.amount_minor for event in history.of(PaymentCaptured)}
     for event in history.events:
         account = accounts[event.data.order] if hasattr(event.data, "order") else Account()
-        match event.data:
-            case OrderPaid(payment=payment) | ExtraBought(payment=payment) | SellerTipped(payment=payment):
-                account.came[payment] += captured.get(payment, 0)
-            case CreditUsed(amount=amount):
-                account.came[CREDIT] += amount.amount_minor
-            case PaymentExpired():
-                account.came[CREDIT] = 0
+        _comes_in(account, event.data, captured)
         match event.data:
             case OrderCompleted() as said:
                 account.earned += said.price.amount_minor + said.service_fee.amount_minor
@@ -102,10 +99,24 @@ def the_payments_of_an_order_are_all_of_it(history: History) -> Iterator[str]:
         yield from _wrong_with(order, account)
 
 
+def _comes_in(account: Account, fact: Any, captured: Mapping[PaymentId, int]) -> None:
+    match fact:
+        case OrderPaid(payment=payment) | ExtraBought(payment=payment) | SellerTipped(payment=payment):
+            account.came[payment] += captured.get(payment, 0)
+        case CreditUsed(amount=amount):
+            account.came[CREDIT] += amount.amount_minor
+        case CouponRedeemed(funded_by="market", amount=amount):
+            account.came[COUPON] += amount.amount_minor
+        case PaymentExpired():
+            account.came[CREDIT] = account.came[COUPON] = 0
+
+
 def _goes_back(account: Account, said: GoingBack) -> None:
-    own, credit = to_cards(said).amount_minor, said.refund - to_cards(said)
+    own, theirs, nothing = to_cards(said).amount_minor, to_buyer(said), Money(0, said.refund.currency)
+    credit = said.to_credit or nothing
     account.back[CREDIT] += credit.amount_minor
-    account.wished = account.wished or (credit == said.refund and credit.amount_minor > account.came[CREDIT])
+    account.back[COUPON] += (said.to_coupon or nothing).amount_minor
+    account.wished = account.wished or (credit == theirs and credit.amount_minor > account.came[CREDIT])
     for part in said.further:
         account.back[part.payment] += part.amount.amount_minor
         own -= part.amount.amount_minor

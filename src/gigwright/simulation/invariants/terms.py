@@ -7,7 +7,7 @@ from math import ceil
 from msgspec.structs import replace
 
 from gigwright.events.gigs import ExtrasChanged, GigDrafted, GigRepriced, Package
-from gigwright.events.orders import CUSTOM_OFFER, Billed, ChangeProposed, OrderPlaced
+from gigwright.events.orders import CUSTOM_OFFER, Billed, ChangeProposed, CouponRedeemed, OrderPlaced
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, Policy, policy_of
 from gigwright.policy.terms import NUMBERS
@@ -25,6 +25,7 @@ def every_order_is_on_its_terms(history: History) -> Iterator[str]:
     packages: dict[tuple[GigId, str], Package] = {}
     orders: dict[OrderId, GigId] = {}
     changes: dict[ProposalId | None, ChangeProposed] = {}
+    coupons = {event.data.order: event.data for event in history.of(CouponRedeemed)}
     policy = FIRST_POLICY
     for event in history.events:
         match event.data:
@@ -38,9 +39,10 @@ def every_order_is_on_its_terms(history: History) -> Iterator[str]:
             case PolicyPublished() as said:
                 policy = policy_of(said.version, said.numbers, said.fees)
             case OrderPlaced() as said:
-                yield from _as_the_gig_says(said, packages.get((said.gig, said.package)), policy)
+                coupon = coupons.get(said.order)
+                yield from _as_the_gig_says(said, packages.get((said.gig, said.package)), policy, coupon)
                 yield from _under_the_policy(said, policy)
-                yield from _with_its_fees(said, policy, gigs.get(said.gig))
+                yield from _with_its_fees(said, policy, gigs.get(said.gig), coupon)
                 orders[said.order] = said.gig
             case ChangeProposed() as said:
                 changes[said.proposal] = said
@@ -51,8 +53,10 @@ def every_order_is_on_its_terms(history: History) -> Iterator[str]:
                 yield from _with_its_fees(said, policy, gigs.get(orders[said.order]))
 
 
-def _as_the_gig_says(said: OrderPlaced, package: Package | None, policy: Policy) -> Iterator[str]:
-    """So many units, and extras that were offered; each further unit takes its share of the days.
+def _as_the_gig_says(
+    said: OrderPlaced, package: Package | None, policy: Policy, coupon: CouponRedeemed | None
+) -> Iterator[str]:
+    """So many units, and extras that were offered, less a seller's coupon; each further unit takes its share of days.
 
     The terms of a custom offer are another law's.
     """
@@ -67,6 +71,8 @@ def _as_the_gig_says(said: OrderPlaced, package: Package | None, policy: Policy)
     days = ceil(package.delivery_days * (1 + Fraction(policy.further_unit_percent * (said.quantity - 1), 100)))
     for extra in extras:
         price, days = price + extra.price, days + extra.added_days
+    if coupon is not None and coupon.funded_by == "seller":
+        price -= coupon.amount
     if said.price != price:
         yield f"{said.order} was placed at {said.price}, when {said.package} cost {price}"
     if said.delivery_days != days:
@@ -87,12 +93,15 @@ def _as_it_was_agreed(said: Billed, change: ChangeProposed | None) -> Iterator[s
         yield f"{said.bill} is about {said.total} and {said.days} days, and {change} was agreed on"
 
 
-def _with_its_fees(said: Priced, policy: Policy, gig: GigDrafted | None) -> Iterator[str]:
-    """Worked out again, by fractions and not by the program's own percentages."""
+def _with_its_fees(
+    said: Priced, policy: Policy, gig: GigDrafted | None, coupon: CouponRedeemed | None = None
+) -> Iterator[str]:
+    """Worked out again, by fractions and not by the program's own percentages; without a fee for what a coupon pays."""
+    given = coupon.amount.amount_minor if coupon is not None and coupon.funded_by == "market" else 0
     row, price = policy.currency(said.price.currency), said.price.amount_minor
     small = row.small_order_fee.amount_minor if price < row.small_order_below.amount_minor else 0
     category = "" if gig is None else gig.category
-    fee = _taken(policy, "service_fee", said, category) + small
+    fee = _taken(policy, "service_fee", said, category, less=given) + small
     commission = _taken(policy, "commission", said, category)
     due = (fee, price + fee, commission, price - commission)
     found = (said.service_fee, said.total, said.commission, said.earning)
@@ -100,9 +109,9 @@ def _with_its_fees(said: Priced, policy: Policy, gig: GigDrafted | None) -> Iter
         yield f"{said.order} at {said.price} has the fee, total, commission and earning {found}, and {due} are due"
 
 
-def _taken(policy: Policy, of: str, said: Priced, category: str) -> int:
+def _taken(policy: Policy, of: str, said: Priced, category: str, less: int = 0) -> int:
     """By the first row of the table whose every condition holds."""
-    price = said.price.amount_minor
+    price = said.price.amount_minor - less
     rule = next(one for one in policy.fees if one.of == of and all(_conditions(one, said, category)))
     share = int(Fraction(price * rule.basis_points, BASIS_POINTS) + Fraction(1, 2))
     return max(share + rule.fixed_minor, rule.minimum_minor)
