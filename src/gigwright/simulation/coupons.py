@@ -44,7 +44,7 @@ def give_coupons(
     number = 0
     while True:
         world.wait(draws.time(*habits.BETWEEN_COUPONS))
-        good = _good_ones(world)
+        good = [one for one in _good_ones(world) if one.seller is None]
         like = likes()
         if good and draws.percent(habits.END_A_COUPON):
             end = EndCoupon(by=by, coupon=draws.one_of(good).coupon)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from gigwright.contexts.orders.decisions.charging_back import AssumeChargeback, HoldChargeback
 from gigwright.contexts.orders.decisions.overruling import CancelByOperator
 from gigwright.contexts.payments.decisions import RecordChargeback, RecordRefund, RecordRefundStopped, Turn
-from gigwright.events.orders import STATES, CreditUsed, ExtraBought, OrderPaid, State
+from gigwright.events.orders import STATES, CouponRedeemed, CreditUsed, ExtraBought, OrderPaid, State
 from gigwright.events.payments import (
     ChargebackLost,
     ChargebackOpened,
@@ -52,7 +52,10 @@ def _reverse(scene: Scene, order: Thing) -> CancelByOperator:
 def _hold(scene: Scene, **changes: Any) -> HoldChargeback:
     """Of an order that goes on, as if a bank had taken a minor unit of its payment."""
     order = _at_the_bank(
-        scene, None, *GOES_ON, which=lambda one: one.has(OrderPaid) and one.lacks(CreditUsed, ExtraBought)
+        scene,
+        None,
+        *GOES_ON,
+        which=lambda one: one.has(OrderPaid) and one.lacks(CouponRedeemed, CreditUsed, ExtraBought),
     )
     honest = HoldChargeback(
         by=INTAKE,

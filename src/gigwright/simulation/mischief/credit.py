@@ -24,7 +24,7 @@ def _use(order: Thing, amount_minor: int) -> UseCredit:
 
 def _too_much_or_nothing(scene: Scene) -> UseCredit:
     free = scene.payable(lambda one: one.lacks(CreditUsed, PaymentCaptured) and not under_way(scene, one))
-    total = free.terms.total
+    total = free.to_pay
     return _use(free, scene.one_of((0, -1, MUCH, total.amount_minor + 1, _one_more_than_there_is(scene, free))))
 
 
@@ -46,13 +46,13 @@ def _nearly_all(scene: Scene) -> UseCredit:
     least = scene.policy.minimum_charge
 
     def fits(one: Thing) -> bool:
-        total = one.terms.total
+        total = one.to_pay
         has = scene.credit_of(one.terms.buyer, total.currency)
         is_free = one.lacks(CreditUsed, PaymentCaptured) and not under_way(scene, one)
         return is_free and total.amount_minor - least(total.currency).amount_minor < has
 
     order = scene.payable(fits)
-    total = order.terms.total
+    total = order.to_pay
     has = scene.credit_of(order.terms.buyer, total.currency)
     return _use(order, min(has, total.amount_minor - 1))
 

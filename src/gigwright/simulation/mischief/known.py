@@ -44,6 +44,8 @@ from gigwright.events.orders import (
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
+    CouponRedeemed,
+    CouponReturned,
     CreditUsed,
     DisputeClosed,
     DisputeOpened,
@@ -76,6 +78,7 @@ from gigwright.events.payments import PayoutFailed, PayoutReturned, RefundFailed
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, policy_of
 from gigwright.simulation.invariants.orders import STEPS
+from gigwright.values import Money
 
 IN_WORK = ("in_progress", "in_revision")
 MOMENTS = ("accept_by", "due_at")
@@ -88,7 +91,7 @@ AWAITED_NO_MORE = (
     OrderCancelled,
     OrderReversed,
 )
-KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout", "difference", "offer")
+KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout", "difference", "offer", "coupon")
 STATES_AFTER: dict[str, dict[type, str]] = {
     "user": {UserRegistered: "here", UserRestored: "here", UserSuspended: "suspended"},
     "gig": {GigDrafted: "draft", GigPublished: "active", GigPaused: "paused", GigResumed: "active"},
@@ -263,6 +266,19 @@ class Thing:
         return len(self._heard) > 1
 
     @property
+    def to_pay(self) -> Money:
+        """Of an order: what neither a coupon of the market nor credit has paid of its total."""
+        left: Money = self.terms.total
+        if self.has(CouponRedeemed) and self[CouponRedeemed].funded_by == "market":
+            left -= self[CouponRedeemed].amount
+        return left - self[CreditUsed].amount if self.has(CreditUsed) else left
+
+    @property
+    def uses(self) -> int:
+        """Of a coupon: how often it was used, but for orders that nobody paid."""
+        return self._times[CouponRedeemed] - self._times[CouponReturned]
+
+    @property
     def deliveries(self) -> int:
         """Of an order: how often work was delivered."""
         return self._times[WorkDelivered]
@@ -299,7 +315,7 @@ class Known:
     def _hear(self, event: Recorded[Any]) -> None:
         for kind in KINDS:
             about = getattr(event.data, kind, None)
-            if about is not None:
+            if isinstance(about, str):  # a receipt has an amount by the name of a coupon
                 self._things[kind].setdefault(about, Thing(kind, about)).heard(event.data)
         if isinstance(event.data, PolicyPublished):
             self.policy = policy_of(event.data.version, event.data.numbers, event.data.fees)

@@ -13,6 +13,7 @@ from gigwright.simulation.mischief.back import BACK
 from gigwright.simulation.mischief.banks import BANKS
 from gigwright.simulation.mischief.billing import BILLING, EATEN_UP, TOO_LITTLE, TOO_SOON
 from gigwright.simulation.mischief.breaks import BREAKS, NEVER_LEFT
+from gigwright.simulation.mischief.coupons import ALL_FROM_CREDIT, COUPONS, FLEETING_COUPONS
 from gigwright.simulation.mischief.court import COURT
 from gigwright.simulation.mischief.credit import CREDIT, OF_CREDIT, TOO_LITTLE_LEFT
 from gigwright.simulation.mischief.early import EARLY, FLEETING_EARNINGS
@@ -34,12 +35,22 @@ from gigwright.wiring import Market
 Ask = Callable[[Scene], object]
 
 PEOPLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS}
-MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING, **CREDIT, **EARLY}
+MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING, **CREDIT, **COUPONS, **EARLY}
 IN_WORK: dict[str, Ask] = {**QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **BANKS}
 TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **OFFERS, **IN_WORK, **MONEY}
 
 # Occasions for these pass within minutes: they are looked for whenever something was recorded.
-AT_ONCE = (*FLEETING, *OF_CREDIT, *FLEETING_EARNINGS, TOO_MUCH_MONEY, NEVER_LEFT, EATEN_UP, TOO_LITTLE, TOO_SOON)
+AT_ONCE = (
+    *FLEETING,
+    *OF_CREDIT,
+    *FLEETING_COUPONS,
+    *FLEETING_EARNINGS,
+    TOO_MUCH_MONEY,
+    NEVER_LEFT,
+    EATEN_UP,
+    TOO_LITTLE,
+    TOO_SOON,
+)
 AT_ONCE_MAX = 4
 PAUSE = (timedelta(minutes=30), timedelta(hours=3))
 CROWDED_PERCENT = 15
@@ -83,6 +94,7 @@ class Mischief:
         self._stage.save()
         for _ in range(AT_ONCE_MAX):
             self._make_one_of([TOO_LITTLE_LEFT])
+            self._make_one_of([ALL_FROM_CREDIT])
             self._world.wait(HALF_A_MINUTE)
 
     def _crowd(self) -> None:

@@ -18,7 +18,7 @@ from gigwright.contexts.payments.decisions import (
 )
 from gigwright.events.accounts import SellerOnboarded
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import CreditUsed, OrderCancelled
+from gigwright.events.orders import OrderCancelled
 from gigwright.events.payments import (
     PaymentCaptured,
     PaymentDeclined,
@@ -44,8 +44,7 @@ DAY = timedelta(days=1)
 
 
 def _pay(scene: Scene, order: Thing, **changes: Any) -> RequestPayment:
-    terms, payment = order.terms, scene.ids.new(PaymentId)
-    left = terms.total - order[CreditUsed].amount if order.has(CreditUsed) else terms.total
+    terms, payment, left = order.terms, scene.ids.new(PaymentId), order.to_pay
     honest = RequestPayment(by=terms.buyer, payment=payment, order=terms.order, amount=left, card="tok_mischief")
     return changed(honest, **changes)
 
