@@ -3,8 +3,12 @@
 from xdist.scheduler import LoadFileScheduling
 
 # What they look at takes minutes to find out, once in each process that looks.
-OF_THE_EXPLORATION = ("tests/cli/process/", "tests/wiring/process/test_cast.py", "tests/wiring/process/test_ways.py")
-OF_THE_EXPLORATION += ("tests/test_the_docs.py",)
+OF_THE_EXPLORATION = (
+    "tests/cli/process/",
+    "tests/wiring/process/test_cast.py",
+    "tests/wiring/process/test_ways.py",
+    "tests/test_the_docs.py",
+)
 
 
 class Together(LoadFileScheduling):  # type: ignore[misc] # the plugin has no types

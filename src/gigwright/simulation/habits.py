@@ -30,7 +30,7 @@ NEVER_PAY = 8
 PAY_AT_THE_LAST_MOMENT = 6
 FIRST_CARD_DECLINED = 7
 GIVE_UP_AFTER_DECLINE = 40
-CARD_TAKES_NOTHING_BACK = 25
+CARD_TAKES_NOTHING_BACK = 45
 CANCEL_BEFORE_START = 9
 WANT_CREDIT = 40
 USE_CREDIT = 80
@@ -45,7 +45,7 @@ TAKE_AN_EXTRA = 25
 NEVER_EXPLAIN = 4
 LEAVES_THE_OPTIONAL_OUT = 50
 HELPS_LATER = 30  # work that began without their answers
-QUESTIONNAIRES = (("words", 35), ("must", 35), ("may", 20), ("nothing", 10))
+QUESTIONNAIRES = (("words", 25), ("must", 45), ("may", 22), ("nothing", 8))
 SELLER_KNOWS_ENOUGH = 15
 ASK_FOR_TIME = 12
 ASK_THE_BUYER = 15
@@ -54,17 +54,17 @@ ASK_FOR_AN_END = 9
 SELLER_VANISHES = 4
 SELLER_TIRES_OF_REVISIONS = 50
 DELIVERY_IS_NO_USE = 19
-TAKE_MORE_TIME = 12
+TAKE_MORE_TIME = 17
 OFFER_A_REFUND = 12
-ADD_AN_EXTRA = 20
-PROPOSE_OTHER_WORK = 25
-GIVE_A_TIP = 25
+ADD_AN_EXTRA = 22
+PROPOSE_OTHER_WORK = 28
+GIVE_A_TIP = 32
 NEVER_PAY_A_BILL = 20
 PAY_A_BILL_LATE = 20
 OFFER_AFTERWARDS = 12
 TIRED_OF_WAITING = 60  # when the work is very late
-QUARREL_ABOUT_WORK = 5
-QUARREL_ABOUT_A_DELIVERY = 13
+QUARREL_ABOUT_WORK = 8
+QUARREL_ABOUT_A_DELIVERY = 18
 QUARREL_AFTERWARDS = 10
 ANSWERS_IN_COURT = 65
 SAYS_MORE_IN_COURT = 30
@@ -80,13 +80,13 @@ ABOUT_COMPLETED = (("cancel", 75), ("refund", 25))
 ABOUT_OTHERS = (("cancel", 40), ("refund", 20), ("accept", 20), ("extend", 20))
 
 # Of the disputes that wait; and what an operator decides.
-DECIDED_ON_A_VISIT = 30
+DECIDED_ON_A_VISIT = 38
 VERDICTS = (("nothing", 35), ("part", 35), ("all", 30))
 
 # How often somebody is suspended, and for how long.
 BETWEEN_COUPONS = (12 * timedelta(hours=1), 2 * DAY)
 END_A_COUPON = 15
-USE_A_COUPON = 50
+USE_A_COUPON = 40
 BETWEEN_GOODWILL = (6 * timedelta(hours=1), 3 * DAY)
 BETWEEN_SUSPENSIONS = (4 * DAY, 14 * DAY)
 PAID_IN_TIME_FOR = (DAY, 4 * DAY)  # a seller who may not have earnings early for a while
@@ -103,7 +103,7 @@ BETWEEN_MISTAKES = (2 * DAY, 5 * DAY)
 MISTAKES = (("unknown", 35), ("twice", 35), ("wrong", 30))
 BETWEEN_LOOKS_AT_BREAKS = (DAY / 6, DAY / 3)
 # Payments whose bank takes them back, in hundredths, and with which of the sandbox's cards; guesses.
-TAKEN_BACK = 66
+TAKEN_BACK = 62
 CARDS_TAKEN_BACK = (
     ("4000000000000259", 2),
     ("4000000000002685", 1),
@@ -115,7 +115,7 @@ CARDS_TAKEN_BACK = (
     ("4000000000008039", 4),
     ("4000000000008047", 4),
 )
-BORNE_ON_A_VISIT = 40  # of the losses that the market could bear
+BORNE_ON_A_VISIT = 33  # of the losses that the market could bear
 
 # What becomes of an offer that a seller made.
 ABOUT_AN_OFFER = (("accepted", 50), ("at the last moment", 10), ("declined", 12), ("withdrawn", 12), ("silence", 16))
