@@ -261,7 +261,11 @@ class AskedBanks(AskedReminders):
     def _of_several_sources(self, order: OrderId) -> bool:
         ends = self.past(OrderCancelled, OrderReversed, order=order)
         became_credit = any(event.to_credit for event in ends)
-        return became_credit or bool(self.past(ExtraBought, order=order)) or self.paid_by_credit(order) > 0
+        return (
+            became_credit
+            or bool(self.past(ExtraBought, order=order))
+            or self.paid_by_credit(order) + self.paid_by_coupon(order) > 0
+        )
 
     def the_bank_comes(self, order: OrderId, seller: UserId) -> None:
         """For what a card paid; credit has no bank."""

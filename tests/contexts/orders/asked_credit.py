@@ -8,6 +8,7 @@ from gigwright.backbone.ids import derive
 from gigwright.contexts.orders.decisions.crediting import UseCredit, use_credit
 from gigwright.events.ledger import CreditGranted
 from gigwright.events.orders import (
+    CouponRedeemed,
     CreditUsed,
     OrderCancelled,
     OrderPartlyRefunded,
@@ -39,7 +40,7 @@ class AskedCredit(AskedBanks):
     def money_arrives(self, payment: PaymentId, beside: int) -> None:
         order = PAYMENTS[payment]
         total = next((terms.total for terms in self.past(OrderPlaced, order=order)), Money(10_550, "USD"))
-        total -= Money(self.paid_by_credit(order), total.currency)
+        total -= Money(self.paid_by_credit(order) + self.paid_by_coupon(order), total.currency)
         if not self.past(PaymentCaptured, payment=payment):
             self.happens(changed(captured(payment, total + Money(beside, total.currency)), order=order))
 
@@ -74,7 +75,8 @@ class AskedCredit(AskedBanks):
             return refusal
         order, terms = command.order, self.terms(command.order)
         cards = len(self.past(PaymentRequested, order=order)) > len(self.past(PaymentDeclined, order=order))
-        most = min(self.credit_of(command.by, terms.total.currency), terms.total.amount_minor)
+        to_pay = Money(self.to_pay(order), terms.total.currency)
+        most = min(self.credit_of(command.by, terms.total.currency), to_pay.amount_minor)
         refusal = no(
             {
                 "paying from credit is not possible now": not self.is_after(order, OrderPlaced),
@@ -85,14 +87,15 @@ class AskedCredit(AskedBanks):
             }
         ) or no(
             {
-                "would be left to pay": terms.total > command.amount
-                and terms.total - command.amount < FIRST_POLICY.minimum_charge(terms.total.currency)
+                "must be paid by card": to_pay == command.amount and bool(self.past(CouponRedeemed, order=order)),
+                "would be left to pay": to_pay > command.amount
+                and to_pay - command.amount < FIRST_POLICY.minimum_charge(terms.total.currency),
             }
         )
         if refusal:
             return refusal
         used = CreditUsed(order=order, buyer=terms.buyer, seller=terms.seller, amount=command.amount)
-        if command.amount != terms.total:
+        if command.amount != to_pay:
             return [used]
         payment = derive(PaymentId, order, "credit")
         return [changed(used, payment=payment), *self.paid(payment, terms)]

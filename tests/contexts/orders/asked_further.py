@@ -32,6 +32,7 @@ from gigwright.events.orders import (
     OrderPlaced,
     OrderReversed,
     SellerTipped,
+    to_buyer,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import BillId, GigId, Money, OrderId, PaymentId, ProposalId, UserId
@@ -151,10 +152,13 @@ class AskedFurther(RetoldFurther):
         return (found or ["USD"])[0]
 
     def _came_for(self, paid: Any) -> int:
-        """What cards and credit paid of it, in minor units."""
+        """What cards, credit and a coupon paid of it, in minor units."""
         captured = self.past(PaymentCaptured, payment=paid.payment)
         credit = self.past(CreditUsed, order=paid.order) if isinstance(paid, OrderPaid) else []
-        return sum(one.amount.amount_minor for one in [*captured, *credit])
+        coupon: int = self.paid_by_coupon(paid.order) if isinstance(paid, OrderPaid) else 0
+        by_card: int = sum(one.amount.amount_minor for one in captured)
+        by_credit: int = sum(one.amount.amount_minor for one in credit)
+        return by_card + by_credit + coupon
 
     @invariant()
     def what_came_in_for_an_order_is_shared_out_or_goes_back_to_where_it_came_from(self) -> None:
@@ -168,7 +172,7 @@ class AskedFurther(RetoldFurther):
                 + sum(one.from_held.amount_minor for one in taken if one.payment == payment)
                 for payment in came
             }
-            if any(one.to_credit == one.refund and not one.further for one in backs):  # as the buyer wished
+            if any(one.to_credit == to_buyer(one) and not one.further for one in backs):  # as the buyer wished
                 gone, came = {"all": sum(gone.values())}, {"all": sum(came.values())}
             assert all(0 <= gone[each] <= came[each] for each in came)
             if self.is_after(ended.order, OrderCancelled, OrderReversed):

@@ -82,6 +82,7 @@ class AskedOfOperators(AskedRefunds):
         amounts = [Money(sum(part.amount_minor for part in parts), done.price.currency) for parts in sums]
         left = Left(*amounts)
         clearing, there, owed = self.from_where(done.order, left.earning)
+        own = self.left_of_each(done.order)[0][1].total
         further = (*self.backs(done.order), *(Back(payment, tip.total) for payment, tip in self.tips(done.order)))
         return OrderReversed(
             order=done.order,
@@ -97,7 +98,8 @@ class AskedOfOperators(AskedRefunds):
             owed=owed,
             fault="buyer",
             further=further,
-            to_credit=self.to_credit(done.order, left.total, further),
+            to_credit=self.to_credit(done.order, own, left.total, further),
+            to_coupon=self.to_coupon(done.order, own, left.total, further),
         )
 
     @rule(

@@ -133,6 +133,8 @@ class AskedOffers(AskedFurther):
 
     @rule(by=askers, offer=offers, due=st.sampled_from(("not", "soon", "over")))
     def remind_of_an_offer(self, by: str | None, offer: OfferId, due: str) -> None:
+        if due == "soon":
+            self.make_an_offer(None, offer, gig)  # unless it was made before
         for made in self.past(OfferMade, offer=offer):
             self.now = max(self.now, {"not": self.now, "soon": made.remind_at or self.now}.get(due, made.expires_at))
         command = RemindOfOffer(by=by or "timers", offer=offer)

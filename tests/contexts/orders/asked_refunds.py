@@ -28,6 +28,7 @@ from gigwright.events.orders import (
     RefundDeclined,
     RefundOffered,
     WorkDelivered,
+    to_buyer,
 )
 from gigwright.values import Money, OrderId, PayoutId, ProposalId, UserId
 from tests.contexts.asked_anything import Answer, No, no
@@ -117,6 +118,7 @@ class AskedRefunds(AskedAgreements):
         before, after = self.left(order), self.left(order, less=price.amount_minor)
         refund, earning = before.total - after.total, before.earning - after.earning
         nothing = Money(0, price.currency)
+        further, own = self.backs(order, price.amount_minor), self.left_of_each(order)[0][1].total
         is_held = not self.past(OrderCompleted, order=order)
         clearing, there, owed = (nothing,) * 3 if is_held else self.from_where(order, earning)
         return OrderPartlyRefunded(
@@ -134,8 +136,9 @@ class AskedRefunds(AskedAgreements):
             from_clearing=clearing,
             from_available=there,
             owed=owed,
-            further=self.backs(order, price.amount_minor),
-            to_credit=self.to_credit(order, refund, self.backs(order, price.amount_minor)),
+            further=further,
+            to_credit=self.to_credit(order, own, refund, further),
+            to_coupon=self.to_coupon(order, own, refund, further),
         )
 
     def _some_offer(self, order: OrderId, *, due: bool = False) -> ProposalId:
@@ -164,7 +167,7 @@ class AskedRefunds(AskedAgreements):
                 buyer=self.terms(command.order).buyer,
                 seller=sam,
                 price=command.price,
-                refund=self.gives_back(command.order, command.price, "agreed").refund,
+                refund=to_buyer(self.gives_back(command.order, command.price, "agreed")),
                 reason=Present(command.reason),
                 answer_by=self.now + timedelta(hours=48),
             )

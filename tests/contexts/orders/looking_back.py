@@ -20,7 +20,6 @@ from gigwright.events.orders import (
     ChargebackHeld,
     ChargebackRecovered,
     ChargebackReleased,
-    CreditUsed,
     DisputeClosed,
     DisputeOpened,
     ExtensionAgreed,
@@ -49,7 +48,8 @@ from gigwright.events.orders import (
     is_the_orders,
 )
 from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, ProposalId, UserId
-from tests.contexts.asked_anything import Machine, No, changed, no
+from tests.contexts.asked_anything import No, changed, no
+from tests.contexts.orders.paid_by_others import PaidByOthers
 from tests.contexts.orders.samples import (
     ben,
     sam,
@@ -96,7 +96,7 @@ class Left(NamedTuple):
     total: Money
 
 
-class OrdersSoFar(Machine):
+class OrdersSoFar(PaidByOthers):
     def terms(self, order: OrderId) -> OrderPlaced:
         terms: OrderPlaced
         (terms,) = self.past(OrderPlaced, order=order)
@@ -354,22 +354,11 @@ class OrdersSoFar(Machine):
         closed = no({"there is no such order": unknown, "not open any more": not unknown and found is None})
         return closed or self.either(by, order) or no({"nobody answers their own": found.proposed_by == by})
 
-    def paid_by_credit(self, order: OrderId) -> int:
-        """In minor units, less what became credit again."""
-        used = [event.amount for event in self.past(CreditUsed, order=order)]
-        back = [event.to_credit for event in self.past(OrderPartlyRefunded, order=order) if event.to_credit]
-        left: int = sum(one.amount_minor for one in used) - sum(one.amount_minor for one in back)
-        return left
-
-    def to_credit(self, order: OrderId, refund: Money, further: tuple[Back, ...]) -> Money | None:
-        """Of what goes back of the order's own payment; the card has its own first."""
-        own = refund.amount_minor - sum(part.amount.amount_minor for part in further)
-        by_card = self.left_of_each(order)[0][1].total.amount_minor - self.paid_by_credit(order)
-        return Money(own - by_card, refund.currency) if own > by_card else None
-
     def ended(self, order: OrderId, reason: str, fault: Any, *, to_credit: bool = False) -> OrderCancelled:
         terms, left = self.terms(order), self.left(order).total
         (paid,) = self.past(OrderPaid, order=order)
+        own, backs = self.left_of_each(order)[0][1].total, self.backs(order)
+        coupon = self.to_coupon(order, own, left, backs)
         return OrderCancelled(
             order=terms.order,
             gig=terms.gig,
@@ -379,8 +368,9 @@ class OrdersSoFar(Machine):
             refund=left,
             reason=reason,
             fault=fault,
-            further=() if to_credit else self.backs(order),
-            to_credit=left if to_credit else self.to_credit(order, left, self.backs(order)),
+            further=() if to_credit else backs,
+            to_credit=(left - coupon if coupon else left) if to_credit else self.to_credit(order, own, left, backs),
+            to_coupon=coupon,
         )
 
 

@@ -176,8 +176,8 @@ class RetoldOrders(RetoldAgreements):
                     order=terms.order, payment=command.payment, buyer=terms.buyer, seller=sam, refund=command.amount
                 )
             ]
-        rest = terms.total.amount_minor - self.paid_by_credit(command.order)
-        return no({"is to be paid": command.amount.amount_minor != rest}) or self.paid(command.payment, terms)
+        is_all = command.amount.amount_minor == self.to_pay(command.order)
+        return no({"is to be paid": not is_all}) or self.paid(command.payment, terms)
 
     def paid(self, payment: PaymentId, terms: OrderPlaced) -> list[object]:
         until, again = self.now + timedelta(days=30), self.now + timedelta(days=1)
@@ -199,7 +199,8 @@ class RetoldOrders(RetoldAgreements):
             return No(["the time to pay"], ClockJumped)
         minor = self.paid_by_credit(command.order)
         back = Money(minor, terms.total.currency) if minor else None
-        return [PaymentExpired(order=terms.order, gig=terms.gig, buyer=terms.buyer, seller=sam, to_credit=back)]
+        over = PaymentExpired(order=terms.order, gig=terms.gig, buyer=terms.buyer, seller=sam, to_credit=back)
+        return [over, *self.returned(command.order)]
 
     def answer_to_requirements(self, command: SubmitRequirements) -> Answer:
         questions = [one.questions for one in self.past(OrderPlaced, order=command.order)]

@@ -31,7 +31,7 @@ from gigwright.values import GigId, Money, OrderId, UserId
 from tests.contexts.asked_anything import PAUSES, changed, run
 from tests.contexts.orders.asked_agreements import orders
 from tests.contexts.orders.asked_banks import PAYMENTS
-from tests.contexts.orders.asked_offers import AskedOffers
+from tests.contexts.orders.asked_coupons import AskedCoupons
 from tests.contexts.orders.asked_steps import FITTING, gigs
 from tests.contexts.orders.looking_back import FOLLOWERS, STEPS, WORKING
 from tests.contexts.orders.retold import in_yen, yen_gig
@@ -69,7 +69,7 @@ ways, pauses = st.integers(0, 9), st.sampled_from(PAUSES)
 prices = st.sampled_from((499, 500, 501, 9_999, 10_000, 15_000, 12_345))
 
 
-class Orders(AskedOffers):
+class Orders(AskedCoupons):
     @initialize(
         start=st.sampled_from((*["on sale"] * 6, "drafted", "empty")),
         queue=st.sampled_from((0, 0, 0, 0, 99)),

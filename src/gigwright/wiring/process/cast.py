@@ -31,6 +31,7 @@ from gigwright.values import (
     BillId,
     ChargebackRef,
     ChargeRef,
+    CouponCode,
     GigId,
     Money,
     OfferId,
@@ -53,6 +54,7 @@ ORDER, GIG, PAYMENT, PAYOUT = derive(OrderId, "o"), derive(GigId, "g"), derive(P
 PRICE = Money(10_000, "USD")
 QUESTION = Question("Anything else?", "text", mandatory=False)
 OFFER = derive(OfferId, "off")
+COUPON = CouponCode("ANY")  # which nobody has issued: with one, every life would be told once more
 EXTRA = Extra(title="The source file", price=PRICE, added_days=1)  # whatever is bought costs the same
 
 
@@ -60,8 +62,8 @@ def the_world(rules: Context | None = None) -> World:
     """The rules of orders (or these), and of the ledger, whose clearing decides what a reversal takes from where.
 
     Reminders are left out: no other rule looks at what they say, so they move no order, and only make lives differ.
-    So is what becomes of an offer that nobody accepts; and credit, which pays an order as a card does: every life would
-    be told once more with it.
+    So is what becomes of an offer that nobody accepts; and credit and coupons, which pay an order as a card does: every
+    life would be told once more with them.
     """
     return World(
         (_only_what_moves_an_order(rules or orders.mount()), _only_what_clears()),
@@ -70,6 +72,7 @@ def the_world(rules: Context | None = None) -> World:
             "order": ORDER,
             "offer": OFFER,
             "gig": GIG,
+            "coupon": COUPON,
             "payment": PAYMENT,
             "payout": PAYOUT,
             "buyer": BUYER,
@@ -87,6 +90,8 @@ def the_world(rules: Context | None = None) -> World:
                 "seller": SELLER,
                 "buyer": BUYER,
                 "package": "Basic",
+                "coupon": None,
+                "discount": None,
                 "total": FIRST_POLICY.terms(PRICE).total,
             },
             of={Money: Money(100, "USD"), Extra: EXTRA},
