@@ -194,7 +194,20 @@ OF_MONEY = (
         "an operator gives credit out of goodwill, up to a limit",
         ("tests/contexts/ledger/test_decisions_credit.py::test_an_operator_gives_credit_up_to_the_limit",),
     ),
-    Rule("a code or a coupon makes a purchase cheaper", ()),
+    of_orders(
+        "a coupon makes a purchase cheaper: the market bears it, or the seller's price is lower",
+        "redeeming::test_the_market_bears_its_coupon_and_the_buyer_pays_the_fee_for_what_is_left",
+        "redeeming::test_a_seller_s_own_coupon_is_a_lower_price",
+    ),
+    of_orders(
+        "a coupon is used as often as it says, in all and by each buyer",
+        "redeeming::test_a_coupon_is_used_so_often_in_all_and_by_each_buyer",
+        "redeeming::test_a_coupon_of_an_order_that_nobody_paid_was_not_used",
+    ),
+    of_orders(
+        "nobody is paid out what a coupon had paid",
+        "redeeming::test_any_parts_come_to_the_whole_for_the_buyer_the_market_and_its_coupon",
+    ),
     Rule("a tax is part of the service fee", ()),
     Rule(
         "whatever happens, the books keep their laws",
