@@ -70,6 +70,7 @@ def test_a_coupon_is_issued_used_and_shown_with_what_it_gave(home: Path, order: 
     assert "Expenses:Promotions:Coupons" in balances
     newest = lines(run("--home", home, "orders", "--limit", "1", "--json"))[0]
     assert (newest["coupon"], newest["from_coupon"]["amount_minor"]) == (CODE, 1_000)
+    assert "the coupon WELCOME-10 pays 10.00 USD of it" in run("--home", home, "order", newest["order"]).stdout
 
 
 def test_a_coupon_is_ended_once_and_its_code_is_never_used_again(home: Path, issued: str) -> None:

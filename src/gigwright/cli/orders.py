@@ -144,6 +144,9 @@ def _show(session: Session, market: Market, seen: BookedOrder) -> None:
     bought, tip = f"{units}{seen.package}{extras}", "" if seen.tip is None else f", and a tip of {seen.tip}"
     waits = "" if seen.waiting is None else f", waits for its buyer until {seen.waiting.answer_by} at most"
     say(f"{seen.order}  {seen.title}, {bought}: {seen.state.replace('_', ' ')}{waits}, {seen.total}{tip}{back}")
+    if seen.coupon is not None:
+        paid = "made the price lower" if seen.from_coupon is None else f"pays {seen.from_coupon} of it"
+        say(f"the coupon {seen.coupon} {paid}")
     if seen.bank is not None:
         say(f"the buyer's bank took the payment back, and {_with_the_bank(seen)}")
     rows: list[tuple[object, ...]] = []
