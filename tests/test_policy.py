@@ -42,3 +42,11 @@ def test_a_custom_offer_may_cost_twenty_thousand_dollars_and_without_a_ceiling_a
     assert dollars.offer_ceiling == Money(2_000_000, "USD")
     older = msgspec.structs.replace(dollars, maximum_offer=Money(0, "USD"), maximum_price=Money(50_000, "USD"))
     assert older.offer_ceiling == Money(50_000, "USD")
+
+
+def test_of_what_the_market_gives_the_buyer_pays_no_share_and_the_seller_notices_nothing() -> None:
+    terms = FIRST_POLICY.terms(Money(10_000, "USD"), given=Money(1_000, "USD"))
+    assert (terms.service_fee, terms.total) == (Money(495, "USD"), Money(10_495, "USD"))
+    assert (terms.commission, terms.earning) == (Money(2_000, "USD"), Money(8_000, "USD"))
+    small = FIRST_POLICY.terms(Money(9_000, "USD"), given=Money(1_000, "USD"))
+    assert small.service_fee == Money(440 + 300, "USD")

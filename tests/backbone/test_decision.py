@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,7 @@ from gigwright.backbone.decision import ATTEMPTS_MAX, Decider, Model, StateCache
 from gigwright.backbone.errors import CommandReused, Contended, NotConfigured, Refused
 from gigwright.backbone.ids import CommandId
 from gigwright.backbone.log import Position
+from gigwright.backbone.query import NOTHING
 from tests.backbone.workshop import (
     Lamp,
     LampId,
@@ -200,6 +202,12 @@ def test_a_model_of_all_hears_every_event_of_its_types_and_a_decision_stands_bac
 def test_a_model_is_of_all_or_follows_a_tag() -> None:
     with pytest.raises(NotConfigured, match="or else is `of_all`"):
         Model(Lamp(), {LampPutOut: lambda state, _: state}, by="lamp", of_all=True)
+
+
+def test_a_model_of_what_the_command_leaves_out_hears_nothing() -> None:
+    lit = Model(0, {LampLit: lambda count, _: count + 1}, by="lamp")
+    assert lit.query(SimpleNamespace(lamp=None)) == NOTHING
+    assert lit.query(SimpleNamespace(lamp="any")) != NOTHING
 
 
 def test_a_model_without_folds_is_a_constant(shop: Workshop) -> None:

@@ -14,8 +14,10 @@ from gigwright.contexts.billing.decisions import (
     issue_payout_statement,
     issue_receipt,
 )
+from gigwright.events.billing import ReceiptIssued, moved_by
 from gigwright.events.gigs import Extra
-from gigwright.values import OrderId, PaymentId, PayoutId, RefundId
+from gigwright.events.orders import CouponRedeemed, CreditUsed
+from gigwright.values import CouponCode, OrderId, PaymentId, PayoutId, RefundId
 from tests.contexts.asked_anything import changed
 from tests.contexts.billing.samples import (
     BUYER,
@@ -77,6 +79,28 @@ def test_the_payment_of_a_bill_is_receipted_with_what_it_was_for(changes: dict[s
     money = {"price": usd(1_500), "service_fee": usd(383), "total": usd(1_883)}
     receipt = changed(RECEIPT, number=2, payment=OTHER, package=said, **money)
     given(PLACED, RECEIPT, changed(BILLED, **changes)).when(issue_receipt, issue).then(receipt)
+
+
+def test_a_receipt_says_what_a_coupon_and_credit_paid_and_is_over_the_rest() -> None:
+    coupon = CouponRedeemed(
+        order=ISSUE.order,
+        coupon=CouponCode("WELCOME-10"),
+        buyer=BUYER,
+        seller=PLACED.seller,
+        amount=usd(1_000),
+        funded_by="market",
+    )
+    credit = CreditUsed(order=ISSUE.order, buyer=BUYER, seller=PLACED.seller, amount=usd(2_000))
+    by_coupon, by_both = changed(ISSUE, amount=usd(9_550)), changed(ISSUE, amount=usd(7_550))
+    given(PLACED, coupon).when(issue_receipt, by_coupon).then(changed(RECEIPT, coupon=usd(1_000)))
+    both = changed(RECEIPT, coupon=usd(1_000), credit=usd(2_000))
+    given(PLACED, coupon, credit).when(issue_receipt, by_both).then(both)
+    assert moved_by(both) == usd(7_550)
+    given(PLACED, changed(coupon, funded_by="seller")).when(issue_receipt, ISSUE).then(RECEIPT)
+    late = changed(ISSUE, payment=OTHER, amount=usd(1_883), bill=BILLED.bill)
+    (receipt,) = given(PLACED, coupon, BILLED).when(issue_receipt, late).events
+    assert isinstance(receipt, ReceiptIssued)
+    assert receipt.coupon is None
 
 
 def test_a_receipt_names_all_that_was_ordered() -> None:

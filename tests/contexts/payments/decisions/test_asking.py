@@ -7,8 +7,8 @@ import pytest
 from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import NOON, given
 from gigwright.contexts.payments.decisions.asking import CARD_LENGTH_MAX, RequestPayment, request_payment
-from gigwright.events.orders import BillExpired, ExtraBought
-from gigwright.values import PaymentId
+from gigwright.events.orders import BillExpired, CouponRedeemed, ExtraBought
+from gigwright.values import CouponCode, PaymentId
 from tests.contexts.payments.samples import (
     BILL,
     BUYER,
@@ -51,6 +51,21 @@ def test_only_the_buyer_pays() -> None:
 def test_an_amount_that_is_not_the_total_is_refused_with_both() -> None:
     short = changed(pay, amount=usd(10_000))
     given(placed).when(request_payment, short).refuses("of this order 105.50 USD is to be paid, not 100.00 USD")
+
+
+def test_what_the_market_pays_for_a_coupon_is_not_asked_of_the_card() -> None:
+    coupon = CouponRedeemed(
+        order=ORDER,
+        coupon=CouponCode("WELCOME-10"),
+        buyer=BUYER,
+        seller=SELLER,
+        amount=usd(1_000),
+        funded_by="market",
+    )
+    rest = changed(pay, amount=usd(9_550))
+    given(placed, coupon).when(request_payment, rest).then(changed(requested, amount=usd(9_550)))
+    given(placed, coupon).when(request_payment, pay).refuses("95.50 USD is to be paid, not 105.50 USD")
+    given(placed, changed(coupon, funded_by="seller")).when(request_payment, pay).then(requested)
 
 
 def test_a_paid_order_is_not_paid_again() -> None:
