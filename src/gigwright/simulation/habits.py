@@ -58,7 +58,7 @@ TAKE_MORE_TIME = 17
 OFFER_A_REFUND = 12
 ADD_AN_EXTRA = 22
 PROPOSE_OTHER_WORK = 28
-GIVE_A_TIP = 32
+GIVE_A_TIP = 37
 NEVER_PAY_A_BILL = 20
 PAY_A_BILL_LATE = 20
 OFFER_AFTERWARDS = 12
@@ -103,7 +103,7 @@ BETWEEN_MISTAKES = (2 * DAY, 5 * DAY)
 MISTAKES = (("unknown", 35), ("twice", 35), ("wrong", 30))
 BETWEEN_LOOKS_AT_BREAKS = (DAY / 6, DAY / 3)
 # Payments whose bank takes them back, in hundredths, and with which of the sandbox's cards; guesses.
-TAKEN_BACK = 62
+TAKEN_BACK = 64
 CARDS_TAKEN_BACK = (
     ("4000000000000259", 2),
     ("4000000000002685", 1),
@@ -115,7 +115,7 @@ CARDS_TAKEN_BACK = (
     ("4000000000008039", 4),
     ("4000000000008047", 4),
 )
-BORNE_ON_A_VISIT = 33  # of the losses that the market could bear
+BORNE_ON_A_VISIT = 37  # of the losses that the market could bear
 
 # What becomes of an offer that a seller made.
 ABOUT_AN_OFFER = (("accepted", 50), ("at the last moment", 10), ("declined", 12), ("withdrawn", 12), ("silence", 16))
