@@ -113,7 +113,7 @@ def discounted(price: Money, redeemed: CouponRedeemed | None, policy: Policy, ca
 def _good_one(coupon: Coupon, by_the_buyer: int, now: datetime) -> CouponIssued:
     terms = coupon.terms
     if terms is None:
-        raise Refused("there is no such coupon; look at its letters again")
+        raise Refused("there is no such coupon; check how it is written")
     if coupon.ended or now >= terms.until:
         when = "has ended" if coupon.ended else f"was good until {rfc3339(terms.until)}"
         raise Refused(f"the coupon {terms.coupon} {when}; order without it")
