@@ -16,7 +16,7 @@ from gigwright.values import Money
 from tests.simulation.mutants.mutant import mutant, replaced
 
 
-@mutant("Whoever places an order with a coupon does not look how often it was used.")
+@mutant("Whoever places an order with a coupon does not look how often it was used.", days=30, orders=40)
 def coupon_used_too_often() -> Iterator[None]:
     real = place_order.decide
 
@@ -28,7 +28,7 @@ def coupon_used_too_often() -> Iterator[None]:
         yield
 
 
-@mutant("What a buyer has used a coupon for is not remembered.")
+@mutant("What a buyer has used a coupon for is not remembered.", days=30, orders=40)
 def coupon_used_again_by_its_buyer() -> Iterator[None]:
     def unchanged(times: int, _: CouponRedeemed) -> int:
         return times
@@ -37,7 +37,7 @@ def coupon_used_again_by_its_buyer() -> Iterator[None]:
         yield
 
 
-@mutant("A coupon that an operator has ended is still good.")
+@mutant("A coupon that an operator has ended is still good.", days=30, orders=40)
 def coupon_used_after_its_end() -> Iterator[None]:
     real = redeeming._good_one
 

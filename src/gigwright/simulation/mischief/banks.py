@@ -102,9 +102,9 @@ def _said(of: ChargebackOpened, **changes: Any) -> RecordChargeback:
 
 
 def _forged(scene: Scene, **changes: Any) -> RecordChargeback:
-    """Of a payment that no bank has taken."""
+    """Of a payment that no bank has taken, and of which no refund came back."""
     captured: PaymentCaptured = scene.pick(
-        "payment", lambda one: one.has(PaymentCaptured) and one.lacks(ChargebackOpened)
+        "payment", lambda one: one.has(PaymentCaptured) and one.lacks(ChargebackOpened, RefundFailed)
     )[PaymentCaptured]
     honest = RecordChargeback(
         by=CLERK,

@@ -106,17 +106,26 @@ def _uses(order: Thing, coupon: CouponIssued) -> bool:
     return order.has(CouponRedeemed) and order.lacks(CouponReturned) and order[CouponRedeemed].coupon == coupon.coupon
 
 
-def _any(_gig: Thing, _coupon: CouponIssued) -> bool:
-    return True
-
-
 def _theirs(gig: Thing, coupon: CouponIssued) -> bool:
     """Of the market, or of this gig's seller; and all prices are of its currency."""
     return coupon.seller in (None, gig[GigDrafted].seller) and gig.packages[0].price.currency == coupon.most.currency
 
 
+def _good_for(scene: Scene) -> Callable[[Thing, CouponIssued], bool]:
+    """Nothing but what the mischief is about is against it: whoever forgets that rule lets the order through."""
+
+    def fits(gig: Thing, coupon: CouponIssued) -> bool:
+        if not _theirs(gig, coupon):
+            return False
+        lowest = scene.policy.currency(coupon.most.currency).minimum_price
+        prices = [one.price for one in gig.packages]
+        return all(coupon.least <= price and lowest <= price - discount_of(coupon, price) for price in prices)
+
+    return fits
+
+
 def _over(scene: Scene) -> PlaceOrder:
-    return _with(scene, lambda one: one.has(CouponEnded) or one[CouponIssued].until <= scene.now, _any)
+    return _with(scene, lambda one: one.has(CouponEnded) or one[CouponIssued].until <= scene.now, _good_for(scene))
 
 
 def _used_up(scene: Scene) -> PlaceOrder:
@@ -124,7 +133,7 @@ def _used_up(scene: Scene) -> PlaceOrder:
         terms: CouponIssued = one[CouponIssued]
         return one.lacks(CouponEnded) and scene.now < terms.until and one.uses >= terms.uses
 
-    return _with(scene, is_used_up, _any)
+    return _with(scene, is_used_up, _good_for(scene))
 
 
 def _of_another_seller(scene: Scene) -> PlaceOrder:
@@ -167,10 +176,12 @@ def _once_more(scene: Scene) -> PlaceOrder:
         terms: CouponIssued = coupon[CouponIssued]
         buyers = [one.terms.buyer for one in scene.all("order") if _uses(one, terms)]
         often = [who for who in buyers if buyers.count(who) >= terms.uses_each and not scene.is_away(who)]
+        fits, away = _good_for(scene), {one.id for one in scene.all("user") if one.state == "suspended"}
+        gigs = [one for one in scene.all("gig") if one.state == "active" and fits(one, terms)]
         for who in often:
-            gig = scene.gig("active")
-            if gig[GigDrafted].seller != who:
-                return _buy(scene, gig, terms, by=UserId(who))
+            for gig in gigs:
+                if gig[GigDrafted].seller not in (who, *away):
+                    return _buy(scene, gig, terms, by=UserId(who))
     raise NoOccasion
 
 
