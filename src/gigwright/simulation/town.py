@@ -236,6 +236,8 @@ class Town:
                 return False
         if draws.percent(habits.QUARREL_ABOUT_A_DELIVERY):
             quarrel(self._world, self._attempt, buyer, seller, order, draws)
+            if draws.percent(habits.SILENT_AFTER_A_QUARREL):
+                return False
         if draws.percent(habits.SEND_BACK):
             self._attempt(partial(buyer.send_back, order, number, "Please a little larger."))
             if self._comes_to(buyer, order, "in_revision"):

@@ -64,8 +64,8 @@ def _with_key(effect: Effect, key: str) -> Effect:
 
 @mutant(
     "When a key has grown old its renewal is noted, but not the new key; the next attempt uses the forgotten one.",
-    days=20,
-    orders=40,
+    days=30,
+    orders=80,
 )
 def new_key_not_stored_with_the_intent() -> Iterator[None]:
     def rekey(self: ConsumerRows, lease: Lease, effect: str, generation: int, key: str, at: datetime) -> None:

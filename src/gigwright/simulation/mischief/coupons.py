@@ -8,7 +8,7 @@ from gigwright.contexts.orders.decisions.crediting import UseCredit
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.promotions.decisions import EndCoupon, IssueCoupon
 from gigwright.events.accounts import SellerOnboarded
-from gigwright.events.gigs import GigDrafted
+from gigwright.events.gigs import GigDrafted, Package
 from gigwright.events.orders import CouponRedeemed, CouponReturned, CreditUsed
 from gigwright.events.payments import PaymentCaptured
 from gigwright.events.promotions import CouponEnded, CouponIssued, discount_of
@@ -77,10 +77,11 @@ def _good(scene: Scene, coupon: Thing) -> bool:
 
 
 def _buy(scene: Scene, gig: Thing, coupon: CouponIssued | None, **changes: Any) -> PlaceOrder:
-    """An honest order with this coupon, but for the changes."""
+    """An honest order with this coupon, but for the changes; of a package that it is good for, if there is one."""
     offered = gig[GigDrafted]
     least = scene.policy.currency(gig.packages[0].price.currency).minimum_price
-    package = scene.one_of([one for one in gig.packages if least <= one.price])
+    sold = [one for one in gig.packages if least <= one.price]
+    package = scene.one_of((_good_packages(scene, gig, coupon) if coupon else []) or sold)
     own = {"category": offered.category, "seller": offered.seller}
     terms = scene.policy.terms(package.price, **own)
     honest = an_order(scene, gig, package, terms.total)
@@ -114,14 +115,18 @@ def _theirs(gig: Thing, coupon: CouponIssued) -> bool:
 def _good_for(scene: Scene) -> Callable[[Thing, CouponIssued], bool]:
     """Nothing but what the mischief is about is against it: whoever forgets that rule lets the order through."""
 
-    def fits(gig: Thing, coupon: CouponIssued) -> bool:
-        if not _theirs(gig, coupon):
-            return False
-        lowest = scene.policy.currency(coupon.most.currency).minimum_price
-        prices = [one.price for one in gig.packages]
-        return all(coupon.least <= price and lowest <= price - discount_of(coupon, price) for price in prices)
+    return lambda gig, coupon: bool(_good_packages(scene, gig, coupon))
 
-    return fits
+
+def _good_packages(scene: Scene, gig: Thing, coupon: CouponIssued) -> list[Package]:
+    if not _theirs(gig, coupon):
+        return []
+    lowest = scene.policy.currency(coupon.most.currency).minimum_price
+
+    def is_good(price: Money) -> bool:
+        return coupon.least <= price and lowest <= price - discount_of(coupon, price)
+
+    return [one for one in gig.packages if is_good(one.price)]
 
 
 def _over(scene: Scene) -> PlaceOrder:
