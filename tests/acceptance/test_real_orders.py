@@ -79,7 +79,10 @@ def without_fees(market: Market) -> None:
     market.do(AppointOperator(by="testing", operator=opal, address=market.addresses.claim("opal@example.org")))
     nothing = Money(0, CURRENCY)
     terms = msgspec.structs.replace(
-        FIRST_POLICY.currency(CURRENCY), minimum_price=Money(1, CURRENCY), small_order_fee=nothing
+        FIRST_POLICY.currency(CURRENCY),
+        minimum_price=Money(1, CURRENCY),
+        small_order_fee=nothing,
+        minimum_charge=nothing,
     )
     free = msgspec.structs.replace(
         FIRST_POLICY,
