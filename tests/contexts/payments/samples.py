@@ -10,6 +10,7 @@ from gigwright.backbone.testing import NOON
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import (
     Billed,
+    ChargebackRecovered,
     LatePaymentRefunded,
     OrderCancelled,
     OrderPaid,
@@ -186,6 +187,23 @@ def won(*, recovers: bool = False, again: bool = False) -> ChargebackWon:
 
 
 lost = ChargebackLost(chargeback=CHARGEBACK, payment=PAYMENT, order=ORDER, buyer=BUYER, amount=usd(10_550))
+
+
+recovered = ChargebackRecovered(
+    order=ORDER,
+    payment=PAYMENT,
+    chargeback=CHARGEBACK,
+    buyer=BUYER,
+    seller=SELLER,
+    amount=usd(10_550),
+    from_refunds=usd(3_000),
+    refund=usd(7_550),
+    commission=usd(0),
+    service_fee=usd(0),
+    earning=usd(0),
+    loss=usd(0),
+    clears_at=None,
+)
 
 
 def appealed(minor: int) -> ChargebackAppealed:

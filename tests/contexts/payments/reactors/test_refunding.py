@@ -5,12 +5,28 @@ from itertools import product
 import pytest
 
 from gigwright.backbone.ids import derive
+from gigwright.contexts.payments.decisions.charges import payment
 from gigwright.contexts.payments.ports import Fate, RefundInstruction, UnreliableProcessor, plan_of
 from gigwright.events.orders import Back
 from gigwright.events.payments import ChargebackLost, ChargebackWon, PaymentRefunded, RefundRequested, RefundStopped
 from gigwright.values import RefundId
 from tests.contexts.payments.market import Market, fates_of
-from tests.contexts.payments.samples import OTHER_PAYMENT, PAYMENT, cancelled, changed, late, usd
+from tests.contexts.payments.samples import (
+    OTHER_PAYMENT,
+    OTHER_REFUND,
+    PAYMENT,
+    REFUND,
+    appealed,
+    cancelled,
+    changed,
+    late,
+    lost,
+    recovered,
+    refund_stopped,
+    taken_back,
+    usd,
+    won,
+)
 
 FATES: tuple[Fate, ...] = ("goes through", "lost before", "lost after")
 
@@ -150,3 +166,52 @@ def test_a_word_of_the_bank_that_comes_before_that_of_the_refund_is_no_less_hear
     for _ in range(4):
         market.run(minutes=10)
     assert [refunded.amount for refunded in market.said(PaymentRefunded)] == [usd(3_000)]
+
+
+def test_what_a_bank_took_for_good_goes_to_the_card_only_when_the_order_has_it_again() -> None:
+    """The bank's whole story comes at once; the order's books follow it later."""
+    market = Market(news=False)
+    market.ask_for_payment("4000000000008021")  # taken, lost, appealed, won
+    market.run()
+    market.sandbox.days_pass(3)
+    market.say(changed(cancelled, refund=usd(3_000)))
+    market.run()
+    assert len(market.said(RefundStopped)) == 1
+    for _ in ("lost", "appealed", "won"):
+        market.sandbox.days_pass(3)
+        market.sandbox.events()  # it moves when somebody looks
+    market.hear_news()
+    (back,) = market.said(ChargebackWon)
+    market.run()
+    assert (back.recovers, len(market.said(RefundRequested))) == (True, 1)
+    market.say(recovered)
+    market.run()
+    assert [asked.amount for asked in market.said(RefundRequested)[1:]] == [usd(7_550), usd(3_000)]
+    assert [refunded.amount for refunded in market.said(PaymentRefunded)] == [usd(7_550), usd(3_000)]
+
+
+FIRST, SECOND = changed(refund_stopped, refund=REFUND), changed(refund_stopped, refund=OTHER_REFUND)
+
+
+@pytest.mark.parametrize(
+    ("story", "asked"),
+    [
+        ([FIRST, SECOND, won()], {2: [REFUND, OTHER_REFUND]}),
+        ([FIRST, won(), SECOND], {1: [REFUND], 2: [OTHER_REFUND]}),
+        ([FIRST, lost, appealed(0), won(recovers=True), recovered], {4: [REFUND]}),
+        ([FIRST, lost, appealed(0), won(recovers=True), SECOND, recovered], {5: [REFUND, OTHER_REFUND]}),
+        ([lost, appealed(0), won(recovers=True), recovered, FIRST], {4: [REFUND]}),
+        ([FIRST, lost, appealed(0), won(recovers=True), appealed(10_550), won(), recovered], {6: [REFUND]}),
+        ([FIRST, lost, appealed(0), won(recovers=True), appealed(10_550), recovered, won()], {6: [REFUND]}),
+        ([FIRST, lost], {}),
+    ],
+)
+def test_each_stopped_refund_is_asked_for_again_once_when_nothing_keeps_it_back(
+    story: list[object], asked: dict[int, list[RefundId]]
+) -> None:
+    state, found = payment.folds[type(taken_back)](payment.initial, taken_back), {}
+    for place, fact in enumerate(story):
+        state = payment.folds[type(fact)](state, fact)
+        if state.again:
+            found[place] = [one.refund for one in state.again]
+    assert found == asked

@@ -11,6 +11,7 @@ from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor
 from gigwright.contexts.payments.decisions.breaks import Breaks, breaks_of_a_charge, with_late_word
 from gigwright.contexts.payments.decisions.clerks import only_the_market, same_amount, short_enough
+from gigwright.events.orders import ChargebackRecovered
 from gigwright.events.payments import (
     ChargebackAppealed,
     ChargebackLost,
@@ -34,7 +35,8 @@ class Payment(msgspec.Struct, frozen=True):
 
     Refunds that `failed` are the buyer's credit. Those that were `stopped`, because a bank had taken the payment, moved
     nothing: they wait (`waiting`) until the bank gives it back, and are then to be asked for `again`. `turns` are what
-    became of the chargeback so far.
+    became of the chargeback so far. `unheard` are the times that a bank gave back what had been lost and the order has
+    not said yet whose it is: what goes back to a card is in the order's books only when it has.
     """
 
     requested: PaymentRequested | None = None
@@ -48,6 +50,12 @@ class Payment(msgspec.Struct, frozen=True):
     again: tuple[RefundStopped, ...] = ()
     chargeback: ChargebackOpened | None = None
     turns: tuple[Stage, ...] = ()
+    unheard: int = 0
+
+    @property
+    def back(self) -> bool:
+        """Whether a bank had it, and all of it is ours again, in the order's books too."""
+        return self.turns[-1:] == ("won",) and not self.unheard
 
 
 def _requested(payment: Payment, event: PaymentRequested) -> Payment:
@@ -75,11 +83,8 @@ def _refund_failed(payment: Payment, event: RefundFailed) -> Payment:
 
 
 def _stopped(payment: Payment, event: RefundStopped) -> Payment:
-    """Whether it waits or not, depends on what the bank has said already."""
-    stopped = payment.stopped | {event.refund}
-    if payment.turns[-1:] == ("won",):
-        return msgspec.structs.replace(payment, stopped=stopped, again=(event,))
-    return msgspec.structs.replace(payment, stopped=stopped, waiting=(*payment.waiting, event))
+    stopped, waiting = payment.stopped | {event.refund}, (*payment.waiting, event)
+    return _let_go(msgspec.structs.replace(payment, stopped=stopped, waiting=waiting))
 
 
 def _taken_back(payment: Payment, event: ChargebackOpened) -> Payment:
@@ -95,7 +100,19 @@ def _lost(payment: Payment, event: ChargebackLost) -> Payment:
 
 
 def _won(payment: Payment, event: ChargebackWon) -> Payment:
-    return msgspec.structs.replace(payment, turns=(*payment.turns, "won"), again=payment.waiting, waiting=())
+    unheard = payment.unheard + event.recovers
+    return _let_go(msgspec.structs.replace(payment, turns=(*payment.turns, "won"), unheard=unheard))
+
+
+def _recovered(payment: Payment, event: ChargebackRecovered) -> Payment:
+    return _let_go(msgspec.structs.replace(payment, unheard=payment.unheard - 1))
+
+
+def _let_go(payment: Payment) -> Payment:
+    """Each refund that waits is to be asked for again by the one event after which nothing keeps it back."""
+    if not payment.back:
+        return msgspec.structs.replace(payment, again=())
+    return msgspec.structs.replace(payment, again=payment.waiting, waiting=())
 
 
 payment = Model(
@@ -112,6 +129,7 @@ payment = Model(
         ChargebackAppealed: _appealed,
         ChargebackLost: _lost,
         ChargebackWon: _won,
+        ChargebackRecovered: _recovered,
     },
     by="payment",
 )

@@ -31,13 +31,15 @@ Owing = (
     | Recorded[ChargebackReleased]
     | Recorded[ChargebackRecovered]
 )
+Freeing = Recorded[ChargebackWon] | Recorded[ChargebackRecovered] | Recorded[RefundStopped]
 
 
 def refund_desk() -> Reactor:
     """Asks for a refund of each payment of which an order gives something back; who held nothing owes nothing, and
     what is the buyer's credit now needs none.
 
-    A refund that a bank stopped is asked for again, as a new one, when the bank has given the payment back.
+    A refund that a bank stopped is asked for again, as a new one, when the bank has given the payment back, and the
+    order has said of what was lost before that it is on its way to the card again.
     """
     reactor = Reactor("refund-desk")
 
@@ -61,20 +63,23 @@ def refund_desk() -> Reactor:
         OrderPartlyRefunded,
         LatePaymentRefunded,
         ChargebackReleased,
-        ChargebackRecovered,
     )
     for kind in kinds:
         reactor.on(kind, key="order")(ask)
 
-    @reactor.on(ChargebackWon, key="order")
-    def won(effects: Effects, event: Recorded[ChargebackWon]) -> None:
-        _ask_again(effects, event, reactor.name)
+    def ask_again(effects: Effects, event: Freeing) -> None:
+        for stopped in effects.fold(payment, event).again:
+            refund = derive(RefundId, event.id, reactor.name, stopped.refund)
+            request = _request(reactor.name, refund, stopped.payment, stopped.amount)
+            effects.do(event, request, purpose=f"again {stopped.refund}")
 
-    @reactor.on(RefundStopped, key="order")
-    def stopped(effects: Effects, event: Recorded[RefundStopped]) -> None:
-        """The bank's word that it gives the payment back may have come before the processor's that it has it."""
-        if effects.fold(payment, event).turns[-1:] == ("won",):
-            _ask_again(effects, event, reactor.name)
+    reactor.on(ChargebackWon, key="order")(ask_again)
+    reactor.on(RefundStopped, key="order")(ask_again)
+
+    @reactor.on(ChargebackRecovered, key="order")
+    def ask_and_ask_again(effects: Effects, event: Recorded[ChargebackRecovered]) -> None:
+        ask(effects, event)
+        ask_again(effects, event)
 
     return reactor
 
@@ -108,12 +113,6 @@ def refunding(processor: Processor) -> Reactor:
         )
 
     return reactor
-
-
-def _ask_again(effects: Effects, event: Recorded[ChargebackWon] | Recorded[RefundStopped], by: str) -> None:
-    for stopped in effects.fold(payment, event).again:
-        refund = derive(RefundId, event.id, by, stopped.refund)
-        effects.do(event, _request(by, refund, stopped.payment, stopped.amount), purpose=f"again {stopped.refund}")
 
 
 def _request(by: str, refund: RefundId, payment: PaymentId, amount: Money) -> RequestRefund:
