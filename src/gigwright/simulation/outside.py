@@ -51,6 +51,11 @@ class Line:
         self._now = now
         self._happened = happened
         self._out_until: datetime | None = None
+        self._falters = False
+
+    def falter(self) -> None:
+        """Whoever asks again after so long that the key was renewed is not likely to hear the answer at once."""
+        self._falters = True
 
     def to(self, processor: Processor) -> Processor:
         """The processor as it is reached over this line."""
@@ -62,6 +67,9 @@ class Line:
         if self._out_until is not None and self._now() < self._out_until:
             return self._lost("lost before")
         if self._is_coming_back() and self._draws.percent(50):
+            return self._lost("lost after")
+        if operation in MOVES_MONEY and self._falters:
+            self._falters = False
             return self._lost("lost after")
         if operation in MOVES_MONEY and self._draws.chance(self.weather.outage):
             return self._go_out()  # while it matters; news is asked for all the time

@@ -30,6 +30,7 @@ from gigwright.wiring import Market, Work, open_market
 START = datetime(2026, 1, 5, tzinfo=UTC)
 MOVES = tuple(f"consumers.{what}." for what in ("move", "finish", "hold", "arm"))  # where checkpoints move
 COMMITTED = ".after_commit"
+KEY_RENEWED = "consumers.rekey.after_commit"
 REFUND_CAME_BACK = event_type(RefundFailed).name
 SLOTS = 16  # enough to be shared, and few enough to be counted again at each of many crashes
 LEASES_LAST = timedelta(hours=4)  # months pass here: heartbeats must not be most of what happens
@@ -107,6 +108,8 @@ class World:
             if names and REFUND_CAME_BACK in names:
                 self.happen(REFUND_FAILED)
             return names
+        if site == KEY_RENEWED:
+            self.line.falter()
         if site.startswith(MOVES):
             self.watch.look_at_places(market)
         else:
