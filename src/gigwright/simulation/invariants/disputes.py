@@ -15,12 +15,26 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
+    RequirementsSkipped,
+    RequirementsSubmitted,
+    RevisionRequested,
+    WorkDelivered,
+    WorkStarted,
     is_the_orders,
 )
 from gigwright.simulation.invariants.history import History
 from gigwright.values import OrderId, UserId
 
 ENDS = (OrderCompleted, OrderCancelled, OrderReversed)
+# The moment that an order waits for after each step: what a dispute had stopped has a time again when it is closed.
+WAITS_FOR = {
+    RequirementsSubmitted: "give_up_at",
+    RequirementsSkipped: "give_up_at",
+    WorkStarted: "give_up_at",
+    RevisionRequested: "give_up_at",
+    WorkDelivered: "accept_by",
+    OrderCompleted: "clears_at",
+}
 
 
 class Heard:
@@ -32,9 +46,11 @@ class Heard:
 
 
 def disputes_are_fair(history: History) -> Iterator[str]:
-    """I9: while a dispute is open, silence ends nothing and nothing clears; both sides are heard before a decision."""
+    """I9: while a dispute is open, silence ends nothing and nothing clears; both sides are heard before a decision;
+    and an order that goes on has a time again for what it waits for."""
     open_ones: dict[OrderId, Heard] = {}
     decided: dict[OrderId, DisputeDecided] = {}  # whose money has not moved yet
+    waits_for: dict[OrderId, str] = {}
     for event in history.events:
         order = getattr(event.data, "order", None)
         if order is None:
@@ -43,6 +59,7 @@ def disputes_are_fair(history: History) -> Iterator[str]:
             yield from _as_it_was_decided(event, decided.pop(order))
         if order in open_ones:
             yield from _against_the_dispute(event, open_ones[order])
+        waits_for[order] = WAITS_FOR.get(type(event.data), waits_for.get(order, ""))
         match event.data:
             case DisputeOpened() as said:
                 open_ones[order] = Heard(said)
@@ -50,6 +67,8 @@ def disputes_are_fair(history: History) -> Iterator[str]:
                 open_ones[order].sides.add(said.given_by)
             case DisputeDecided(outcome="part" | "all") as said:
                 decided[order] = said
+            case DisputeClosed() as said if getattr(said, waits_for[order]) is None:
+                yield f"{event.name} at {event.position}: {order} has no time, {waits_for[order]}, by which it goes on"
         is_with_a_bank = isinstance(event.data, ChargebackHeld) and is_the_orders(event.data)
         if is_with_a_bank or isinstance(event.data, (DisputeClosed, *ENDS)):
             open_ones.pop(order, None)
