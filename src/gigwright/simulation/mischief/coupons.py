@@ -78,18 +78,29 @@ def _good(scene: Scene, coupon: Thing) -> bool:
 
 def _buy(scene: Scene, gig: Thing, coupon: CouponIssued | None, **changes: Any) -> PlaceOrder:
     """An honest order with this coupon, but for the changes; of a package that it is good for, if there is one."""
-    offered = gig[GigDrafted]
     least = scene.policy.currency(gig.packages[0].price.currency).minimum_price
     sold = [one for one in gig.packages if least <= one.price]
     package = scene.one_of((_good_packages(scene, gig, coupon) if coupon else []) or sold)
-    own = {"category": offered.category, "seller": offered.seller}
-    terms = scene.policy.terms(package.price, **own)
-    honest = an_order(scene, gig, package, terms.total)
+    honest = an_order(scene, gig, package, _total(scene, gig, package.price, coupon))
     if coupon is not None:
-        is_its_own = package.price.currency == coupon.most.currency
-        discount = discount_of(coupon, package.price) if is_its_own else coupon.most
-        honest = changed(honest, coupon=coupon.coupon, discount=discount)
+        honest = changed(honest, coupon=coupon.coupon, discount=_discount(package.price, coupon))
     return changed(honest, **changes)
+
+
+def _discount(price: Money, coupon: CouponIssued) -> Money:
+    return discount_of(coupon, price) if price.currency == coupon.most.currency else coupon.most
+
+
+def _total(scene: Scene, gig: Thing, price: Money, coupon: CouponIssued | None) -> Money:
+    """With what the coupon takes off, if it may."""
+    own = {"category": gig[GigDrafted].category, "seller": gig[GigDrafted].seller}
+    least = scene.policy.currency(price.currency).minimum_price
+    if coupon is None or price.currency != coupon.most.currency or price - _discount(price, coupon) < least:
+        return scene.policy.terms(price, **own).total
+    discount = _discount(price, coupon)
+    if coupon.seller is not None:
+        return scene.policy.terms(price - discount, **own).total
+    return scene.policy.terms(price, **own, given=discount).total
 
 
 def _with(scene: Scene, which: Callable[[Thing], bool], fits: Callable[[Thing, CouponIssued], bool]) -> PlaceOrder:
