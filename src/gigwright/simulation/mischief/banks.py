@@ -171,6 +171,8 @@ def _made_after_it_was_stopped(scene: Scene) -> RecordRefund:
 SAID = "payments.decisions.chargebacks:"
 DONE = "orders.decisions.charging_back:"
 
+MADE_AFTER_ALL = "payments.decisions.refunds: refund … was stopped"
+
 BANKS: dict[str, Ask] = {
     f"{SAID} payment … was not captured": _of_nothing,
     f"{SAID} … belongs to payment": lambda scene: _forged(scene, chargeback=_taken(scene).chargeback),
@@ -197,5 +199,5 @@ BANKS: dict[str, Ask] = {
         scene, _at_the_bank(scene, "keeps", "completed")
     ),
     "payments.decisions.refunds: refund … was made": _stopped_after_it_was_made,
-    "payments.decisions.refunds: refund … was stopped": _made_after_it_was_stopped,
+    MADE_AFTER_ALL: _made_after_it_was_stopped,
 }

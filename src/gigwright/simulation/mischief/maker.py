@@ -10,7 +10,7 @@ from gigwright.simulation.hub import Gone
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.mischief.adding import ADDING
 from gigwright.simulation.mischief.back import BACK
-from gigwright.simulation.mischief.banks import BANKS
+from gigwright.simulation.mischief.banks import BANKS, MADE_AFTER_ALL
 from gigwright.simulation.mischief.billing import BILLING, EATEN_UP, TOO_LITTLE, TOO_SOON
 from gigwright.simulation.mischief.breaks import BREAKS, NEVER_LEFT
 from gigwright.simulation.mischief.coupons import ALL_FROM_CREDIT, COUPONS, FLEETING_COUPONS
@@ -39,12 +39,13 @@ MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING, **CREDIT, **
 IN_WORK: dict[str, Ask] = {**QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **BANKS}
 TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **OFFERS, **IN_WORK, **MONEY}
 
-# Occasions for these pass within minutes: they are looked for whenever something was recorded.
+# Occasions for these are few, or pass within minutes: they are looked for whenever something was recorded.
 AT_ONCE = (
     *FLEETING,
     *OF_CREDIT,
     *FLEETING_COUPONS,
     *FLEETING_EARNINGS,
+    MADE_AFTER_ALL,
     TOO_MUCH_MONEY,
     NEVER_LEFT,
     EATEN_UP,
