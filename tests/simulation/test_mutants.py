@@ -6,6 +6,7 @@ import pytest
 
 from gigwright.backbone.decision import Decision, Model
 from gigwright.backbone.stores import sqlite
+from gigwright.contexts.orders.decisions.placing import place_order
 from gigwright.simulation.run import run
 from tests.simulation.mutants import MUTANTS, FalseAlarm, hunt
 from tests.simulation.mutants.hunting import Caught
@@ -31,6 +32,16 @@ def test_a_mutant_that_does_nothing_survives() -> None:
 
     assert hunt(idle, 2) == Caught("idle", "Nothing.", seeds=2)
     assert run(harmless.plan(1)).violations == ()
+
+
+def test_a_mutant_that_does_not_fit_the_program_is_no_proof() -> None:
+    def misfit() -> None:
+        """Asked with more than it takes."""
+
+    stale = Mutant("stale", "Nothing.", lambda: replaced(place_order, "decide", misfit), days=3, orders=3)
+    found = hunt(stale, 3)
+    assert (found.law, "TypeError" in found.sentence) == (None, True)
+    assert "TypeError" in line_of(found)
 
 
 def test_what_was_planted_is_there_meanwhile_and_gone_afterwards() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from gigwright.contexts.ledger.decisions import ClearEarnings, Clearing, Earnings, clear_earnings
+from gigwright.contexts.ledger.decisions import Clearing, clearing_of
 from gigwright.contexts.orders.decisions.cancelling import (
     CancelForNoDelivery,
     CancelUnanswered,
@@ -19,6 +19,7 @@ from gigwright.contexts.orders.decisions.shares import Purse, cancelled_whole
 from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.orders.decisions.starting import skip_requirements, submit_requirements
 from gigwright.contexts.orders.decisions.waiting import answer_seller
+from gigwright.events.orders import OrderReversed
 from gigwright.values import Money
 from tests.simulation.mutants.mutant import mutant, replaced
 
@@ -107,10 +108,8 @@ def refund_after_payout_not_booked_to_receivables() -> Iterator[None]:
 
 @mutant("An earning clears although its order was cancelled after its completion.", days=30, orders=60)
 def earning_cleared_after_a_reversal() -> Iterator[None]:
-    real = clear_earnings.decide
+    def unchanged(clearing: Clearing, _: OrderReversed) -> Clearing:
+        return clearing
 
-    def decide(command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings) -> Any:
-        return real(command, now, msgspec.structs.replace(clearing, cleared=False), earnings)
-
-    with replaced(clear_earnings, "decide", decide):
+    with replaced(clearing_of, "folds", {**clearing_of.folds, OrderReversed: unchanged}):
         yield

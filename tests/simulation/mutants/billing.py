@@ -11,7 +11,6 @@ from gigwright.backbone.event import Recorded
 from gigwright.contexts.billing.decisions import IssueReceipt, issue_receipt, last_number
 from gigwright.contexts.ledger.decisions import request_payout
 from gigwright.contexts.payments.decisions import payouts
-from gigwright.events.orders import OrderPlaced
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, Policy
 from gigwright.values import Money
@@ -38,8 +37,8 @@ def receipt_issued_twice_on_redelivery() -> Iterator[None]:
         fresh = str(next(handlings)) if isinstance(command, IssueReceipt) else purpose
         return real_do(self, event, command, purpose=fresh)
 
-    def decide(command: IssueReceipt, now: datetime, last: int, _known: object, order: OrderPlaced | None) -> Any:
-        return real_decide(command, now, last, None, order)
+    def decide(command: IssueReceipt, now: datetime, last: int, _known: object, *others: Any) -> Any:
+        return real_decide(command, now, last, None, *others)
 
     with replaced(Effects, "do", do), replaced(issue_receipt, "decide", decide):
         yield

@@ -19,9 +19,10 @@ from gigwright.backbone.projection import ProjectionWorker, Rows
 from gigwright.backbone.reactor import ReactorWorker
 from gigwright.backbone.stores.consumer_rows import ConsumerRows
 from gigwright.backbone.timers import TimerWorker
-from gigwright.contexts.ledger.decisions import Clearing, clear_earnings
+from gigwright.contexts.ledger.decisions import Clearing, clearing_of
 from gigwright.contexts.payments.ports import LISTED_MAX
 from gigwright.contexts.payments.reactors import ProcessorNews
+from gigwright.events.ledger import EarningsCleared
 from tests.simulation.mutants.mutant import mutant, replaced
 
 
@@ -134,15 +135,16 @@ def timer_fired_before_it_asked() -> Iterator[None]:
     orders=30,
 )
 def timer_fires_twice() -> Iterator[None]:
-    firings, real_decide = count(1), clear_earnings.decide
+    firings = count(1)
 
     def derive_anew(kind: Any, source: str, *parts: str) -> Any:
         return derive(kind, source, *parts, *([str(next(firings))] if parts[0] == "timers" else []))
 
-    def decide(command: Any, now: datetime, clearing: Clearing) -> Any:
-        return real_decide(command, now, Clearing(clearing.seller, clearing.earning, clearing.clears_at))
+    def unchanged(clearing: Clearing, _: EarningsCleared) -> Clearing:
+        return clearing
 
-    with replaced(timers, "derive", derive_anew), replaced(clear_earnings, "decide", decide):
+    deaf = {**clearing_of.folds, EarningsCleared: unchanged}
+    with replaced(timers, "derive", derive_anew), replaced(clearing_of, "folds", deaf):
         yield
 
 

@@ -11,6 +11,7 @@ from gigwright.simulation.run import run
 from tests.simulation.mutants.mutant import MUTANTS, SEEDS_MAX, Mutant
 
 SENTENCE_LENGTH_MAX = 200
+MISFITS = ("TypeError", "AttributeError", "NameError")  # a mutant that does not fit the program plants no bug
 
 Told = Callable[["Caught"], None]
 
@@ -30,11 +31,16 @@ class FalseAlarm(Exception):
 
 
 def hunt(mutant: Mutant, seeds: int = SEEDS_MAX) -> Caught:
-    """Run the mutant on seeds from 1 on. FalseAlarm when the seed that catches it catches the program itself too."""
+    """Run the mutant on seeds from 1 on; one that only breaks as no code that runs could is not caught by it.
+
+    FalseAlarm when the seed that catches it catches the program itself too.
+    """
     for seed in range(1, seeds + 1):
         with mutant.apply():
             violations = run(mutant.plan(seed)).violations
         if violations:
+            if any(misfit in violations[0].sentence for misfit in MISFITS):
+                return Caught(mutant.name, mutant.does, seed, None, _in_a_line(violations[0].sentence))
             _check_without(mutant, seed)
             return Caught(mutant.name, mutant.does, seed, violations[0].law, _in_a_line(violations[0].sentence))
     return Caught(mutant.name, mutant.does, seeds)

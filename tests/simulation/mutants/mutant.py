@@ -5,6 +5,7 @@ This folder is the one place where real classes are patched: a planted bug has n
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from inspect import isfunction, signature
 from typing import Any
 
 import msgspec
@@ -47,10 +48,20 @@ def mutant(
 
 @contextmanager
 def replaced(owner: Any, name: str, by: Any) -> Iterator[None]:
-    """Something of a module, a class or an object stands for something else meanwhile."""
+    """Something of a module, a class or an object stands for something else meanwhile; a function for one that can be
+    called in the same way, since code that only breaks when it is called is no bug that anybody has to look for."""
     before = vars(owner)[name] if name in getattr(owner, "__dict__", {}) else getattr(owner, name)
+    if isfunction(before) and isfunction(by):
+        _check_it_can_be_called_alike(before, by)
     setattr(owner, name, by)
     try:
         yield
     finally:
         setattr(owner, name, before)
+
+
+def _check_it_can_be_called_alike(before: Callable[..., Any], by: Callable[..., Any]) -> None:
+    given = signature(before).parameters.values()
+    in_order = [one.name for one in given if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+    by_name = {one.name: None for one in given if one.kind is one.KEYWORD_ONLY}
+    signature(by).bind(*in_order, **by_name)  # TypeError when it can't

@@ -27,9 +27,10 @@ def _anew(rule: Decision[Any]) -> Iterator[None]:
     """The rule reads one more model, and decides by it."""
     real = rule.decide
 
-    def decide(command: Any, now: datetime, order: Order, policy: Policy) -> Any:
+    def decide(command: Any, now: datetime, order: Order, *read_too: Policy) -> Any:
         if order.terms is None:
             return real(command, now, order)
+        (policy,) = read_too
         price = order.terms.price
         commission = first_match(policy.fees, "commission", Sale(price, "", order.terms.seller)).takes(price)
         terms = changed(order.terms, commission=commission, earning=price - commission)

@@ -29,7 +29,7 @@ OTHERS = {
 def line_of(caught: Caught) -> str:
     """One line."""
     if caught.law is None:
-        return f"{caught.name}: SURVIVED {caught.seeds} seeds"
+        return f"{caught.name}: SURVIVED {caught.seeds} seeds" + (caught.sentence and f": {caught.sentence}")
     return f"{caught.name}: {caught.law} after {caught.seeds} seeds: {caught.sentence}"
 
 

@@ -23,6 +23,7 @@ from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrde
 from gigwright.contexts.orders.decisions.placing import PlaceOrder
 from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.payments.decisions import RecordCapture, RequestRefund, record_capture
+from gigwright.contexts.payments.decisions.breaks import Breaks
 from gigwright.contexts.payments.decisions.charges import (
     Payment,
     RecordFundsAvailable,
@@ -42,8 +43,8 @@ refund_desk = import_module("gigwright.contexts.payments.reactors.refunding")  #
 def capture_not_deduplicated() -> Iterator[None]:
     real = record_capture.decide
 
-    def decide(command: RecordCapture, now: datetime, payment: Payment, charge: Reference) -> Any:
-        return real(command, now, msgspec.structs.replace(payment, captured=None), charge)
+    def decide(command: RecordCapture, now: datetime, payment: Payment, charge: Reference, breaks: Breaks) -> Any:
+        return real(command, now, msgspec.structs.replace(payment, captured=None), charge, breaks)
 
     with replaced(record_capture, "decide", decide):
         yield
