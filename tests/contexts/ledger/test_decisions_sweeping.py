@@ -1,0 +1,129 @@
+"""The market moves its own money to its bank, and never what it owes or holds."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from gigwright.backbone.ids import derive
+from gigwright.backbone.testing import given
+from gigwright.contexts.ledger.decisions import RequestSweep, request_sweep
+from gigwright.contexts.ledger.decisions.own_money import CHANGES, own_money
+from gigwright.contexts.ledger.projections.chart import PROCESSOR_AVAILABLE, SUSPENSE
+from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
+from gigwright.events.accounts import OperatorAppointed
+from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
+from gigwright.events.ledger import SweepRequested
+from gigwright.events.payments import SweepFailed, SweepSent
+from gigwright.values import AddressId, Money, OperatorId, SweepId
+from tests.contexts.asked_anything import changed
+from tests.contexts.ledger.everything import CURRENCIES, LIFE, everything
+from tests.contexts.ledger.samples import (
+    OPERATOR,
+    SWEEP,
+    SWEEP_ARRIVED,
+    SWEEP_FAILED,
+    SWEEP_REQUESTED,
+    SWEEP_SENT,
+    altered,
+    recorded,
+    usd,
+)
+
+THERE = OperatorAppointed(operator=OPERATOR, address=derive(AddressId, "somewhere"))
+PAID_OUT = (THERE, *LIFE["paid out"])  # 105.50 less the processor's fee, of which 80.00 went to the seller
+OWN = usd(sum(CHANGES[type(event)](event) for event in LIFE["paid out"] if type(event) in CHANGES))
+ask = RequestSweep(by=OPERATOR, sweep=SWEEP, amount=usd(500), reason="The rent")
+ANOTHER = changed(ask, sweep=derive(SweepId, "another"))
+
+
+def test_what_is_the_markets_own_is_moved_to_the_last_cent() -> None:
+    assert usd(500) < OWN
+    given(*PAID_OUT).when(request_sweep, ask).then(SWEEP_REQUESTED)
+    given(*PAID_OUT).when(request_sweep, changed(ask, amount=OWN)).then(altered(SWEEP_REQUESTED, amount=OWN))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"amount": OWN + usd(1)}, f"{OWN} at the card processor is the market's own"),
+        ({"amount": usd(0)}, f"more than nothing, not 0.00 USD; up to {OWN}"),
+        ({"amount": Money(100, "EUR")}, "0.00 EUR at the card processor is the market's own"),
+        ({"reason": "  "}, "says why"),
+        ({"reason": "x" * 10_001}, "at most 10000 characters"),
+        ({"by": derive(OperatorId, "nobody")}, "only an operator moves the market's money"),
+    ],
+)
+def test_a_sweep_is_refused_in_words_that_say_why(changes: dict[str, Any], words: str) -> None:
+    given(*PAID_OUT).when(request_sweep, changed(ask, **changes)).refuses(words)
+
+
+def test_what_is_held_for_an_order_is_not_the_markets_own() -> None:
+    given(THERE, *LIFE["in work"]).when(request_sweep, changed(ask, amount=usd(1))).refuses("0.00 USD at the card")
+
+
+def test_a_sweep_is_asked_for_once() -> None:
+    given(*PAID_OUT, SWEEP_REQUESTED).when(request_sweep, ask).refuses("asked for already")
+
+
+@pytest.mark.parametrize("since", [[], [SWEEP_SENT], [SWEEP_SENT, SWEEP_ARRIVED]], ids=["asked", "sent", "arrived"])
+def test_what_was_asked_for_is_not_there_to_be_asked_for_again(since: list[Any]) -> None:
+    all_of_it = altered(SWEEP_REQUESTED, amount=OWN)
+    given(*PAID_OUT, all_of_it, *since).when(request_sweep, ANOTHER).refuses("0.00 USD at the card processor")
+
+
+def test_what_failed_is_there_again() -> None:
+    failed = altered(SWEEP_FAILED, amount=OWN)
+    given(*PAID_OUT, altered(SWEEP_REQUESTED, amount=OWN), failed).when(request_sweep, ANOTHER).then(
+        altered(SWEEP_REQUESTED, sweep=ANOTHER.sweep)
+    )
+
+
+def test_what_is_missing_at_the_processor_is_not_the_markets_own() -> None:
+    missing = altered(LIFE["put aside"][0], suspense=-OWN)
+    given(*PAID_OUT, missing).when(request_sweep, ask).refuses("0.00 USD at the card processor")
+
+
+@pytest.mark.parametrize("story", sorted(LIFE))
+def test_the_markets_own_is_what_the_books_say_event_by_event(story: str) -> None:
+    """The law: available at the processor less all liabilities, but for what is on its way out, or missing."""
+    events = LIFE[story]
+    said = sum(CHANGES[type(event)](event) for event in events if type(event) in CHANGES)
+    assert said == sum(_booked_for_the_market(event) for event in events) + _kept_back(events)
+
+
+def test_every_currency_is_counted_apart() -> None:
+    life = [event for currency in CURRENCIES for event in everything(currency)]
+    own = own_money.fold({}, [recorded(event) for event in life if type(event) in CHANGES])
+    booked: Counter[str] = Counter()
+    for currency in CURRENCIES:
+        of_one = everything(currency)
+        booked[currency] = sum(_booked_for_the_market(event) for event in of_one) + _kept_back(of_one)
+    assert dict(own) == dict(booked)
+
+
+def test_whatever_changes_it_is_counted() -> None:
+    moving = {
+        type(event)
+        for events in LIFE.values()
+        for event in events
+        if _booked_for_the_market(event) and not isinstance(event, SweepSent)  # gone since it was asked for
+    }
+    assert moving <= set(CHANGES)
+    assert set(CHANGES) - {SweepRequested} <= set(POSTINGS)
+
+
+def _booked_for_the_market(event: Any) -> int:
+    lines = [line for entry in entries_of(recorded(event)) for line in entry.lines]
+    if isinstance(event, BreakFound | BreakExplained | BreakResolved) and event.suspense.amount_minor < 0:
+        lines = [line for line in lines if line.account != SUSPENSE]  # it is missing, and owed to nobody
+    counted = (line for line in lines if line.account == PROCESSOR_AVAILABLE or line.account.startswith("Liabilities:"))
+    return sum(line.amount.amount_minor for line in counted)
+
+
+def _kept_back(events: list[Any]) -> int:
+    """What was asked for and has not left, or has failed without having left."""
+    asked = sum(event.amount.amount_minor for event in events if isinstance(event, SweepRequested))
+    sent = sum(event.amount.amount_minor for event in events if isinstance(event, SweepSent))
+    refused = [event for event in events if isinstance(event, SweepFailed) and event.bank_payout is None]
+    return sent - asked + sum(event.amount.amount_minor for event in refused)
