@@ -85,9 +85,8 @@ CHANGES: dict[type, Callable[[Any], int]] = {
 
 
 def _currency_of(said: Any) -> str:
-    named: Money
     for name in ("amount", "earning", "price", "refund", "suspense"):
-        named = getattr(said, name, None)
+        named: Money | None = getattr(said, name, None)
         if named is not None:
             return named.currency
     raise AssertionError("only of what moves money")
