@@ -84,7 +84,7 @@ def test_an_arrival_that_nobody_heard_of_in_time_never_counted() -> None:
 @pytest.mark.parametrize("how", [None, "at once", "later"])
 def test_the_lines_of_a_sweep_are_the_records_of_it(how: str | None) -> None:
     market = with_money(Market())
-    market.sandbox.processor.turn_sweeps_back(how)  # type: ignore[arg-type]
+    market.sandbox.processor.turn_sweeps_back(how)  # type: ignore[arg-type] # any of the words
     swept(market)
     for _ in range(3):
         market.run(days=1)

@@ -14,6 +14,9 @@ from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleare
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackRecovered,
+    CouponRedeemed,
+    CouponReturned,
+    OrderCancelled,
     OrderCompleted,
     OrderPartlyRefunded,
     OrderReversed,
@@ -38,11 +41,22 @@ def _completed(said: OrderCompleted | SellerTipped) -> int:
     return said.price.amount_minor + said.service_fee.amount_minor - said.earning.amount_minor
 
 
+def _given(said: CouponRedeemed | CouponReturned) -> int:
+    """What the market holds for an order with its coupon; a seller's is a lower price."""
+    return said.amount.amount_minor if said.funded_by == "market" else 0
+
+
+def _came_back(said: OrderCancelled | OrderReversed | OrderPartlyRefunded) -> int:
+    """Of what a coupon had paid."""
+    return 0 if said.to_coupon is None else said.to_coupon.amount_minor
+
+
 def _shares_taken_back(said: OrderReversed | OrderPartlyRefunded) -> int:
-    """Out of what is held nothing changes: it is owed to the card instead."""
+    """Out of what is held nothing else changes: it is owed to the card instead."""
     if isinstance(said, OrderPartlyRefunded) and said.from_held.amount_minor > 0:
-        return 0
-    return said.from_clearing.amount_minor + said.from_available.amount_minor - said.refund.amount_minor
+        return _came_back(said)
+    taken = said.from_clearing.amount_minor + said.from_available.amount_minor
+    return taken - said.refund.amount_minor + _came_back(said)
 
 
 def _won(said: ChargebackWon) -> int:
@@ -62,6 +76,9 @@ CHANGES: dict[type, Callable[[Any], int]] = {
     PaymentCaptured: lambda said: -said.amount.amount_minor,  # held at once, and available only later
     FundsAvailable: lambda said: said.amount.amount_minor,
     CreditGranted: lambda said: -said.amount.amount_minor,
+    CouponRedeemed: lambda said: -_given(said),
+    CouponReturned: _given,
+    OrderCancelled: _came_back,
     OrderCompleted: _completed,
     SellerTipped: _completed,
     EarningsClearedEarly: lambda said: said.fee.amount_minor,

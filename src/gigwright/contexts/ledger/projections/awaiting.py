@@ -89,14 +89,19 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
             _await(rows, at, payout_in_transit(said.seller), said.payout, said.amount)
         case PayoutSent() | PayoutFailed() as said:
             rows.delete(awaited, account=payout_in_transit(said.seller), thing=said.payout)
-        case SweepSent() as said:
-            _await(rows, at, TO_THE_BANK, said.sweep, said.amount)
-        case SweepArrived() | SweepFailed() as said:
-            rows.delete(awaited, account=TO_THE_BANK, thing=said.sweep)
+    _follow_the_sweeps(rows, event, at)
     _follow_the_bills(rows, event)
     _follow_what_goes_back(rows, event, at)
     _follow_the_bank(rows, event.data, at)
     _follow_the_breaks(rows, event, at)
+
+
+def _follow_the_sweeps(rows: Rows, event: Recorded[Any], at: str) -> None:
+    match event.data:
+        case SweepSent() as said:
+            _await(rows, at, TO_THE_BANK, said.sweep, said.amount)
+        case SweepArrived() | SweepFailed() as said:
+            rows.delete(awaited, account=TO_THE_BANK, thing=said.sweep)
 
 
 def _follow_the_bills(rows: Rows, event: Recorded[Any]) -> None:
