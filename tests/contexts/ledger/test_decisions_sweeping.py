@@ -1,6 +1,5 @@
 """The market moves its own money to its bank, and never what it owes or holds."""
 
-from collections import Counter
 from typing import Any
 
 import pytest
@@ -9,14 +8,13 @@ from gigwright.backbone.ids import derive
 from gigwright.backbone.testing import given
 from gigwright.contexts.ledger.decisions import RequestSweep, request_sweep
 from gigwright.contexts.ledger.decisions.own_money import CHANGES, own_money
-from gigwright.contexts.ledger.projections.chart import PROCESSOR_AVAILABLE, SUSPENSE
-from gigwright.contexts.ledger.projections.postings import POSTINGS, entries_of
+from gigwright.contexts.ledger.projections.postings import POSTINGS
 from gigwright.events.accounts import OperatorAppointed
-from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
 from gigwright.events.ledger import SweepRequested
-from gigwright.events.payments import SweepFailed, SweepSent
+from gigwright.events.payments import SweepSent
 from gigwright.values import AddressId, Money, OperatorId, SweepId
 from tests.contexts.asked_anything import changed
+from tests.contexts.ledger.booked import booked_for_the_market, own_minor
 from tests.contexts.ledger.everything import CURRENCIES, LIFE, everything
 from tests.contexts.ledger.samples import (
     OPERATOR,
@@ -89,17 +87,13 @@ def test_the_markets_own_is_what_the_books_say_event_by_event(story: str) -> Non
     """The law: available at the processor less all liabilities, but for what is on its way out, or missing."""
     events = LIFE[story]
     said = sum(CHANGES[type(event)](event) for event in events if type(event) in CHANGES)
-    assert said == sum(_booked_for_the_market(event) for event in events) + _kept_back(events)
+    assert said == own_minor(events, "USD")
 
 
 def test_every_currency_is_counted_apart() -> None:
     life = [event for currency in CURRENCIES for event in everything(currency)]
     own = own_money.fold({}, [recorded(event) for event in life if type(event) in CHANGES])
-    booked: Counter[str] = Counter()
-    for currency in CURRENCIES:
-        of_one = everything(currency)
-        booked[currency] = sum(_booked_for_the_market(event) for event in of_one) + _kept_back(of_one)
-    assert dict(own) == dict(booked)
+    assert dict(own) == {currency: own_minor(everything(currency), currency) for currency in CURRENCIES}
 
 
 def test_whatever_changes_it_is_counted() -> None:
@@ -107,23 +101,7 @@ def test_whatever_changes_it_is_counted() -> None:
         type(event)
         for events in LIFE.values()
         for event in events
-        if _booked_for_the_market(event) and not isinstance(event, SweepSent)  # gone since it was asked for
+        if booked_for_the_market(event, "USD") and not isinstance(event, SweepSent)  # gone since it was asked for
     }
     assert moving <= set(CHANGES)
     assert set(CHANGES) - {SweepRequested} <= set(POSTINGS)
-
-
-def _booked_for_the_market(event: Any) -> int:
-    lines = [line for entry in entries_of(recorded(event)) for line in entry.lines]
-    if isinstance(event, BreakFound | BreakExplained | BreakResolved) and event.suspense.amount_minor < 0:
-        lines = [line for line in lines if line.account != SUSPENSE]  # it is missing, and owed to nobody
-    counted = (line for line in lines if line.account == PROCESSOR_AVAILABLE or line.account.startswith("Liabilities:"))
-    return sum(line.amount.amount_minor for line in counted)
-
-
-def _kept_back(events: list[Any]) -> int:
-    """What was asked for and has not left, or has failed without having left."""
-    asked = sum(event.amount.amount_minor for event in events if isinstance(event, SweepRequested))
-    sent = sum(event.amount.amount_minor for event in events if isinstance(event, SweepSent))
-    refused = [event for event in events if isinstance(event, SweepFailed) and event.bank_payout is None]
-    return sent - asked + sum(event.amount.amount_minor for event in refused)
