@@ -9,6 +9,7 @@ from msgspec import structs
 from gigwright.backbone.event import Present
 from gigwright.backbone.ids import derive
 from gigwright.contexts.ledger.decisions import RequestSweep, request_sweep
+from gigwright.contexts.ledger.decisions.own_money import CHANGES, own_money
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.ledger import SweepRequested
 from gigwright.events.payments import SweepFailed, SweepSent
@@ -35,6 +36,7 @@ from tests.contexts.ledger.samples import (
     SWEEP_SENT,
     TAKEN_AGAIN,
     TAKEN_BACK,
+    recorded,
     usd,
 )
 
@@ -100,17 +102,29 @@ class AskedSweeps(AskedGoodwill):
         asked = SweepRequested(sweep=sweep, operator=by, amount=amount, reason=Present(why))
         self.ask(request_sweep, RequestSweep(by=by, sweep=sweep, amount=amount, reason=why), refusal or [asked])
 
-    @rule(code=st.sampled_from(CURRENCIES), first=st.sampled_from(SWEEPS), second=st.sampled_from(SWEEPS))
-    def what_an_operator_waits_for(self, code: str, first: SweepId, second: SweepId) -> None:
+    @rule(
+        moves=st.lists(st.sampled_from(MOVES), min_size=1, max_size=4),
+        code=st.sampled_from(CURRENCIES),
+        first=st.sampled_from(SWEEPS),
+        second=st.sampled_from(SWEEPS),
+    )
+    def what_an_operator_waits_for(self, moves: list[Any], code: str, first: SweepId, second: SweepId) -> None:
         """Mere chance hardly ever comes to a sweep, let alone to one that fails and is asked for again."""
         if not self.past(OperatorAppointed, operator=OPERATOR):
             self.happens(OperatorAppointed(operator=OPERATOR, address=derive(AddressId, "somewhere")))
-        self.money_moves(AVAILABLE, code)
+        for event in (AVAILABLE, *moves):
+            self.money_moves(event, code)
         self.move_the_markets_own(OPERATOR, first, "The rent", code, 0, None)
         self.move_the_markets_own(OPERATOR, second, "The rent", code, 1, None)
         for how in ("sent", "back"):
             self.the_processor_says_what_became_of_a_sweep(first, how)
         self.move_the_markets_own(OPERATOR, second, "The rent", code, 0, None)
+
+    def teardown(self) -> None:
+        """Whatever was asked for: at the end of each life the rule counts as the books do."""
+        own = own_money.fold({}, [recorded(event) for event in self.events if type(event) in CHANGES])
+        for code in CURRENCIES:
+            assert own.get(code, 0) == own_minor(self.events, code)
 
 
 def _in_one_currency(event: Any) -> Any:
