@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import msgspec
 import pytest
 
 from gigwright.values import OperatorId
 from gigwright.wiring import open_market
-from tests.cli.town import lines, report, run
+from tests.cli.town import report, run
 from tests.test_the_docs import REFERENCE, sections
 from tests.torture.crashing import CrashAtEach, live_through
 from tests.torture.places import in_memory
@@ -18,11 +19,17 @@ IN_TRANSIT = "Assets:Transit:ProcessorToBank"
 WHY = ("--currency", "USD", "--reason", "The rent")
 
 
-@pytest.fixture
-def lived() -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def life() -> Iterator[Path]:
     with in_memory() as folder:
         assert live_through(folder, CrashAtEach((), 1)) == []
         yield folder / "home"
+
+
+@pytest.fixture
+def lived(life: Path, tmp_path: Path) -> Path:
+    """A home of one's own in which all of that has happened."""
+    return copytree(life, tmp_path / "lived")
 
 
 @pytest.fixture
@@ -40,7 +47,7 @@ def own(lived: Path, operator: str) -> str:
 
 
 def in_transit(lived: Path) -> list[int]:
-    balances = lines(run("--home", lived, "ledger", "balances", "--json"))
+    balances = report(run("--home", lived, "ledger", "balances", "--json"))["accounts"]
     return [one["balance"]["amount_minor"] for one in balances if one["account"] == IN_TRANSIT]
 
 

@@ -17,6 +17,7 @@ from gigwright.simulation.mailroom import see_to_the_mail
 from gigwright.simulation.mistakes import resolve_what_differs
 from gigwright.simulation.people import Person
 from gigwright.simulation.pricing import set_prices
+from gigwright.simulation.sweeping import sweep_up
 from gigwright.simulation.world import World
 from gigwright.values import Money, UserId
 
@@ -56,6 +57,8 @@ class Office:
             give_coupons, self._world, self._attempt, overseer.id, partial(self._a_price, draws.named("prices"))
         )
         self._world.live("the operator giving coupons away", partial(gives, draws.named("coupons")))
+        sweeps = partial(sweep_up, self._world, self._attempt, overseer, self._world.draws.named("sweeps"))
+        self._world.live("the operator moving the market's money", sweeps)
         find_out = partial(
             resolve_what_differs, self._world, self._attempt, overseer, self._world.draws.named("breaks")
         )

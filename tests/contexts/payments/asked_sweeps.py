@@ -109,8 +109,10 @@ class AskedSweeps(AskedBanks):
                 "now it is said to be refused": bool(self.past(SweepSent, sweep=command.sweep)),
             }
         )
-        known, about = self.past(SweepFailed, sweep=command.sweep), {"sweep": command.sweep, "amount": command.amount}
-        failed = SweepFailed(**about, bank_payout=None, arrived=False, reason=command.reason)
+        known = self.past(SweepFailed, sweep=command.sweep)
+        failed = SweepFailed(
+            sweep=command.sweep, amount=command.amount, bank_payout=None, arrived=False, reason=command.reason
+        )
         return refusal or ([] if known else [failed])
 
     def _came_back(self, command: RecordSweepTurnedBack) -> Answer:
