@@ -1,4 +1,7 @@
-"""The market's own money: an operator who moves it to the bank, and a bank that does not always take it."""
+"""The market's own money: an operator who moves it to the bank, and a bank that does not always take it.
+
+What operators give away and banks take back is more than a small town earns, so whoever owns the market pays in.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,33 +16,52 @@ from gigwright.values import Money
 
 Attempt = Callable[[Callable[[], None]], None]
 
+CURRENCIES = ("USD", "EUR", "JPY", "BHD")
+PAID_IN = "top_up"  # a line that nobody here knows: it is put aside until an operator says whose it is
+WORTH = 10  # as many times what may be given as goodwill
+
 
 def sweep_up(world: World, attempt: Attempt, overseer: Overseer, draws: Draws) -> None:
-    """Look at the books again and again, and move all or a part of what seems to be the market's own in a currency.
+    """Look at the books in some currency again and again, and move what seems to be the market's own.
 
-    What the tables show may be old: then it is refused, if somebody was paid meanwhile.
+    What the tables show may be old: then it is refused, if somebody was paid meanwhile. Some ask for too much anyhow.
     """
+    number = 0
     while True:
         world.wait(draws.time(*habits.BETWEEN_SWEEPS))
-        own = [amount for amount in _own(world) if amount.amount_minor > 0]
-        if not own:
+        currency = draws.one_of(CURRENCIES)
+        own = _own_minor(world, currency)
+        if own <= 0:
+            number += 1
+            _pay_in(world, overseer, number, Money(-own, currency))
             continue
         _let_the_bank_be(world, draws)
-        seen = draws.one_of(own)
-        hundredths = 100 if draws.percent(habits.SWEEP_ALL_OF_IT) else draws.between(10, 90)
-        amount = Money(max(1, seen.amount_minor * hundredths // 100), seen.currency)
-        attempt(partial(overseer.sweep, amount, "The rent of the office"))
+        attempt(partial(overseer.sweep, Money(_how_much(own, draws), currency), "The rent of the office"))
 
 
-def _own(world: World) -> list[Money]:
+def _own_minor(world: World, currency: str) -> int:
     """As the trial balance has it."""
     with world.counter.market.reading(bookkeeping) as connection:
-        found = balances(connection)
-    own: dict[str, int] = {}
-    for one in found:
-        if one.account == PROCESSOR_AVAILABLE or one.account.startswith("Liabilities:"):
-            own[one.currency] = own.get(one.currency, 0) + one.amount_minor
-    return [Money(minor, currency) for currency, minor in sorted(own.items())]
+        found = balances(connection, currency=currency)
+    counted = (one for one in found if one.account == PROCESSOR_AVAILABLE or one.account.startswith("Liabilities:"))
+    return sum(one.amount_minor for one in counted)
+
+
+def _how_much(own: int, draws: Draws) -> int:
+    match draws.weighted(list(habits.HOW_MUCH_IS_SWEPT)):
+        case "all":
+            return own
+        case "too much":
+            return own + max(1, own * draws.between(1, 20) // 100)
+        case _:
+            return max(1, own * draws.between(10, 90) // 100)
+
+
+def _pay_in(world: World, overseer: Overseer, number: int, lacking: Money) -> None:
+    """What is lacking, and something more."""
+    some = overseer.policy().currency(lacking.currency).goodwill_limit
+    amount = Money(lacking.amount_minor + WORTH * some.amount_minor, lacking.currency)
+    world.counter.visit(lambda market: market.processor.book_by_mistake(PAID_IN, f"owner_{number}", amount))
 
 
 def _let_the_bank_be(world: World, draws: Draws) -> None:
