@@ -4,6 +4,7 @@ What operators give away and banks take back is more than a small town earns, so
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from gigwright.contexts.ledger.projections import balances, bookkeeping
@@ -21,7 +22,7 @@ PAID_IN = "top_up"  # a line that nobody here knows: it is put aside until an op
 WORTH = 10  # as many times what may be given as goodwill
 
 
-def sweep_up(world: World, attempt: Attempt, overseer: Overseer, draws: Draws) -> None:
+def sweep_up(world: World, attempt: Attempt, overseer: Overseer, draws: Draws, ends: datetime) -> None:
     """Look at the books in some currency again and again, and move what seems to be the market's own.
 
     What the tables show may be old: then it is refused, if somebody was paid meanwhile. Some ask for too much anyhow.
@@ -31,12 +32,12 @@ def sweep_up(world: World, attempt: Attempt, overseer: Overseer, draws: Draws) -
         world.wait(draws.time(*habits.BETWEEN_SWEEPS))
         currency = draws.one_of(CURRENCIES)
         own = _own_minor(world, currency)
-        if own <= 0:
+        if own > 0:
+            _let_the_bank_be(world, draws)
+            attempt(partial(overseer.sweep, Money(_how_much(own, draws), currency), "The rent of the office"))
+        elif world.clock.now() < ends:
             number += 1
             _pay_in(world, overseer, number, Money(-own, currency))
-            continue
-        _let_the_bank_be(world, draws)
-        attempt(partial(overseer.sweep, Money(_how_much(own, draws), currency), "The rent of the office"))
 
 
 def _own_minor(world: World, currency: str) -> int:
