@@ -1,10 +1,19 @@
 """The market moves its own money to its bank, and never what it owes or holds."""
 
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gigwright.backbone.ids import derive
+from gigwright.backbone.clock import VirtualClock
+from gigwright.backbone.codec import digest
+from gigwright.backbone.decision import Decider
+from gigwright.backbone.errors import Contended, Refused
+from gigwright.backbone.ids import CommandId, SeededIds, derive
+from gigwright.backbone.log import Asked
+from gigwright.backbone.stores.sqlite import SqliteLog
+from gigwright.backbone.stores.sqlite_file import SqliteFile
 from gigwright.backbone.testing import given
 from gigwright.contexts.ledger.decisions import RequestSweep, request_sweep
 from gigwright.contexts.ledger.decisions.own_money import CHANGES, own_money
@@ -17,6 +26,8 @@ from tests.contexts.asked_anything import changed
 from tests.contexts.ledger.booked import booked_for_the_market, own_minor
 from tests.contexts.ledger.everything import CURRENCIES, LIFE, everything
 from tests.contexts.ledger.samples import (
+    CREDIT_GRANTED,
+    NOON,
     OPERATOR,
     SWEEP,
     SWEEP_ARRIVED,
@@ -105,3 +116,60 @@ def test_whatever_changes_it_is_counted() -> None:
     }
     assert moving <= set(CHANGES)
     assert set(CHANGES) - {SweepRequested} <= set(POSTINGS)
+
+
+class PaidInBetween:
+    """Between each decision and its append somebody is given credit, the first so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.log: SqliteLog | None = None
+        self.decided = 0
+
+    def reach(self, site: str) -> None:
+        if site != "decision.decided" or self.log is None:
+            return
+        self.decided += 1
+        if self.decided <= self.times:
+            say(self.log, altered(CREDIT_GRANTED, amount=usd(1)))
+
+
+def say(log: SqliteLog, *events: object) -> None:
+    """Recorded under an id of its own."""
+    asked = Asked(id=derive(CommandId, "said", str(log.head())), name="Said", digest=digest(str(log.head())))
+    log.append(list(events), command=asked, by="testing")
+
+
+def decided_beside(tmp_path: Path, payments: int) -> tuple[PaidInBetween, SqliteLog, Decider]:
+    """A log of the market's own to the last cent, and so many payments that get in between."""
+    clock = VirtualClock(NOON)
+    log = SqliteLog(SqliteFile(tmp_path / "truth.db"), clock, SeededIds(1, clock))
+    between = PaidInBetween(payments)
+    say(log, *PAID_OUT)
+    between.log = log
+    return between, log, Decider(log, clock, [request_sweep], between)
+
+
+def test_whoever_is_paid_between_look_and_word_makes_the_rule_judge_again(tmp_path: Path) -> None:
+    between, log, decider = decided_beside(tmp_path, 1)
+    with closing(log), pytest.raises(Refused, match=f"{OWN - usd(1)} at the card processor is the market's own"):
+        decider.do(changed(ask, amount=OWN), id=derive(CommandId, "sweep"))
+    assert between.decided == 1
+
+
+@pytest.mark.parametrize("payments", [1, 9])
+def test_a_sweep_gives_way_to_payments_and_is_granted_after_them(tmp_path: Path, payments: int) -> None:
+    between, log, decider = decided_beside(tmp_path, payments)
+    with closing(log):
+        (granted,) = decider.do(changed(ask, amount=OWN - usd(payments)), id=derive(CommandId, "sweep"))
+        assert granted.position == log.head()
+    assert between.decided == payments + 1
+
+
+def test_a_sweep_that_must_always_give_way_is_not_granted_and_may_be_asked_for_again(tmp_path: Path) -> None:
+    _, log, decider = decided_beside(tmp_path, 10)
+    some, id = changed(ask, amount=usd(1)), derive(CommandId, "sweep")
+    with closing(log):
+        with pytest.raises(Contended):
+            decider.do(some, id=id)
+        assert len(decider.do(some, id=id)) == 1
