@@ -25,6 +25,7 @@ BreakId = NewType("BreakId", str)
 BillId = NewType("BillId", str)
 OfferId = NewType("OfferId", str)
 CouponCode = NewType("CouponCode", str)  # what people type in: chosen by whoever issues it
+SweepId = NewType("SweepId", str)
 ChargeRef = NewType("ChargeRef", str)
 RefundRef = NewType("RefundRef", str)
 TransferRef = NewType("TransferRef", str)
@@ -32,6 +33,7 @@ LineRef = NewType("LineRef", str)  # a line of the processor's books
 SourceRef = NewType("SourceRef", str)  # whatever of the processor's a line is about: a charge, a refund, a transfer
 SeriesId = NewType("SeriesId", str)  # a kind of numbered document and a year
 ChargebackRef = NewType("ChargebackRef", str)
+BankPayoutRef = NewType("BankPayoutRef", str)
 
 declare_id(UserId, "usr")
 declare_id(AddressId, "adr")
@@ -46,6 +48,7 @@ declare_id(DisputeId, "dsp")
 declare_id(BreakId, "brk")
 declare_id(BillId, "bil")
 declare_id(OfferId, "off")
+declare_id(SweepId, "swp")
 declare_outside_id(ChargeRef)
 declare_outside_id(RefundRef)
 declare_outside_id(TransferRef)
@@ -54,6 +57,7 @@ declare_outside_id(SourceRef)
 declare_outside_id(SeriesId)
 declare_outside_id(ChargebackRef)
 declare_outside_id(CouponCode)
+declare_outside_id(BankPayoutRef)
 
 
 class Money(msgspec.Struct, frozen=True):

@@ -27,6 +27,7 @@ from gigwright.cli.receipts import receipt, receipts
 from gigwright.cli.reconcile import reconcile
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
+from gigwright.cli.sweep import sweep
 from gigwright.cli.torture import torture
 from gigwright.cli.work import work
 
@@ -74,6 +75,7 @@ for command in (
     user,
     users,
     payouts,
+    sweep,
     reconcile,
     breaks,
     break_,

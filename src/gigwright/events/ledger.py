@@ -1,11 +1,11 @@
-"""What can happen to sellers' earnings, and to buyers' credit."""
+"""What can happen to sellers' earnings, to buyers' credit, and to what is the market's own."""
 
 from datetime import datetime
 from typing import Annotated
 
 from gigwright.backbone.event import About, Personal, event
 from gigwright.backbone.evolution import upcast
-from gigwright.values import Money, OperatorId, OrderId, PayoutId, UserId
+from gigwright.values import Money, OperatorId, OrderId, PayoutId, SweepId, UserId
 
 
 @event("ledger.earnings_cleared", public=True)
@@ -105,4 +105,14 @@ class EarlyPayoutsEnded:
 
     operator: OperatorId
     seller: UserId
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]
+
+
+@event("ledger.sweep_requested")
+class SweepRequested:
+    """An operator wants `amount` of the market's own money moved from the processor to its bank, for this reason."""
+
+    sweep: SweepId
+    operator: OperatorId
+    amount: Money
     reason: Annotated[Personal[str], About("operator", "to account for the act")]

@@ -6,6 +6,7 @@ from typing import get_type_hints
 from gigwright.backbone.event import event
 from gigwright.backbone.evolution import upcast
 from gigwright.values import (
+    BankPayoutRef,
     BillId,
     ChargebackRef,
     ChargeRef,
@@ -15,6 +16,7 @@ from gigwright.values import (
     PayoutId,
     RefundId,
     RefundRef,
+    SweepId,
     TransferRef,
     UserId,
 )
@@ -269,3 +271,33 @@ class ChargebackAppealed:
     buyer: UserId
     seller: UserId
     amount: Money
+
+
+@event("payments.sweep_sent")
+class SweepSent:
+    """The processor took the market's own money on its way to its bank, as `bank_payout`."""
+
+    sweep: SweepId
+    amount: Money
+    bank_payout: BankPayoutRef
+
+
+@event("payments.sweep_arrived")
+class SweepArrived:
+    """The market's bank has it."""
+
+    sweep: SweepId
+    amount: Money
+    bank_payout: BankPayoutRef
+
+
+@event("payments.sweep_failed")
+class SweepFailed:
+    """The market's own money is at the processor: it refused to send it (`bank_payout` is None: nothing had moved), or
+    it came back, on its way or, where it was said to have `arrived`, even after that."""
+
+    sweep: SweepId
+    amount: Money
+    bank_payout: BankPayoutRef | None
+    arrived: bool
+    reason: str

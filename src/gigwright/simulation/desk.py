@@ -1,7 +1,7 @@
 """The operator's desk: somebody who does for one side, or against it, what orders need, and says why."""
 
 from gigwright.contexts.accounts.decisions import AppointOperator, RestoreUser, SuspendUser
-from gigwright.contexts.ledger.decisions import AllowEarlyPayouts, EndEarlyPayouts, GrantCredit
+from gigwright.contexts.ledger.decisions import AllowEarlyPayouts, EndEarlyPayouts, GrantCredit, RequestSweep
 from gigwright.contexts.notifications.decisions import ReleaseMail
 from gigwright.contexts.orders.decisions.charging_back import AssumeChargeback
 from gigwright.contexts.orders.decisions.disputing import DecideDispute
@@ -19,7 +19,7 @@ from gigwright.events.breaks import Destination
 from gigwright.events.orders import Fault
 from gigwright.policy import Policy
 from gigwright.simulation.people import Absent, Desk
-from gigwright.values import AddressId, BreakId, Money, OperatorId, ProposalId, UserId
+from gigwright.values import AddressId, BreakId, Money, OperatorId, ProposalId, SweepId, UserId
 
 APPOINTS = "cli"
 ALL = 100
@@ -38,6 +38,10 @@ class Overseer:
 
     def give_credit(self, buyer: UserId, amount: Money, reason: str) -> None:
         self._counter.ask(GrantCredit(by=self.id, buyer=buyer, amount=amount, reason=reason))
+
+    def sweep(self, amount: Money, reason: str) -> None:
+        sweep = self._counter.ids.new(SweepId)
+        self._counter.ask(RequestSweep(by=self.id, sweep=sweep, amount=amount, reason=reason))
 
     def cancel(self, seen: BookedOrder, reason: str, fault: Fault) -> None:
         """On what the order's page shows."""

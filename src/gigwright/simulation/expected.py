@@ -22,6 +22,10 @@ UNREACHABLE = {
         "the processor fails a payout only when it holds too little, and what has cleared is there;"
         " tests/contexts/payments/decisions/test_payouts.py"
     ),
+    "payments.decisions.sweeps: sweep … was refused, but now … is said to be sent": (
+        "the processor refuses a sweep only when it holds too little, and what is asked for is there;"
+        " tests/contexts/payments/decisions/test_sweeps.py"
+    ),
     "billing.decisions: … has no receipt that could be named; see what waits in billing": (
         "documents of one payment are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
     ),

@@ -1,6 +1,7 @@
 """Everything that goes wrong in a run, by the name under which the run counts it."""
 
 from gigwright.backbone.event import event_type
+from gigwright.events.ledger import SweepRequested
 from gigwright.events.orders import (
     AnswerReminded,
     CouponRedeemed,
@@ -16,6 +17,7 @@ from gigwright.events.orders import (
     OrderBecameVeryLate,
     RequirementsReminded,
 )
+from gigwright.events.payments import SweepArrived, SweepFailed, SweepSent
 from gigwright.events.promotions import CouponEnded, CouponIssued
 
 REMINDERS: tuple[type, ...] = (
@@ -27,6 +29,7 @@ REMINDERS: tuple[type, ...] = (
     OrderBecameVeryLate,
 )
 COUPONS: tuple[type, ...] = (CouponIssued, CouponEnded, CouponRedeemed, CouponReturned)
+SWEEPS: tuple[type, ...] = (SweepRequested, SweepSent, SweepArrived, SweepFailed)
 OFFERS: tuple[type, ...] = (OfferMade, OfferAccepted, OfferDeclined, OfferWithdrawn, OfferExpired)
 PROCESSOR_LOST_BEFORE = "processor: lost before"
 PROCESSOR_LOST_AFTER = "processor: lost after"
@@ -87,6 +90,11 @@ def turn_of_a_coupon(kind: type) -> str:
     return f"coupon: {event_type(kind).name}"
 
 
+def turn_of_a_sweep(kind: type) -> str:
+    """The name of what became of the market's own money."""
+    return f"sweep: {event_type(kind).name}"
+
+
 # No faults, but a run that never sees them proves as little.
 ACTS = (
     USER_SUSPENDED,
@@ -100,6 +108,7 @@ ACTS = (
     *map(reminder, REMINDERS),
     *map(turn_of_an_offer, OFFERS),
     *map(turn_of_a_coupon, COUPONS),
+    *map(turn_of_a_sweep, SWEEPS),
 )
 
 FAULTS = (

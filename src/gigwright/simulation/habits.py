@@ -5,6 +5,7 @@ Olist data set (Brazil, 2016 to 2018; order ids beginning with 0). Where it says
 """
 
 from datetime import timedelta
+from typing import Literal
 
 from gigwright.simulation.draws import Draws
 from gigwright.values import Money
@@ -89,6 +90,10 @@ BETWEEN_COUPONS = (12 * timedelta(hours=1), 2 * DAY)
 END_A_COUPON = 15
 USE_A_COUPON = 40
 BETWEEN_GOODWILL = (6 * timedelta(hours=1), 3 * DAY)
+BETWEEN_SWEEPS = (DAY / 4, 2 * DAY)
+HOW_MUCH_IS_SWEPT = (("all", 35), ("a part", 40), ("too much", 25))
+# What the market's bank does with it: takes it (None), or turns it back.
+ABOUT_A_SWEEP: tuple[tuple[Literal["at once", "later"] | None, int], ...] = ((None, 50), ("at once", 25), ("later", 25))
 BETWEEN_SUSPENSIONS = (4 * DAY, 14 * DAY)
 PAID_IN_TIME_FOR = (DAY, 4 * DAY)  # a seller who may not have earnings early for a while
 # What sellers do about their gigs and their money.

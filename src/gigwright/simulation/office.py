@@ -1,7 +1,7 @@
 """The operator's office in a town: whatever comes to operators, and what they do about it."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from gigwright.backbone.clock import rfc3339
@@ -17,6 +17,7 @@ from gigwright.simulation.mailroom import see_to_the_mail
 from gigwright.simulation.mistakes import resolve_what_differs
 from gigwright.simulation.people import Person
 from gigwright.simulation.pricing import set_prices
+from gigwright.simulation.sweeping import sweep_up
 from gigwright.simulation.world import World
 from gigwright.values import Money, UserId
 
@@ -31,11 +32,14 @@ DAY = timedelta(days=1)
 class Office:
     """One operator with several desks, each at its own pace."""
 
-    def __init__(self, world: World, attempt: Attempt, sellers: Sequence[Person], buyers: Sequence[Person]) -> None:
+    def __init__(
+        self, world: World, attempt: Attempt, sellers: Sequence[Person], buyers: Sequence[Person], ends: datetime
+    ) -> None:
         self._world = world
         self._attempt = attempt
         self._sellers = sellers
         self._buyers = buyers
+        self._ends = ends  # nobody pays anything in later: there would be no time to find out what it is
 
     def live(self) -> None:
         """Cases come to the operator late: mostly about orders that were completed long ago."""
@@ -56,6 +60,8 @@ class Office:
             give_coupons, self._world, self._attempt, overseer.id, partial(self._a_price, draws.named("prices"))
         )
         self._world.live("the operator giving coupons away", partial(gives, draws.named("coupons")))
+        sweeps = partial(sweep_up, self._world, self._attempt, overseer, self._world.draws.named("sweeps"), self._ends)
+        self._world.live("the operator moving the market's money", sweeps)
         find_out = partial(
             resolve_what_differs, self._world, self._attempt, overseer, self._world.draws.named("breaks")
         )

@@ -38,7 +38,7 @@ NOW = Callable[[], datetime]
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE")
 FULL_FOR_MAX = 20  # writes
-MOVES_MONEY = ("begin_payment", "refund", "transfer")
+MOVES_MONEY = ("begin_payment", "refund", "transfer", "send_to_bank")
 COMES_BACK_WITHIN = timedelta(hours=1)
 
 
@@ -134,6 +134,8 @@ def _forged(draws: Draws, events: list[ProcessorEvent]) -> ProcessorEvent:
         "funds.available",
         "refund.succeeded",
         "transfer.returned",
+        "bank_payout.arrived",
+        "bank_payout.failed",
         "chargeback.lost",
         "account.emptied",
     )

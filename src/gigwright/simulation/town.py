@@ -71,9 +71,9 @@ class Town:
         self.buyers += [self._newcomer(f"Buyer {one}", f"buyer-{one}@example.org") for one in range(1, BUYERS + 1)]
         for number in range(self._orders):
             self._world.live(f"purchase {number + 1}", partial(self._purchase, self._draws.named(f"purchase {number}")))
-        office = Office(self._world, self._attempt, self.sellers, self.buyers)
-        self._world.live("the operator at work", office.live)
         ends = self._world.clock.now() + (self._days - 2) * DAY
+        office = Office(self._world, self._attempt, self.sellers, self.buyers, ends)
+        self._world.live("the operator at work", office.live)
         self._world.live(
             "the card processor", partial(make_mistakes, self._world, self._world.draws.named("mistakes"), ends)
         )

@@ -11,7 +11,16 @@ from gigwright.contexts.notifications.ports import OPTIONAL, Letter
 from gigwright.events.notifications import MailReleased, MailSuppressed, OptionalMailAccepted, OptionalMailDeclined
 from gigwright.events.orders import ChargebackAssumed, ChargebackBorne, ChargebackHeld, is_shared, is_the_orders
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined, RefundStopped
-from gigwright.simulation.faults import COUPONS, OFFERS, REMINDERS, reminder, turn_of_a_coupon, turn_of_an_offer
+from gigwright.simulation.faults import (
+    COUPONS,
+    OFFERS,
+    REMINDERS,
+    SWEEPS,
+    reminder,
+    turn_of_a_coupon,
+    turn_of_a_sweep,
+    turn_of_an_offer,
+)
 from gigwright.simulation.hub import Names
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.invariants.banks import turn
@@ -33,9 +42,8 @@ class Broken(Exception):
 class Watch:
     """Follows the log and the checkpoints; raises Broken, or keeps the `breach` of a letter for the next look.
 
-    `passed` counts every transition that orders made, `reminded` every reminder, `offers` what became of custom offers
-    and coupons,
-    and `banks` what became of payments that banks took back."""
+    `passed` counts every transition that orders made, `reminded` every reminder, `offers` what became of custom offers,
+    coupons and sweeps, and `banks` what became of payments that banks took back."""
 
     def __init__(self, somebody: Callable[[], Market | None]) -> None:
         self.passed: Counter[tuple[str | None, str]] = Counter()
@@ -119,6 +127,8 @@ class Watch:
             self.offers[turn_of_an_offer(type(event.data))] += 1
         elif isinstance(event.data, COUPONS):
             self.offers[turn_of_a_coupon(type(event.data))] += 1
+        elif isinstance(event.data, SWEEPS):
+            self.offers[turn_of_a_sweep(type(event.data))] += 1
         else:
             self._follow_the_banks(event)
         self._note_where_nothing_goes(event)

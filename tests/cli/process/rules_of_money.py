@@ -5,6 +5,7 @@ from tests.cli.process.rule import ORDERS, Rule, of_orders
 POLICIES = "tests/contexts/policies/test_decisions.py::"
 BOOKS = "tests/contexts/ledger/projections/test_"
 LEDGER = "tests/contexts/ledger/test_decisions.py::"
+SWEEPING = "tests/contexts/ledger/test_decisions_sweeping.py::"
 EARLY = "tests/contexts/ledger/test_decisions_early.py::"
 ONCE = "tests/acceptance/test_everything_once.py"
 FORGED = "tests/contexts/payments/reactors/test_news_forged.py"
@@ -207,6 +208,14 @@ OF_MONEY = (
     of_orders(
         "nobody is paid out what a coupon had paid",
         "redeeming::test_any_parts_come_to_the_whole_for_the_buyer_the_market_and_its_coupon",
+    ),
+    Rule(
+        "the market moves its own money to its bank, and never what it owes or holds",
+        (
+            f"{SWEEPING}test_what_is_the_markets_own_is_moved_to_the_last_cent",
+            f"{SWEEPING}test_what_is_held_for_an_order_is_not_the_markets_own",
+            f"{SWEEPING}test_what_was_asked_for_is_not_there_to_be_asked_for_again",
+        ),
     ),
     Rule("a tax is part of the service fee", ()),
     Rule(

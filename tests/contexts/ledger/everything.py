@@ -9,7 +9,7 @@ from msgspec import structs
 from sqlalchemy import Connection
 
 from gigwright.backbone.ids import derive
-from gigwright.values import BreakId, Money, OrderId, PaymentId, PayoutId, UserId
+from gigwright.values import BreakId, Money, OrderId, PaymentId, PayoutId, SweepId, UserId
 from tests.contexts.ledger.samples import (
     AVAILABLE,
     BACK_AFTER_ALL,
@@ -45,6 +45,10 @@ from tests.contexts.ledger.samples import (
     REFUND_FAILED,
     REFUNDED,
     REVERSED,
+    SWEEP_ARRIVED,
+    SWEEP_FAILED,
+    SWEEP_REQUESTED,
+    SWEEP_SENT,
     TAKEN_AGAIN,
     TAKEN_BACK,
     TIPPED,
@@ -113,6 +117,11 @@ LIFE: dict[str, list[Any]] = {
         altered(REFUNDED, amount=usd(9_550)),
     ],
     "expired with a coupon": [COUPON, altered(EXPIRED, to_credit=None), COUPON_RETURNED],
+    "swept": [SWEEP_REQUESTED, SWEEP_SENT, SWEEP_ARRIVED],
+    "swept, on its way": [SWEEP_REQUESTED, SWEEP_SENT],
+    "swept, turned back": [SWEEP_REQUESTED, SWEEP_SENT, SWEEP_FAILED],
+    "swept, back after all": [SWEEP_REQUESTED, SWEEP_SENT, SWEEP_ARRIVED, altered(SWEEP_FAILED, arrived=True)],
+    "swept, refused": [SWEEP_REQUESTED, altered(SWEEP_FAILED, bank_payout=None)],
     "to credit": [*PAID, altered(CANCELLED, to_credit=usd(10_550))],
 }
 
@@ -142,6 +151,7 @@ def _named(event: Any, story: str, seller: str, currency: str) -> Any:
         "payment": derive(PaymentId, story, currency),
         "payout": derive(PayoutId, story, currency),
         "seller": derive(UserId, seller),
+        "sweep": derive(SweepId, story, currency),
         "difference": derive(BreakId, story, currency),
     }
     fields = structs.asdict(event)

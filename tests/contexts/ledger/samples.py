@@ -14,7 +14,14 @@ from gigwright.backbone.projection import Rows
 from gigwright.contexts.ledger.projections import Entry, bookkeeping
 from gigwright.contexts.ledger.projections.postings import entries_of
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
-from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
+from gigwright.events.ledger import (
+    CreditGranted,
+    DebtRecovered,
+    EarningsCleared,
+    EarningsClearedEarly,
+    PayoutRequested,
+    SweepRequested,
+)
 from gigwright.events.orders import (
     ChargebackBorne,
     ChargebackHeld,
@@ -43,8 +50,12 @@ from gigwright.events.payments import (
     PayoutReturned,
     PayoutSent,
     RefundFailed,
+    SweepArrived,
+    SweepFailed,
+    SweepSent,
 )
 from gigwright.values import (
+    BankPayoutRef,
     BillId,
     BreakId,
     ChargebackRef,
@@ -60,6 +71,7 @@ from gigwright.values import (
     RefundId,
     RefundRef,
     SourceRef,
+    SweepId,
     TransferRef,
     UserId,
 )
@@ -370,4 +382,13 @@ def keep(
     for position, data in enumerate(events, start=after + 1):
         event = recorded(data, position, at=NOON + apart * (position - 1))
         with Rows(connection) as rows:
-            bookkeeping.handlers[type(data)](rows, event)
+            if not isinstance(data, SweepRequested):  # nothing has moved: the books do not hear of it
+                bookkeeping.handlers[type(data)](rows, event)
+
+
+SWEEP = derive(SweepId, "sweep")
+SWEEP_REF = BankPayoutRef("bp_1")
+SWEEP_REQUESTED = SweepRequested(sweep=SWEEP, operator=OPERATOR, amount=usd(500), reason=Present("The rent"))
+SWEEP_SENT = SweepSent(sweep=SWEEP, amount=usd(500), bank_payout=SWEEP_REF)
+SWEEP_ARRIVED = SweepArrived(sweep=SWEEP, amount=usd(500), bank_payout=SWEEP_REF)
+SWEEP_FAILED = SweepFailed(sweep=SWEEP, amount=usd(500), bank_payout=SWEEP_REF, arrived=False, reason="Closed")

@@ -33,7 +33,8 @@ from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, Policy, numbers_of, policy_of
 from gigwright.values import DisputeId, Money, OperatorId, OrderId, PayoutId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no, run
-from tests.contexts.ledger.asked_goodwill import OTHER_SELLER, AskedGoodwill, sellers
+from tests.contexts.ledger.asked_goodwill import OTHER_SELLER, sellers
+from tests.contexts.ledger.asked_sweeps import AskedSweeps
 from tests.contexts.ledger.reckoned import AGAIN, CURRENCIES, ORDERS
 from tests.contexts.ledger.samples import (
     BORNE,
@@ -67,7 +68,7 @@ FATES = ((PAYOUT_SENT, PAYOUT_RETURNED), (PAYOUT_FAILED,), (PAYOUT_SENT,), ())
 besides = st.sampled_from((0, 0, 0, -1, 1))
 
 
-class Ledger(AskedGoodwill):
+class Ledger(AskedSweeps):
     @rule(order=orders, seller=sellers, earning=earnings)
     def an_order_is_completed(self, order: OrderId, seller: UserId, earning: Money) -> None:
         if not self.past(OrderCompleted, OrderCancelled, order=order):

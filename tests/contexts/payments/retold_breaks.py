@@ -26,6 +26,8 @@ from gigwright.events.payments import (
     PayoutSent,
     RefundFailed,
     RefundRequested,
+    SweepFailed,
+    SweepSent,
 )
 from gigwright.values import BreakId, Money, OperatorId
 from tests.contexts.asked_anything import Answer, No, no
@@ -40,6 +42,8 @@ NETS: dict[str, tuple[type, str, int]] = {
     "refund_failure": (RefundFailed, "processor_refund", 1),
     "transfer": (PayoutSent, "transfer", -1),
     "transfer_return": (PayoutReturned, "transfer", 1),
+    "bank_payout": (SweepSent, "bank_payout", -1),
+    "bank_payout_failure": (SweepFailed, "bank_payout", 1),
     "chargeback": (ChargebackOpened, "chargeback", -1),
     "chargeback_won": (ChargebackWon, "chargeback", 1),
     "chargeback_again": (ChargebackAppealed, "chargeback", -1),
@@ -52,6 +56,8 @@ def moved(kind: str, fact: Any) -> Money | None:
     if kind.startswith("chargeback_won") and fact.again != kind.endswith("again"):
         return None
     if isinstance(fact, ChargebackAppealed) and fact.amount == Money(0, "USD"):
+        return None
+    if isinstance(fact, SweepFailed) and fact.bank_payout is None:
         return None
     _, _, sign = NETS[kind]
     net: Money = fact.amount

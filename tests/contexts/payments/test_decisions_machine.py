@@ -49,6 +49,7 @@ from gigwright.events.payments import (
     PayoutReturned,
     PayoutSent,
     RefundRequested,
+    SweepSent,
 )
 from gigwright.values import (
     AddressId,
@@ -68,9 +69,9 @@ from tests.contexts.payments.asked_banks import (
     PAYOUTS,
     REFUNDS,
     TOTALS,
-    AskedBanks,
     but_for,
 )
+from tests.contexts.payments.asked_sweeps import AskedSweeps
 from tests.contexts.payments.retold_breaks import NETS, OPERATOR
 from tests.contexts.payments.samples import (
     BILL,
@@ -99,7 +100,7 @@ reasons = ({"reason": "x" * 500}, {"reason": "x" * 501})
 charges = but_for(*({"charge": charge} for _, charge in PAYMENTS.values()))
 captures = charges | but_for({"processor_fee": usd(0)}, {"available_at": TWO_DAYS_LATER.replace(hour=13)})
 lines = st.tuples(
-    st.sampled_from(("ch_1", "ch_2", "re_1", "re_2", "tr_1", "tr_2", "cb_ch_1", "cb_ch_2")),
+    st.sampled_from(("ch_1", "ch_2", "re_1", "re_2", "tr_1", "tr_2", "cb_ch_1", "cb_ch_2", "bp_1", "bp_2")),
     st.sampled_from((*NETS, "network_cost")),
     st.integers(1, 3),
 )
@@ -107,7 +108,7 @@ who_compares = st.sampled_from((*("reconciliation",) * 5, BUYER))
 transfers = but_for(*({"transfer": transfer} for transfer in PAYOUTS.values()))
 
 
-class Payments(AskedBanks):
+class Payments(AskedSweeps):
     @initialize(
         payment=payments, payout=payouts, of_payment=st.lists(ways, max_size=8), of_payout=st.lists(ways, max_size=4)
     )
@@ -333,6 +334,7 @@ class Payments(AskedBanks):
             *(event.charge for event in self.past(PaymentCaptured, PaymentDeclined)),
             *(event.processor_refund for event in self.past(PaymentRefunded)),
             *(event.transfer for event in self.past(PayoutSent)),
+            *(event.bank_payout for event in self.past(SweepSent)),
         )
         assert max(Counter(told).values(), default=1) == 1
 

@@ -19,6 +19,7 @@ from tests.simulation.mutants import (
     sharing,
     storing,
     suspending,
+    sweeping,
     taking_back,
     trading,
 )
@@ -46,6 +47,7 @@ KINDS = (
     taking_back,
     offering,
     paying_out,
+    sweeping,
 )  # importing them declares their mutants
 
 __all__ = ["KINDS", "MUTANTS", "Caught", "FalseAlarm", "Mutant", "hunt", "hunt_all"]

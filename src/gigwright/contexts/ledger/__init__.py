@@ -14,6 +14,7 @@ from gigwright.contexts.ledger.decisions import (
     end_early_payouts,
     grant_credit,
     request_payout,
+    request_sweep,
 )
 from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.events.orders import (
@@ -30,7 +31,15 @@ def mount() -> Context:
     """The books, and what sellers and operators may ask for."""
     return Context(
         name="ledger",
-        decisions=(clear_earnings, request_payout, clear_early, allow_early_payouts, end_early_payouts, grant_credit),
+        decisions=(
+            clear_earnings,
+            request_payout,
+            clear_early,
+            allow_early_payouts,
+            end_early_payouts,
+            grant_credit,
+            request_sweep,
+        ),
         projections=(bookkeeping,),
         timers=(
             _clears(OrderCompleted, "clear-earnings"),

@@ -12,6 +12,7 @@ import msgspec
 
 from gigwright.backbone.errors import GigwrightError, Unavailable
 from gigwright.values import (
+    BankPayoutRef,
     ChargebackRef,
     ChargeRef,
     Money,
@@ -20,6 +21,7 @@ from gigwright.values import (
     PayoutId,
     RefundId,
     RefundRef,
+    SweepId,
     TransferRef,
     UserId,
 )
@@ -104,6 +106,23 @@ class Transfer(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
+class BankInstruction(msgspec.Struct, frozen=True):
+    """Send this amount of what is ours to our own bank; `sweep` is our reference."""
+
+    sweep: SweepId
+    amount: Money
+
+
+class BankPayout(msgspec.Struct, frozen=True):
+    """What became of money sent to our bank. It has failed when it comes back, even if it had arrived before."""
+
+    ref: BankPayoutRef
+    sweep: SweepId
+    amount: Money
+    status: Literal["sent", "refused", "arrived", "failed"]
+    reason: str | None = None
+
+
 class Turn(msgspec.Struct, frozen=True):
     """What became of a chargeback; `amount` is what moved with it: what came back, or what was taken again."""
 
@@ -144,8 +163,8 @@ class Balance(msgspec.Struct, frozen=True):
 class BalanceTransaction(msgspec.Struct, frozen=True):
     """One line of the processor's books: net = amount - fee; `source` is the reference of what moved.
 
-    `kind` is the processor's own word, and may be one that nobody here knows: charge, refund, refund_failure, transfer
-    and transfer_return are known.
+    `kind` is the processor's own word, and may be one that nobody here knows: charge, refund, refund_failure, transfer,
+    transfer_return, bank_payout and bank_payout_failure are known.
     """
 
     id: str
@@ -173,9 +192,12 @@ class Processor(Protocol):
     def find_refund(self, instruction: RefundInstruction) -> Refund | None: ...
     def transfer(self, instruction: TransferInstruction, key: str) -> Transfer: ...
     def find_transfer(self, instruction: TransferInstruction) -> Transfer | None: ...
+    def send_to_bank(self, instruction: BankInstruction, key: str) -> BankPayout: ...
+    def find_bank_payout(self, instruction: BankInstruction) -> BankPayout | None: ...
     def get_charge(self, ref: ChargeRef) -> Charge: ...
     def get_refund(self, ref: RefundRef) -> Refund: ...
     def get_transfer(self, ref: TransferRef) -> Transfer: ...
+    def get_bank_payout(self, ref: BankPayoutRef) -> BankPayout: ...
     def get_chargeback(self, ref: ChargebackRef) -> Chargeback: ...
     def list_events(self, after: str | None, limit: int) -> list[ProcessorEvent]: ...
     def balance(self, currency: str) -> Balance: ...
@@ -218,6 +240,15 @@ class UnreliableProcessor:
 
     def find_transfer(self, instruction: TransferInstruction) -> Transfer | None:
         return self._call("find_transfer", lambda: self._inner.find_transfer(instruction))
+
+    def send_to_bank(self, instruction: BankInstruction, key: str) -> BankPayout:
+        return self._call("send_to_bank", lambda: self._inner.send_to_bank(instruction, key))
+
+    def find_bank_payout(self, instruction: BankInstruction) -> BankPayout | None:
+        return self._call("find_bank_payout", lambda: self._inner.find_bank_payout(instruction))
+
+    def get_bank_payout(self, ref: BankPayoutRef) -> BankPayout:
+        return self._call("get_bank_payout", lambda: self._inner.get_bank_payout(ref))
 
     def get_charge(self, ref: ChargeRef) -> Charge:
         return self._call("get_charge", lambda: self._inner.get_charge(ref))

@@ -56,6 +56,7 @@ from gigwright.simulation.invariants.shares import (
     each_share_that_goes_back_is_its_own,
     the_payments_of_an_order_are_all_of_it,
 )
+from gigwright.simulation.invariants.sweeping import a_sweep_has_one_end, a_sweep_takes_only_the_markets_own
 from gigwright.simulation.invariants.terms import every_order_is_on_its_terms
 from gigwright.simulation.invariants.waiting import waiting_stops_the_clock
 from gigwright.wiring import Market
@@ -94,6 +95,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I21": (offers_are_kept,),
     "I22": (payouts_are_within_their_limits, payouts_wait_for_one_another, what_clears_early_may),
     "I23": (coupons_are_used_as_they_say, nobody_is_paid_out_a_coupon),
+    "I24": (a_sweep_takes_only_the_markets_own, a_sweep_has_one_end),
 }
 
 

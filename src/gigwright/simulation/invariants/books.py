@@ -26,6 +26,8 @@ from gigwright.events.payments import (
     PayoutReturned,
     PayoutSent,
     RefundFailed,
+    SweepFailed,
+    SweepSent,
 )
 from gigwright.simulation.invariants.history import History
 from gigwright.values import OrderId
@@ -36,6 +38,8 @@ MOVES: dict[str, tuple[type[Any], str]] = {
     "refund_failure": (RefundFailed, "processor_refund"),
     "transfer": (PayoutSent, "transfer"),
     "transfer_return": (PayoutReturned, "transfer"),
+    "bank_payout": (SweepSent, "bank_payout"),
+    "bank_payout_failure": (SweepFailed, "bank_payout"),
     "chargeback": (ChargebackOpened, "chargeback"),
     "chargeback_won": (ChargebackWon, "chargeback"),
     "chargeback_again": (ChargebackAppealed, "chargeback"),
@@ -94,8 +98,9 @@ def each_outside_id_has_exactly_one_event(history: History) -> Iterator[str]:
     """I5: what moved at the processor was recorded once, and nothing was recorded that did not move there."""
     for move, (kind, field) in MOVES.items():
         theirs = Counter(line.source for line in history.own_moves if line.kind == move)
-        moved = (event.data for event in history.of(kind) if event.data.amount.amount_minor)
-        ours = Counter(str(getattr(fact, field)) for fact in moved)
+        facts = (event.data for event in history.of(kind) if event.data.amount.amount_minor)
+        refs = (getattr(fact, field) for fact in facts)
+        ours = Counter(str(ref) for ref in refs if ref is not None)  # what was refused never moved
         for ref in sorted(theirs.keys() | ours.keys()):
             if (theirs[ref], ours[ref]) != (1, 1):
                 yield f"the {move} {ref} has {theirs[ref]} lines at the processor and {ours[ref]} events"

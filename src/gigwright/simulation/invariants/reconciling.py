@@ -15,6 +15,8 @@ from gigwright.events.payments import (
     PayoutReturned,
     PayoutSent,
     RefundFailed,
+    SweepFailed,
+    SweepSent,
 )
 from gigwright.simulation.invariants.history import History
 from gigwright.values import BreakId, Money
@@ -71,6 +73,10 @@ def _moved(fact: object) -> tuple[str, str, Money] | None:
             return said.transfer, "transfer", -said.amount
         case PayoutReturned() as said:
             return said.transfer, "transfer_return", said.amount
+        case SweepSent() as said:
+            return said.bank_payout, "bank_payout", -said.amount
+        case SweepFailed(bank_payout=ref) as said if ref is not None:
+            return ref, "bank_payout_failure", said.amount
     return None
 
 

@@ -78,6 +78,7 @@ from gigwright.events.payments import PayoutFailed, PayoutReturned, RefundFailed
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, policy_of
 from gigwright.simulation.invariants.orders import STEPS
+from gigwright.simulation.invariants.sweeping import OwnMoney
 from gigwright.values import Money
 
 IN_WORK = ("in_progress", "in_revision")
@@ -91,7 +92,7 @@ AWAITED_NO_MORE = (
     OrderCancelled,
     OrderReversed,
 )
-KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout", "difference", "offer", "coupon")
+KINDS = ("user", "operator", "gig", "order", "payment", "refund", "payout", "difference", "offer", "coupon", "sweep")
 STATES_AFTER: dict[str, dict[type, str]] = {
     "user": {UserRegistered: "here", UserRestored: "here", UserSuspended: "suspended"},
     "gig": {GigDrafted: "draft", GigPublished: "active", GigPaused: "paused", GigResumed: "active"},
@@ -298,6 +299,7 @@ class Known:
         self.credit: Counter[tuple[str, str]] = Counter()  # minor units by buyer and currency
         self.waits: dict[tuple[str, str], PayoutRequested] = {}  # the last that was asked for and did not come back
         self.early: set[str] = set()  # sellers who may have earnings early
+        self.own = OwnMoney()
         self.policy = FIRST_POLICY
         self._things: dict[str, dict[str, Thing]] = {kind: {} for kind in KINDS}
         self._seen: Position = 0
@@ -322,6 +324,7 @@ class Known:
         self._note_who_is_paid_early(event.data)
         self._count_the_money(event.data)
         self._count_the_credit(event.data)
+        self.own.hear(event)
 
     def _note_who_is_paid_early(self, fact: Any) -> None:
         match fact:

@@ -27,6 +27,7 @@ from gigwright.simulation.mischief.policies import POLICIES
 from gigwright.simulation.mischief.questions import QUESTIONS
 from gigwright.simulation.mischief.scene import NoOccasion, Scene
 from gigwright.simulation.mischief.stage import Stage
+from gigwright.simulation.mischief.sweeping import FLEETING_SWEEPS, SWEEPS
 from gigwright.simulation.mischief.waiting import WAITS
 from gigwright.simulation.watch import Broken
 from gigwright.simulation.world import World
@@ -35,7 +36,7 @@ from gigwright.wiring import Market
 Ask = Callable[[Scene], object]
 
 PEOPLE: dict[str, Ask] = {**ACCOUNTS, **MAIL, **POLICIES, **GIGS}
-MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING, **CREDIT, **COUPONS, **EARLY}
+MONEY: dict[str, Ask] = {**LEDGER, **PAYMENTS, **BREAKS, **BILLING, **CREDIT, **COUPONS, **EARLY, **SWEEPS}
 IN_WORK: dict[str, Ask] = {**QUESTIONS, **WAITS, **ADDING, **BACK, **COURT, **BANKS}
 TABLE: dict[str, Ask] = {**PEOPLE, **ORDERS, **OFFERS, **IN_WORK, **MONEY}
 
@@ -46,6 +47,7 @@ AT_ONCE = (
     *FLEETING_COUPONS,
     *FLEETING_EARNINGS,
     MADE_AFTER_ALL,
+    *FLEETING_SWEEPS,
     TOO_MUCH_MONEY,
     NEVER_LEFT,
     EATEN_UP,

@@ -102,6 +102,10 @@ class Scene:
         """What a buyer has with the market, in minor units."""
         return self._known.credit[buyer, currency]
 
+    def own_of(self, currency: str) -> int:
+        """What is the market's own, in minor units; below zero when more is owed than is available."""
+        return self._known.own.minor[currency]
+
     def is_paid_early(self, seller: str) -> bool:
         """Whether a seller may have earnings early."""
         return seller in self._known.early

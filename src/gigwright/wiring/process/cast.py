@@ -101,7 +101,8 @@ def the_world(rules: Context | None = None) -> World:
 
 
 def _only_what_clears() -> Context:
-    """Of the ledger; who may have earnings early, and what is given out of goodwill, moves no order either."""
+    """Of the ledger; who may have earnings early, what is given out of goodwill, and what the market moves to its own
+    bank, moves no order either."""
     return msgspec.structs.replace(ledger.mount(), decisions=(clear_earnings, request_payout))
 
 

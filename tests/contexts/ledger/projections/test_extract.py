@@ -6,6 +6,7 @@ from gigwright.contexts.ledger.projections import Extract, balances, check, jour
 from gigwright.contexts.ledger.projections.extract import Carried
 from gigwright.contexts.ledger.projections.postings import POSTINGS
 from gigwright.contexts.ledger.projections.reading import journal_between
+from gigwright.events.ledger import SweepRequested
 from gigwright.events.orders import ExtraBought
 from tests.contexts.ledger.everything import CURRENCIES, books_of_everything, everything
 from tests.contexts.ledger.samples import AVAILABLE, CAPTURED, NOON, books_of, empty_books
@@ -15,7 +16,7 @@ PENDING = "Assets:Processor:Sandbox:Pending"
 
 
 def test_everything_that_can_be_booked_is_in_the_books_of_everything() -> None:
-    assert {type(event) for event in everything("USD")} - {ExtraBought} == set(POSTINGS)
+    assert {type(event) for event in everything("USD")} - {ExtraBought, SweepRequested} == set(POSTINGS)
 
 
 def test_the_books_of_everything_are_right() -> None:

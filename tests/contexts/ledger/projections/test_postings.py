@@ -42,6 +42,9 @@ from tests.contexts.ledger.samples import (
     REFUNDED,
     REVERSED,
     SELLER,
+    SWEEP_ARRIVED,
+    SWEEP_FAILED,
+    SWEEP_SENT,
     TAKEN_AGAIN,
     TAKEN_BACK,
     TIPPED,
@@ -92,7 +95,19 @@ EVERY_EVENT = [
     CREDIT_USED,
     CREDIT_USED_UP,
     EXPIRED,
+    SWEEP_SENT,
+    SWEEP_ARRIVED,
+    SWEEP_FAILED,
 ]
+
+
+def test_row_34_what_is_swept_is_in_transit_until_it_is_at_the_bank_or_back() -> None:
+    transit, bank = "Assets:Transit:ProcessorToBank", "Assets:Bank:Main"
+    assert posted(SWEEP_SENT) == {"sweep-sent": [(transit, 500), (USABLE, -500)]}
+    assert posted(SWEEP_ARRIVED) == {"sweep-arrived": [(bank, 500), (transit, -500)]}
+    assert posted(SWEEP_FAILED) == {"sweep-failed": [(USABLE, 500), (transit, -500)]}
+    assert posted(altered(SWEEP_FAILED, arrived=True)) == {"sweep-failed": [(USABLE, 500), (bank, -500)]}
+    assert posted(altered(SWEEP_FAILED, bank_payout=None)) == {}
 
 
 def test_row_2_a_captured_payment_is_held_for_the_order() -> None:

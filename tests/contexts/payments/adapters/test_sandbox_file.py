@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from gigwright.backbone.errors import Unavailable, WrongFormat
+from gigwright.backbone.ids import derive
 from gigwright.contexts.payments.adapters.sandbox_file import COMMIT_SITES
+from gigwright.contexts.payments.ports import BankInstruction
+from gigwright.values import Money, SweepId
 from tests.contexts.payments.adapters.sandboxes import Sandbox, refund_of
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -69,9 +72,9 @@ def test_a_file_that_fails_leaves_the_outcome_unknown(tmp_path: Path) -> None:
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "sandbox.db") as connection:
-        connection.execute("PRAGMA user_version = 4")
+        connection.execute("PRAGMA user_version = 5")
     connection.close()
-    with pytest.raises(WrongFormat, match="format 4"):
+    with pytest.raises(WrongFormat, match="format 5"):
         Sandbox(tmp_path / "sandbox.db")
 
 
@@ -101,6 +104,19 @@ def test_a_file_of_the_second_format_gets_what_it_lacks(tmp_path: Path) -> None:
     sandbox.days_pass(1)
     assert taken.status == "captured"
     assert "chargeback.opened" in sandbox.kinds()
+
+
+def test_a_file_of_the_third_format_gets_what_it_lacks(tmp_path: Path) -> None:
+    Sandbox(tmp_path / "sandbox.db").file.close()
+    with sqlite3.connect(tmp_path / "sandbox.db") as connection:
+        connection.execute("DROP TABLE bank_payouts")
+        connection.execute("DROP TABLE turning_back")
+        connection.execute("PRAGMA user_version = 3")
+    connection.close()
+    sandbox = Sandbox(tmp_path / "sandbox.db")
+    sandbox.processor.turn_sweeps_back("later")
+    asked = BankInstruction(sweep=derive(SweepId, "sweep"), amount=Money(1, "USD"))
+    assert sandbox.processor.send_to_bank(asked, "key").status == "refused"
 
 
 CHARGER = """

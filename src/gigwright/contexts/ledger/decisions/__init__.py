@@ -1,4 +1,4 @@
-"""When earnings clear, how a seller asks for them, and what an operator gives a buyer."""
+"""When earnings clear, how a seller asks for them, what an operator gives a buyer, and moves to the market's bank."""
 
 from gigwright.contexts.ledger.decisions.clearing import (
     TIMERS,
@@ -22,6 +22,7 @@ from gigwright.contexts.ledger.decisions.early import (
 from gigwright.contexts.ledger.decisions.earnings import Earnings, earnings_of
 from gigwright.contexts.ledger.decisions.goodwill import GrantCredit, grant_credit
 from gigwright.contexts.ledger.decisions.payouts import Offer, OfWhom, RequestPayout, offered, request_payout
+from gigwright.contexts.ledger.decisions.sweeping import RequestSweep, request_sweep
 
 __all__ = [
     "TIMERS",
@@ -37,6 +38,7 @@ __all__ = [
     "OfWhom",
     "Offer",
     "RequestPayout",
+    "RequestSweep",
     "allow_early_payouts",
     "clear_early",
     "clear_earnings",
@@ -48,4 +50,5 @@ __all__ = [
     "offered",
     "past_of",
     "request_payout",
+    "request_sweep",
 ]

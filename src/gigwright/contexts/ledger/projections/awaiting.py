@@ -13,6 +13,7 @@ from gigwright.contexts.ledger.projections.chart import (
     RECOVERED,
     REFUNDS_IN_TRANSIT,
     SUSPENSE,
+    TO_THE_BANK,
     dispute_hold,
     payout_in_transit,
 )
@@ -44,14 +45,17 @@ from gigwright.events.payments import (
     PaymentRefunded,
     PayoutFailed,
     PayoutSent,
+    SweepArrived,
+    SweepFailed,
+    SweepSent,
 )
-from gigwright.values import BreakId, Money, OrderId, PaymentId, PayoutId
+from gigwright.values import BreakId, Money, OrderId, PaymentId, PayoutId, SweepId
 
 awaited = Table(
     "awaited",
     metadata,
     Column("account", String, primary_key=True),
-    Column("thing", String, primary_key=True),  # the payment, payout, break, or order that credit or a coupon paid
+    Column("thing", String, primary_key=True),  # payment, payout, sweep, break, or order that credit or a coupon paid
     Column("order", String, nullable=False),
     Column("currency", String, nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
@@ -62,7 +66,7 @@ awaited = Table(
 
 def follow(rows: Rows, event: Recorded[Any]) -> None:
     """A payment is held until its order ends, a refund is in transit until it is made, a payout until it is sent,
-    and what is put aside until it is explained or resolved.
+    a sweep until it has arrived, and what is put aside until it is explained or resolved.
 
     The end of an order is not the end of a payment for a bill that came in too late: it goes back by itself.
     """
@@ -85,10 +89,19 @@ def follow(rows: Rows, event: Recorded[Any]) -> None:
             _await(rows, at, payout_in_transit(said.seller), said.payout, said.amount)
         case PayoutSent() | PayoutFailed() as said:
             rows.delete(awaited, account=payout_in_transit(said.seller), thing=said.payout)
+    _follow_the_sweeps(rows, event, at)
     _follow_the_bills(rows, event)
     _follow_what_goes_back(rows, event, at)
     _follow_the_bank(rows, event.data, at)
     _follow_the_breaks(rows, event, at)
+
+
+def _follow_the_sweeps(rows: Rows, event: Recorded[Any], at: str) -> None:
+    match event.data:
+        case SweepSent() as said:
+            _await(rows, at, TO_THE_BANK, said.sweep, said.amount)
+        case SweepArrived() | SweepFailed() as said:
+            rows.delete(awaited, account=TO_THE_BANK, thing=said.sweep)
 
 
 def _follow_the_bills(rows: Rows, event: Recorded[Any]) -> None:
@@ -153,7 +166,7 @@ def _await(
     rows: Rows,
     at: str,
     account: str,
-    thing: PaymentId | PayoutId | BreakId | OrderId,
+    thing: PaymentId | PayoutId | SweepId | BreakId | OrderId,
     amount: Money,
     order: OrderId | None = None,
     *,

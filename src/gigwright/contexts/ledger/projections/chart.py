@@ -27,6 +27,7 @@ PROCESSOR_FEES = "Expenses:ProcessorFees:Charge"
 LOSSES = "Expenses:Losses:Processor"
 GAINS = "Income:Processor"
 BANK = "Assets:Bank:Main"
+TO_THE_BANK = "Assets:Transit:ProcessorToBank"  # the market's own, on its way
 DESTINATIONS: dict[Destination, str] = {
     "processor_fees": PROCESSOR_FEES,
     "losses": LOSSES,

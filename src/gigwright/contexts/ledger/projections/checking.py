@@ -23,6 +23,7 @@ from gigwright.contexts.ledger.projections.chart import (
     RECOVERED,
     REFUNDS_IN_TRANSIT,
     SUSPENSE,
+    TO_THE_BANK,
 )
 from gigwright.contexts.ledger.projections.journal import balances, breaches, entries, lines, turnovers
 from gigwright.policy import DEADLINES, Deadlines
@@ -101,7 +102,7 @@ def _left_behind(connection: Connection) -> Iterator[Finding]:
 
 
 def _passes_through() -> ColumnElement[bool]:
-    by_name = balances.c.account.in_((HELD, REFUNDS_IN_TRANSIT, SUSPENSE, AT_THE_BANK, RECOVERED))
+    by_name = balances.c.account.in_((HELD, REFUNDS_IN_TRANSIT, SUSPENSE, AT_THE_BANK, RECOVERED, TO_THE_BANK))
     ends = (PAYOUT_IN_TRANSIT, DISPUTE_HOLD)
     return or_(by_name, *(balances.c.account.endswith(end, autoescape=True) for end in ends))
 
@@ -109,7 +110,8 @@ def _passes_through() -> ColumnElement[bool]:
 def overdue(connection: Connection, now: datetime, deadlines: Deadlines = DEADLINES) -> Iterator[Finding]:
     """L10: what is on its way, or put aside, for longer than it may be; at most 100 of each."""
     in_transit = or_(
-        awaited.c.account == REFUNDS_IN_TRANSIT, awaited.c.account.endswith(PAYOUT_IN_TRANSIT, autoescape=True)
+        awaited.c.account.in_((REFUNDS_IN_TRANSIT, TO_THE_BANK)),
+        awaited.c.account.endswith(PAYOUT_IN_TRANSIT, autoescape=True),
     )
     yield from _since(connection, in_transit, now, deadlines.in_transit)
     yield from _since(connection, awaited.c.account == SUSPENSE, now, deadlines.in_suspense)

@@ -26,6 +26,7 @@ from gigwright.contexts.ledger.projections.chart import (
 from gigwright.contexts.ledger.projections.entries import Entry, Line, credit, debit, entry
 from gigwright.contexts.ledger.projections.posting import Postings
 from gigwright.contexts.ledger.projections.postings_of_banks import OF_BANKS
+from gigwright.contexts.ledger.projections.postings_of_sweeps import OF_SWEEPS
 from gigwright.events.ledger import CreditGranted, DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     CouponRedeemed,
@@ -50,7 +51,7 @@ from gigwright.events.payments import (
     RefundFailed,
 )
 
-POSTINGS = Postings(OF_BANKS)
+POSTINGS = Postings(OF_BANKS | OF_SWEEPS)
 
 
 def entries_of(event: Recorded[Any]) -> tuple[Entry, ...]:

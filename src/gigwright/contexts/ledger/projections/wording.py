@@ -37,6 +37,9 @@ WORDS = {
     "chargeback-won": "payment given back by the bank of the buyer",
     "chargeback-borne": "loss of a payment that the bank keeps",
     "chargeback-recovered": "loss made good by the bank",
+    "sweep-sent": "own money on its way to the bank",
+    "sweep-arrived": "own money arrived at the bank",
+    "sweep-failed": "own money did not reach the bank",
     "hold-released": "earning kept no longer",
 }
 

@@ -27,10 +27,19 @@ from gigwright.contexts.payments.adapters.sandbox_moves import (
     refund_of,
     transfer_of,
 )
+from gigwright.contexts.payments.adapters.sandbox_sweeps import (
+    TurnsBack,
+    bank_payout_of,
+    let_the_markets_bank_act,
+    make_bank_payout,
+    turn_back,
+)
 from gigwright.contexts.payments.ports import (
     LISTED_MAX,
     Balance,
     BalanceTransaction,
+    BankInstruction,
+    BankPayout,
     Charge,
     Chargeback,
     ChargeRequest,
@@ -41,7 +50,7 @@ from gigwright.contexts.payments.ports import (
     Transfer,
     TransferInstruction,
 )
-from gigwright.values import ChargebackRef, ChargeRef, Money, RefundRef, TransferRef, UserId
+from gigwright.values import BankPayoutRef, ChargebackRef, ChargeRef, Money, RefundRef, TransferRef, UserId
 
 KEY_LENGTH_MAX = 255
 
@@ -91,6 +100,19 @@ class SandboxProcessor:
             row = book.rows.execute(sql, (instruction.payout,)).fetchone()
             return transfer_of(row) if row is not None else None
 
+    def send_to_bank(self, instruction: BankInstruction, key: str) -> BankPayout:
+        _check_amount(instruction.amount)
+        return self._keyed(instruction, key, BankPayout, lambda book: make_bank_payout(book, instruction))
+
+    def find_bank_payout(self, instruction: BankInstruction) -> BankPayout | None:
+        with self._book() as book:
+            sql = "SELECT * FROM bank_payouts WHERE sweep = ? ORDER BY number LIMIT 1"
+            row = book.rows.execute(sql, (instruction.sweep,)).fetchone()
+            return bank_payout_of(row) if row is not None else None
+
+    def get_bank_payout(self, ref: BankPayoutRef) -> BankPayout:
+        return bank_payout_of(self._get("bank_payouts", ref))
+
     def get_charge(self, ref: ChargeRef) -> Charge:
         return charge_of(self._get("charges", ref))
 
@@ -132,6 +154,11 @@ class SandboxProcessor:
         with self._book() as book:
             book.rows.execute("DELETE FROM sellers_returning WHERE seller = ?", (seller,))
 
+    def turn_sweeps_back(self, how: TurnsBack | None) -> None:
+        """From now on the market's bank turns back what is sent to it, or takes it again: a switch, like the others."""
+        with self._book() as book:
+            turn_back(book, how)
+
     def book_by_mistake(self, kind: str, source: str, amount: Money) -> None:
         """Write a line that nobody here caused, or knows: a switch for tests and simulation."""
         with self._book() as book:
@@ -147,6 +174,7 @@ class SandboxProcessor:
         with self._file.writing() as rows:
             book = Book(rows, self._file.id, self._clock.now())
             let_the_banks_act(book)
+            let_the_markets_bank_act(book)
             yield book
 
     def _keyed(self, request: msgspec.Struct, key: str, outcome: type[R], act: Callable[[Book], R]) -> R:

@@ -93,6 +93,28 @@ CREATE TABLE IF NOT EXISTS chargebacks (
 CREATE INDEX IF NOT EXISTS chargebacks_charge ON chargebacks (charge);
 CREATE INDEX IF NOT EXISTS chargebacks_due ON chargebacks (next_at) WHERE next_at IS NOT NULL;
 
+-- The market's own money on its way to its bank.
+CREATE TABLE IF NOT EXISTS bank_payouts (
+    number INTEGER PRIMARY KEY,
+    ref TEXT NOT NULL UNIQUE,
+    sweep TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT,
+    arrives_at TEXT,
+    fails_at TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS bank_payouts_sweep ON bank_payouts (sweep);
+CREATE INDEX IF NOT EXISTS bank_payouts_arriving ON bank_payouts (arrives_at) WHERE arrives_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS bank_payouts_failing ON bank_payouts (fails_at) WHERE fails_at IS NOT NULL;
+
+-- Whether the market's bank turns money back, and when: 'at once', or 'later', when it had arrived.
+CREATE TABLE IF NOT EXISTS turning_back (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    how TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS keys (
     key TEXT PRIMARY KEY,
     asked BLOB NOT NULL,                  -- digest of the operation and its parameters

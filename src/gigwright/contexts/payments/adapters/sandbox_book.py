@@ -16,6 +16,7 @@ SandboxCharge = NewType("SandboxCharge", str)
 SandboxRefund = NewType("SandboxRefund", str)
 SandboxTransfer = NewType("SandboxTransfer", str)
 SandboxChargeback = NewType("SandboxChargeback", str)
+SandboxBankPayout = NewType("SandboxBankPayout", str)
 SandboxEvent = NewType("SandboxEvent", str)
 SandboxLine = NewType("SandboxLine", str)
 
@@ -23,6 +24,7 @@ declare_id(SandboxCharge, "ch")
 declare_id(SandboxRefund, "re")
 declare_id(SandboxTransfer, "tr")
 declare_id(SandboxChargeback, "cb")
+declare_id(SandboxBankPayout, "bp")
 declare_id(SandboxEvent, "pev")
 declare_id(SandboxLine, "txn")
 
@@ -31,6 +33,7 @@ KINDS = {
     "refunds": SandboxRefund,
     "transfers": SandboxTransfer,
     "chargebacks": SandboxChargeback,
+    "bank_payouts": SandboxBankPayout,
     "events": SandboxEvent,
     "balance_transactions": SandboxLine,
 }

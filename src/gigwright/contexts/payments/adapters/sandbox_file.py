@@ -14,7 +14,7 @@ from gigwright.backbone.ids import Ids, declare_id
 from gigwright.backbone.stores.sql import script
 from gigwright.backbone.stores.sqlite_settings import ask_for_journal_mode
 
-FORMAT = 3
+FORMAT = 4
 BUSY_SECONDS = 10.0
 COMMIT_SITES = ("sandbox.commit.before", "sandbox.commit.after")
 

@@ -1,4 +1,4 @@
-"""What may be asked about payments, refunds and payouts."""
+"""What may be asked about payments, refunds, payouts and sweeps."""
 
 from gigwright.contexts.payments.decisions.asking import RequestPayment, request_payment
 from gigwright.contexts.payments.decisions.chargebacks import RecordChargeback, Turn, record_chargeback
@@ -36,6 +36,16 @@ from gigwright.contexts.payments.decisions.refunds import (
     record_refund_stopped,
     request_refund,
 )
+from gigwright.contexts.payments.decisions.sweeps import (
+    RecordSweepArrived,
+    RecordSweepFailed,
+    RecordSweepSent,
+    RecordSweepTurnedBack,
+    record_sweep_arrived,
+    record_sweep_failed,
+    record_sweep_sent,
+    record_sweep_turned_back,
+)
 
 DECISIONS = (
     request_payment,
@@ -50,6 +60,10 @@ DECISIONS = (
     record_payout_sent,
     record_payout_failed,
     record_payout_returned,
+    record_sweep_arrived,
+    record_sweep_failed,
+    record_sweep_sent,
+    record_sweep_turned_back,
     compare_line,
     miss_record,
     resolve_break,
@@ -69,6 +83,10 @@ __all__ = [
     "RecordRefund",
     "RecordRefundFailed",
     "RecordRefundStopped",
+    "RecordSweepArrived",
+    "RecordSweepFailed",
+    "RecordSweepSent",
+    "RecordSweepTurnedBack",
     "RequestPayment",
     "RequestRefund",
     "ResolveBreak",
@@ -85,6 +103,10 @@ __all__ = [
     "record_refund",
     "record_refund_failed",
     "record_refund_stopped",
+    "record_sweep_arrived",
+    "record_sweep_failed",
+    "record_sweep_sent",
+    "record_sweep_turned_back",
     "request_payment",
     "request_refund",
     "resolve_break",

@@ -40,8 +40,9 @@ def _resolved(breaks: Breaks, event: BreakResolved) -> Breaks:
 
 FOLDS: dict[type, Fold] = {BreakFound: _found, BreakExplained: _explained, BreakResolved: _resolved}
 
-breaks_of_a_charge, breaks_of_a_refund, breaks_of_a_transfer, breaks_of_a_chargeback = (
-    Model[Breaks]({}, FOLDS, by={"source": role}) for role in ("charge", "processor_refund", "transfer", "chargeback")
+breaks_of_a_charge, breaks_of_a_refund, breaks_of_a_transfer, breaks_of_a_chargeback, breaks_of_a_bank_payout = (
+    Model[Breaks]({}, FOLDS, by={"source": role})
+    for role in ("charge", "processor_refund", "transfer", "chargeback", "bank_payout")
 )
 
 

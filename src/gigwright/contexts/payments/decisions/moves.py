@@ -18,6 +18,8 @@ from gigwright.events.payments import (
     PayoutReturned,
     PayoutSent,
     RefundFailed,
+    SweepFailed,
+    SweepSent,
 )
 from gigwright.values import Money, SourceRef
 
@@ -38,6 +40,10 @@ MOVES: dict[str, Move] = {
     "refund_failure": Move(RefundFailed, "processor_refund", lambda fact: fact.amount),
     "transfer": Move(PayoutSent, "transfer", lambda fact: -fact.amount),
     "transfer_return": Move(PayoutReturned, "transfer", lambda fact: fact.amount),
+    "bank_payout": Move(SweepSent, "bank_payout", lambda fact: -fact.amount),
+    "bank_payout_failure": Move(
+        SweepFailed, "bank_payout", lambda fact: fact.amount, lambda fact: fact.bank_payout is not None
+    ),
     "chargeback": Move(ChargebackOpened, "chargeback", lambda fact: -(fact.amount + fact.fee)),
     "chargeback_won": Move(ChargebackWon, "chargeback", lambda fact: fact.amount, lambda fact: not fact.again),
     "chargeback_again": Move(

@@ -23,8 +23,10 @@ from gigwright.contexts.payments.decisions.chargebacks import RecordChargeback, 
 from gigwright.contexts.payments.decisions.charges import RecordFundsAvailable
 from gigwright.contexts.payments.decisions.payouts import RecordPayoutReturned, RecordPayoutSent
 from gigwright.contexts.payments.decisions.refunds import RecordRefund, RecordRefundFailed
+from gigwright.contexts.payments.decisions.sweeps import RecordSweepArrived, RecordSweepSent, RecordSweepTurnedBack
 from gigwright.contexts.payments.ports import (
     LISTED_MAX,
+    BankPayout,
     Charge,
     Chargeback,
     Processor,
@@ -34,6 +36,7 @@ from gigwright.contexts.payments.ports import (
     Transfer,
 )
 from gigwright.contexts.payments.reactors.words import (
+    our_bank_payout,
     our_charge,
     our_chargeback,
     our_refund,
@@ -41,13 +44,14 @@ from gigwright.contexts.payments.reactors.words import (
     outcome_of,
     reason_of,
 )
-from gigwright.events.ledger import PayoutRequested
+from gigwright.events.ledger import PayoutRequested, SweepRequested
 from gigwright.events.payments import PaymentRequested, RefundRequested
-from gigwright.values import ChargebackRef, ChargeRef, RefundRef, TransferRef
+from gigwright.values import BankPayoutRef, ChargebackRef, ChargeRef, RefundRef, TransferRef
 
 POLL_SECONDS = 1.0
 CHARGE_KINDS = ("charge.captured", "charge.declined", "funds.available")
 REFUND_KINDS = ("refund.succeeded", "refund.failed")
+BANK_PAYOUT_KINDS = ("bank_payout.arrived", "bank_payout.failed")
 CHARGEBACK_KINDS = ("chargeback.opened", "chargeback.won", "chargeback.lost", "chargeback.appealed")
 
 Cause = Recorded[Any]
@@ -144,6 +148,10 @@ class ProcessorNews:
             transfer = self._processor.get_transfer(TransferRef(event.ref))
             payout = self._requested(PayoutRequested, f"payout:{transfer.payout}")
             self._record(event, payout, lambda asked: self._of_transfer(our_transfer(transfer, asked)))
+        elif event.kind in BANK_PAYOUT_KINDS:
+            sent = self._processor.get_bank_payout(BankPayoutRef(event.ref))
+            sweep = self._requested(SweepRequested, f"sweep:{sent.sweep}")
+            self._record(event, sweep, lambda asked: self._of_bank_payout(our_bank_payout(sent, asked)))
         else:
             self.passed_over += 1
 
@@ -201,6 +209,16 @@ class ProcessorNews:
                 amount=transfer.amount,
                 reason=reason_of(transfer.reason),
             )
+
+    def _of_bank_payout(self, sent: BankPayout) -> Iterator[object]:
+        """One that has failed may have arrived before: then nobody heard of it in time, and it never counted."""
+        by, sweep, ref, amount = self.name, sent.sweep, sent.ref, sent.amount
+        yield RecordSweepSent(by=by, sweep=sweep, bank_payout=ref, amount=amount)
+        if sent.status == "arrived":
+            yield RecordSweepArrived(by=by, sweep=sweep, bank_payout=ref, amount=amount)
+        if sent.status == "failed":
+            reason = reason_of(sent.reason)
+            yield RecordSweepTurnedBack(by=by, sweep=sweep, bank_payout=ref, amount=amount, reason=reason)
 
 
 def _turns_of(command: object) -> tuple[str, ...]:

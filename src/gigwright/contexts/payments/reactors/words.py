@@ -2,8 +2,8 @@
 
 from gigwright.contexts.payments.decisions.charges import RecordCapture, RecordDecline
 from gigwright.contexts.payments.decisions.clerks import REASON_LENGTH_MAX
-from gigwright.contexts.payments.ports import Charge, Chargeback, ProcessorRefused, Refund, Transfer
-from gigwright.events.ledger import PayoutRequested
+from gigwright.contexts.payments.ports import BankPayout, Charge, Chargeback, ProcessorRefused, Refund, Transfer
+from gigwright.events.ledger import PayoutRequested, SweepRequested
 from gigwright.events.payments import PaymentRequested, RefundRequested
 
 
@@ -54,6 +54,13 @@ def our_transfer(transfer: Transfer, asked: PayoutRequested) -> Transfer:
     """The transfer, if it is of the payout that was asked for, to that seller."""
     _same(f"transfer {transfer.ref}", (transfer.payout, transfer.seller), (asked.payout, asked.seller))
     return transfer
+
+
+def our_bank_payout(sent: BankPayout, asked: SweepRequested) -> BankPayout:
+    """What was sent to our bank, if it is of the sweep that was asked for."""
+    if sent.sweep != asked.sweep:
+        raise SomebodyElses(f"{sent.ref} is of {sent.sweep} at the card processor, not of {asked.sweep}")
+    return sent
 
 
 def _same(what: str, theirs: tuple[str, str], asked: tuple[str, str]) -> None:
