@@ -153,3 +153,12 @@ def test_a_number_beyond_all_positions_is_a_usage_error(home: Path, order: Order
     assert run("--home", home, "events", option, "9" * 30).exit_code == 2
     assert run("--home", home, "ledger", "journal", option, "9" * 30).exit_code == 2
     assert run("--home", home, "events", option, str(2**63 - 1)).exit_code == 0
+
+
+def test_every_event_is_told_as_a_cloudevent_too(home: Path, order: OrderId) -> None:
+    found = lines(run("--home", home, "events", "--cloudevents", "--tag", order))
+    assert [one["specversion"] for one in found] == ["1.0"] * len(found)
+    assert {one["subject"] for one in found if one["type"] == "orders.placed"} == {order}
+    sequences = [one["sequence"] for one in found]
+    assert sequences == sorted(sequences)
+    assert len({one["source"] for one in found}) == 1

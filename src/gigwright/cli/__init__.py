@@ -25,9 +25,11 @@ from gigwright.cli.process import process
 from gigwright.cli.rebuild import rebuild
 from gigwright.cli.receipts import receipt, receipts
 from gigwright.cli.reconcile import reconcile
+from gigwright.cli.serve import serve
 from gigwright.cli.session import first_options
 from gigwright.cli.simulate import simulate
 from gigwright.cli.sweep import sweep
+from gigwright.cli.tokens import token, tokens
 from gigwright.cli.torture import torture
 from gigwright.cli.work import work
 
@@ -53,6 +55,9 @@ for command in (
     simulate,
     torture,
     work,
+    serve,
+    token,
+    tokens,
     events,
     catalogue,
     process,

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from gigwright.backbone.cloudevents import cloud_event
 from gigwright.backbone.errors import Malformed
 from gigwright.backbone.event import Recorded, event_types
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import EVERYTHING, Criterion, Query
 from gigwright.cli.event_forms import as_line, as_object
 from gigwright.cli.options import number_option
-from gigwright.cli.output import emit, note, say
+from gigwright.cli.output import emit, note, say, write
 from gigwright.cli.session import Session, pass_session, shared_options, strangers_option
 
 PATIENCE_SECONDS = 1.0
@@ -38,6 +39,7 @@ PATIENCE_SECONDS = 1.0
     help="Only events about this id, in any role, or as role:id; given again, about both.",
 )
 @number_option("--limit", 1, "At most N events.")
+@click.option("--cloudevents", is_flag=True, help="Each as a CloudEvent, one JSON object a line.")
 @strangers_option
 @shared_options
 @pass_session
@@ -49,6 +51,7 @@ def events(
     patterns: tuple[str, ...],
     tags: tuple[str, ...],
     limit: int | None,
+    cloudevents: bool,
     files: tuple[Path, ...],
 ) -> None:
     """Show what happened, one event per line in the order of the log, from its beginning or after a position."""
@@ -56,7 +59,10 @@ def events(
         query = _query(patterns, tags)
         found = _followed(market.log, query, after) if follow else market.log.read(query, after=after, limit=limit)
         try:
-            _show_all(session, islice(found, limit))
+            if cloudevents:
+                write(cloud_event(event, market.log.incarnation).decode() for event in islice(found, limit))
+            else:
+                _show_all(session, islice(found, limit))
         except KeyboardInterrupt:
             if not follow:
                 raise

@@ -2,6 +2,7 @@
 
 from gigwright.backbone.stores.sqlite_disk import Disk, SystemDisk
 from gigwright.wiring.backup import Manifest, back_up, differences_from, last_backup, restore, size_of
+from gigwright.wiring.chance import secret
 from gigwright.wiring.home import Home
 from gigwright.wiring.known import everybody
 from gigwright.wiring.logs import idle_transaction, open_log
@@ -40,6 +41,7 @@ __all__ = [
     "operators_sites",
     "previews",
     "restore",
+    "secret",
     "size_of",
     "suppressed_addresses",
     "token_in",

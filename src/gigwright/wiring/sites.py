@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gigwright.backbone import builds
-from gigwright.backbone.stores import act_rows, consumer_rows, sqlite
+from gigwright.backbone.stores import act_rows, consumer_rows, sqlite, token_rows
 from gigwright.backbone.stores.sqlite_file import commit_sites
 from gigwright.contexts.accounts.adapters import address_book
 from gigwright.contexts.orders.adapters import disk
@@ -32,4 +32,4 @@ def crash_sites(strangers: Sequence[Stranger] = ()) -> list[str]:
 def operators_sites() -> list[str]:
     """The sites that a market comes to only when an operator acts, or when processes share the work."""
     shared = (*commit_sites("consumers.release"), *commit_sites("consumers.pause"))
-    return [*shared, *commit_sites(act_rows.SITE), *builds.SITES]
+    return [*shared, *commit_sites(act_rows.SITE), *commit_sites(token_rows.SITE), *builds.SITES]

@@ -17,6 +17,7 @@ from gigwright.backbone.stores.postgres_database import DURABILITY, PostgresData
 from gigwright.backbone.stores.sqlite import SqliteLog
 from gigwright.backbone.stores.sqlite_disk import Disk
 from gigwright.backbone.stores.sqlite_file import SqliteFile
+from gigwright.backbone.stores.token_rows import TokenRows
 from gigwright.contexts.accounts.adapters.address_book import AddressRows
 from gigwright.wiring.home import Home
 
@@ -41,6 +42,10 @@ class Truth:
     def addresses(self, key: bytes, ids: Ids) -> AddressRows:
         """The address book, which hides addresses under this key."""
         return AddressRows(self.database, key, ids)
+
+    def tokens(self) -> TokenRows:
+        """The tokens of outsiders, in a table that is made when it is first asked for."""
+        return TokenRows(self.database)
 
     def __enter__(self) -> Self:
         return self
