@@ -80,6 +80,7 @@ class Several:
         self.pending: Counter[PaymentId] = Counter()
         self.made: Counter[PaymentId] = Counter()
         self.banks: dict[PaymentId, str] = {}
+        self.again: set[PaymentId] = set()
         self.taken: dict[PaymentId, int] = {}
         terms = FIRST_POLICY.terms(usd(price))
         whole: OrderPlaced = changed(placed(), **_shares(terms), total=terms.total)
@@ -197,8 +198,9 @@ class Several:
 
     def _take(self, one: PaymentId) -> None:
         amount = self.came[one] - self.made[one]
-        if self.banks.get(one) is not None or not amount:
-            return
+        if self.banks.get(one) not in (None, "back") or one in self.again or not amount:
+            return  # once, and once more when it came back
+        self.again |= {one} if one in self.banks else set()
         ref = ChargebackRef(f"cb_{one}")
         opened = ChargebackOpened(
             chargeback=ref,
