@@ -116,5 +116,5 @@ def test_two_parts_take_what_both_together_would_have_taken(order: Order, first:
     whole = shares_left(order).price
     price = Money(max(1, whole.amount_minor * first // 20_002), whole.currency)
     more = Money(max(1, whole.amount_minor * second // 20_002), whole.currency)
-    after = changed(order, refunded_minor=price.amount_minor)
+    after = partly_refunded(order, refunded_partly(order, price, "agreed", Purse(), 0))
     assert part_of(order, price) + part_of(after, more) == part_of(order, price + more)
