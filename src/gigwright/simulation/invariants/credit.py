@@ -30,7 +30,7 @@ BUYERS_WORD = ("the buyer cancelled before the start", "the work was very late")
 
 
 def credit_is_spent_once(history: History) -> Iterator[str]:
-    """I20: in the order of the log, nobody's credit pays more than they have."""
+    """I20: in the order of the log, nobody's credit pays more than they have; and nobody keeps any that a bank took."""
     has: Counter[tuple[UserId, str]] = Counter()
     for event in history.events:
         amount = _moved(event.data)
@@ -39,6 +39,10 @@ def credit_is_spent_once(history: History) -> Iterator[str]:
             has[purse] += amount.amount_minor
             if has[purse] < 0:
                 yield f"{event.name} at {event.position}: {-has[purse]} minor more than {event.data.buyer} had"
+        if isinstance(event.data, ChargebackHeld) and event.data.spent is not None:
+            left = has[event.data.buyer, event.data.spent.currency]
+            if left > 0:
+                yield f"{event.name} at {event.position}: {left} minor of credit stays, and {event.data.spent} is spent"
 
 
 def what_was_paid_goes_back_where_it_came_from(history: History) -> Iterator[str]:
