@@ -9,7 +9,7 @@ from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.ids import SeededIds
 from gigwright.events.gigs import Package
 from gigwright.simulation.people import newcomer
-from gigwright.values import Money, OrderId
+from gigwright.values import Money, OrderId, PaymentId
 from gigwright.wiring import open_market
 from tests.cli.town import lines, report, run
 
@@ -42,7 +42,8 @@ def taken(home: Path) -> OrderId:
 
 def test_an_order_says_that_a_bank_has_its_payment_and_who_would_pay(home: Path, taken: OrderId) -> None:
     shown = run("--home", home, "order", taken).stdout
-    assert "the buyer's bank took the payment back, and has it: the seller would pay for a loss" in shown
+    assert "the buyer's bank took 105.50 USD of pay_" in shown
+    assert "back, and has it: the seller would pay for a loss" in shown
     assert "Assets:Receivable:Disputes" in shown
     assert "payments.chargeback_opened" in shown
     told = report(run("--home", home, "order", taken, "--json"))["order"]
@@ -63,7 +64,12 @@ def test_the_market_bears_the_loss_on_an_operator_s_word(home: Path, taken: Orde
     act = ("--home", home, "order", taken, "bear", "--as", ada)
     assert run(*act).exit_code == 2
     assert run(*act, *WHY, "--fault", "buyer").exit_code == 2
-    assert [event["name"] for event in lines(run(*act, *WHY, "--json"))] == ["orders.chargeback_assumed"]
+    (taken_one,) = report(run("--home", home, "order", taken, "--json"))["order"]["at_banks"]
+    assert (taken_one["bank"], taken_one["borne_by"]) == ("holds", "seller")
+    unknown = run(*act, *WHY, "--payment", str(PaymentId("pay_01ke70ehg0fe4b25h44wxzt79k")))
+    assert (unknown.exit_code, "there is nothing to bear" in unknown.stderr) == (1, True)
+    named = run(*act, *WHY, "--payment", taken_one["payment"], "--json")
+    assert [event["name"] for event in lines(named)] == ["orders.chargeback_assumed"]
     run("--home", home, "work", "--until-idle")
     assert "has it: the market would pay for a loss" in run("--home", home, "order", taken).stdout
     again = run(*act, *WHY)

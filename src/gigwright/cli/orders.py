@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from gigwright.backbone.clock import rfc3339
-from gigwright.backbone.errors import GigwrightError
+from gigwright.backbone.errors import GigwrightError, Refused
 from gigwright.backbone.query import query
 from gigwright.cli.options import amount_of, an_id
 from gigwright.cli.output import emit, note, say, show_table, tell_what_was_recorded
@@ -19,10 +19,10 @@ from gigwright.contexts.orders.decisions.overruling import (
     ExtendByOperator,
     RefundByOperator,
 )
-from gigwright.contexts.orders.projections import BookedOrder, order_book
+from gigwright.contexts.orders.projections import AtABank, BookedOrder, order_book
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.events.orders import FAULTS, Fault
-from gigwright.values import OperatorId, OrderId, ProposalId
+from gigwright.values import OperatorId, OrderId, PaymentId, ProposalId
 from gigwright.wiring import Market
 
 APPOINTS = "cli"
@@ -70,6 +70,9 @@ def add(session: Session, email: str) -> None:
 @click.option("--days", type=int, metavar="N", help="extend: how many days more.")
 @click.option("--fault", type=click.Choice(FAULTS), help="cancel: whose it is.  [nobody]")
 @click.option(
+    "--payment", callback=an_id(PaymentId), metavar="pay_…", help="bear: of which payment, when banks have several."
+)
+@click.option(
     "--reviewed", is_flag=True, help="cancel, refund: both sides were heard, so the time since does not matter."
 )
 @shared_options
@@ -89,7 +92,7 @@ def order(session: Session, /, *, id: OrderId, act: str | None, **given: Any) ->
 
 
 NEEDS = {"accept": (), "bear": (), "cancel": (), "extend": ("days",), "refund": ("amount",)}
-MAY_HAVE = {"accept": (), "bear": (), "cancel": ("fault", "reviewed"), "extend": (), "refund": ("reviewed",)}
+MAY_HAVE = {"accept": (), "bear": ("payment",), "cancel": ("fault", "reviewed"), "extend": (), "refund": ("reviewed",)}
 
 
 def _given(act: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +114,7 @@ def _command(act: str, seen: BookedOrder, proposal: ProposalId, given: dict[str,
     if act == "accept":
         return AcceptByOperator(by=by, order=order, reason=reason)
     if act == "bear":
-        return AssumeChargeback(by=by, order=order, reason=reason)
+        return AssumeChargeback(by=by, order=order, payment=given["payment"] or _at_a_bank(seen), reason=reason)
     if act == "extend":
         return ExtendByOperator(by=by, order=order, proposal=proposal, days=given["days"], reason=reason)
     reviewed = given["reviewed"]
@@ -120,6 +123,17 @@ def _command(act: str, seen: BookedOrder, proposal: ProposalId, given: dict[str,
         return RefundByOperator(by=by, order=order, seller=seen.seller, price=price, reason=reason, reviewed=reviewed)
     fault: Fault = "nobody" if given["fault"] is None else given["fault"]
     return CancelByOperator(by=by, order=order, seller=seen.seller, reason=reason, fault=fault, reviewed=reviewed)
+
+
+def _at_a_bank(seen: BookedOrder) -> PaymentId:
+    """The payment that is meant when none is named: the one that a bank has, or took last."""
+    holds = [one.payment for one in seen.at_banks if one.bank == "holds"]
+    if len(holds) > 1:
+        raise click.UsageError(f"banks have several payments of it, so name one with --payment: {', '.join(holds)}")
+    taken = holds or [one.payment for one in seen.at_banks]
+    if not taken:
+        raise Refused("no bank has taken a payment of this order; there is nothing to bear")
+    return taken[-1]
 
 
 def _seen(market: Market, asked: OrderId) -> BookedOrder:
@@ -147,8 +161,8 @@ def _show(session: Session, market: Market, seen: BookedOrder) -> None:
     if seen.coupon is not None:
         paid = "made the price lower" if seen.from_coupon is None else f"pays {seen.from_coupon} of it"
         say(f"the coupon {seen.coupon} {paid}")
-    if seen.bank is not None:
-        say(f"the buyer's bank took the payment back, and {_with_the_bank(seen)}")
+    for taken in seen.at_banks:
+        say(f"the buyer's bank took {taken.amount} of {taken.payment} back, and {_with_the_bank(taken)}")
     rows: list[tuple[object, ...]] = []
     for one in events:
         said = (one.position, f"{one.occurred:%Y-%m-%d %H:%M:%S}", one.name, one.actor)
@@ -157,11 +171,11 @@ def _show(session: Session, market: Market, seen: BookedOrder) -> None:
     show_table(COLUMNS, rows)
 
 
-def _with_the_bank(seen: BookedOrder) -> str:
-    if seen.bank == "returned":
+def _with_the_bank(one: AtABank) -> str:
+    if one.bank == "returned":
         return "gave it back"
-    bearer = "what was held for the order" if seen.borne_by == "nobody" else f"the {seen.borne_by}"
-    return f"keeps it: {bearer} paid for it" if seen.bank == "keeps" else f"has it: {bearer} would pay for a loss"
+    bearer = "what was held for the order" if one.borne_by == "nobody" else f"the {one.borne_by}"
+    return f"keeps it: {bearer} paid for it" if one.bank == "keeps" else f"has it: {bearer} would pay for a loss"
 
 
 def _lines(booked: list[Booked]) -> list[tuple[object, object, object]]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from gigwright.simulation import habits
 from gigwright.simulation.draws import Draws
-from gigwright.simulation.people import DECLINED_CARD, Person
+from gigwright.simulation.people import DECLINED_CARD, GOOD_CARD, Person
 from gigwright.simulation.world import World
 from gigwright.values import Money, OrderId
 
@@ -65,9 +65,9 @@ def pay_the_bill(world: World, attempt: Attempt, buyer: Person, order: OrderId, 
     if draws.percent(habits.FIRST_CARD_DECLINED):
         attempt(partial(_pay, buyer, order, DECLINED_CARD))
         world.wait(draws.time(MINUTE, HOUR))
-    attempt(partial(_pay, buyer, order))
+    attempt(partial(_pay, buyer, order, habits.card_for_a_bill(draws, GOOD_CARD)))
 
 
-def _pay(buyer: Person, order: OrderId, *card: str) -> None:
+def _pay(buyer: Person, order: OrderId, card: str) -> None:
     if buyer.see(order).bill is not None:
-        buyer.pay(order, *card)
+        buyer.pay(order, card)

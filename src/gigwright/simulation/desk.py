@@ -66,7 +66,11 @@ class Overseer:
         self._counter.ask(ExtendByOperator(by=self.id, order=seen.order, proposal=proposal, days=days, reason=reason))
 
     def bear(self, seen: BookedOrder, reason: str) -> None:
-        self._counter.ask(AssumeChargeback(by=self.id, order=seen.order, reason=reason))
+        """Of the payment that a bank has, the first of several; when none has, the page shows nothing to bear."""
+        payment = next((one.payment for one in seen.at_banks if one.bank == "holds"), None)
+        if payment is None:
+            raise Absent(f"no bank has a payment of {seen.order}")
+        self._counter.ask(AssumeChargeback(by=self.id, order=seen.order, payment=payment, reason=reason))
 
     def decide(self, found: Case, hundredths: int, reason: str, fault: Fault) -> None:
         """So much of the price goes back, as far as the order's page shows that it has not gone back already."""

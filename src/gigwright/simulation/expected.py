@@ -47,6 +47,7 @@ UNREACHABLE = {
 # tests/contexts/payments/decisions/test_chargebacks.py.
 OF_BANKS = (
     *("taken", "given back", "lost", "taken again", "lost at last", "appealed", "recovered"),
+    *("of an order paid by several cards", "of an order paid by credit too", "of an order paid by a coupon too"),
     *("of an order that is completed", "of an order that is cancelled by it", "of an order that is over"),
     *("borne by nobody", "borne by seller", "borne by market", "assumed", "a refund stopped"),
 )

@@ -110,6 +110,7 @@ MISTAKES = (("unknown", 35), ("twice", 35), ("wrong", 30))
 BETWEEN_LOOKS_AT_BREAKS = (DAY / 6, DAY / 3)
 # Payments whose bank takes them back, in hundredths, and with which of the sandbox's cards; guesses.
 TAKEN_BACK = 64
+BILL_TAKEN_BACK = 35  # of what is paid beside an order's own price
 CARDS_TAKEN_BACK = (
     ("4000000000000259", 2),
     ("4000000000002685", 1),
@@ -158,3 +159,8 @@ def work_time(draws: Draws, promised_days: int) -> timedelta:
     tenth = draws.below(len(WORK_TENTHS) - 1)
     hundredths = draws.between(WORK_TENTHS[tenth], WORK_TENTHS[tenth + 1])
     return promised_days * DAY * hundredths / 100
+
+
+def card_for_a_bill(draws: Draws, honest: str) -> str:
+    """Which card pays for what is added to an order."""
+    return draws.weighted(list(CARDS_TAKEN_BACK)) if draws.percent(BILL_TAKEN_BACK) else honest

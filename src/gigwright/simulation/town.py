@@ -54,7 +54,6 @@ class Town:
         self._orders = orders
         self._bargains = Bargains(world, self._attempt, self.sellers, self.gigs)
         self._currencies: dict[GigId, str] = {}
-        self._of_banks: set[OrderId] = set()  # paid with cards whose banks take payments back
 
     def begin(self) -> None:
         self._world.counter.double_clicks = habits.DOUBLE_CLICK_PERMILLION
@@ -149,10 +148,7 @@ class Town:
             if draws.percent(habits.GIVE_UP_AFTER_DECLINE):
                 return
             self._world.wait(draws.time(MINUTE, 5 * MINUTE))
-        by_card_alone = credit is None and buyer.see(order).from_coupon is None
-        card = habits.card(draws, GOOD_CARD, CARD_TAKING_NOTHING_BACK) if by_card_alone else GOOD_CARD
-        if card not in (GOOD_CARD, CARD_TAKING_NOTHING_BACK):
-            self._of_banks.add(order)
+        card = habits.card(draws, GOOD_CARD, CARD_TAKING_NOTHING_BACK)
         self._attempt(partial(buyer.pay, order, card, credit=credit))
 
     def _from_credit(self, buyer: Person, order: OrderId, draws: Draws) -> Money | None:
@@ -180,7 +176,7 @@ class Town:
             return
         if draws.percent(habits.CANCEL_BEFORE_START):
             self._world.wait(draws.time(MINUTE, DAY))
-            self._attempt(partial(buyer.cancel, order, to_credit=self._wants_credit(order, draws)))
+            self._attempt(partial(buyer.cancel, order, to_credit=draws.percent(habits.WANT_CREDIT)))
             return
         if draws.percent(habits.NEVER_EXPLAIN):
             return
@@ -274,9 +270,6 @@ class Town:
             days = draws.between(1, 5)
             who, other = (seller, buyer) if draws.percent(80) else (buyer, seller)
             self._propose(who, other, order, draws, lambda: who.ask_for_time(order, days, "It takes longer"), "time")
-        if order in self._of_banks:  # an order of several payments is not followed to the bank
-            self._talk_about_an_end(buyer, seller, order, draws)
-            return
         if draws.percent(habits.ADD_AN_EXTRA):
             add_to_it(self._world, self._attempt, buyer, order, draws)
         if draws.percent(habits.PROPOSE_OTHER_WORK):
@@ -307,10 +300,6 @@ class Town:
             reply = replies.get(about, other.answer_the_offer)
             self._attempt(partial(reply, order, yes=answer == "yes"))
 
-    def _wants_credit(self, order: OrderId, draws: Draws) -> bool:
-        """What became credit is not followed to the bank."""
-        return draws.percent(habits.WANT_CREDIT) and order not in self._of_banks
-
     def _wait_in_vain(self, buyer: Person, order: OrderId, draws: Draws) -> None:
         """The seller is gone: the buyer ends it when the work is very late, or it ends by itself."""
         due_at = buyer.see(order).due_at
@@ -318,7 +307,7 @@ class Town:
             return
         wait = datetime.fromisoformat(due_at) - self._world.clock.now() + DAY + draws.time(MINUTE, 2 * DAY)
         self._world.wait(max(wait, MINUTE))
-        self._attempt(partial(buyer.cancel_late, order, to_credit=self._wants_credit(order, draws)))
+        self._attempt(partial(buyer.cancel_late, order, to_credit=draws.percent(habits.WANT_CREDIT)))
 
     def _seller_of(self, buyer: Person, order: OrderId) -> Person:
         booked = buyer.see(order)

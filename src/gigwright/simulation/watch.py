@@ -1,6 +1,6 @@
 """Watches a run from outside, after every commit: what can be judged at once is judged at once."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +9,17 @@ from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Projection
 from gigwright.contexts.notifications.ports import OPTIONAL, Letter
 from gigwright.events.notifications import MailReleased, MailSuppressed, OptionalMailAccepted, OptionalMailDeclined
-from gigwright.events.orders import ChargebackAssumed, ChargebackBorne, ChargebackHeld, is_shared, is_the_orders
+from gigwright.events.orders import (
+    ChargebackAssumed,
+    ChargebackBorne,
+    ChargebackHeld,
+    CouponRedeemed,
+    CreditUsed,
+    ExtraBought,
+    SellerTipped,
+    is_shared,
+    is_the_orders,
+)
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined, RefundStopped
 from gigwright.simulation.faults import (
     COUPONS,
@@ -51,6 +61,7 @@ class Watch:
         self.offers: Counter[str] = Counter()
         self.banks: Counter[str] = Counter()
         self._with_banks: dict[str, str] = {}
+        self._paid_by: defaultdict[str, set[str]] = defaultdict(set)
         self._seen: Position = 0
         self._recorded = ""
         self._states: dict[str, str | None] = {}
@@ -121,6 +132,7 @@ class Watch:
             self._outcomes.add(event.data.payment)
         if type(event.data) in STEPS:
             self._step(event)
+        self._note_what_paid(event.data)
         if isinstance(event.data, REMINDERS):
             self.reminded[reminder(type(event.data))] += 1
         elif isinstance(event.data, OFFERS):
@@ -140,6 +152,9 @@ class Watch:
             case ChargebackHeld() as held:
                 what = "completed" if is_shared(held) else "cancelled by it" if is_the_orders(held) else "over"
                 self.banks[bank(f"of an order that is {what}")] += 1
+                for kind in self._paid_by[held.order] if is_the_orders(held) else ():
+                    self.banks[bank(f"of an order paid by {kind}")] += 1
+                self.banks[bank("of what became credit")] += held.from_credit is not None or held.spent is not None
             case ChargebackAssumed():
                 self.banks[bank("assumed")] += 1
             case RefundStopped():
@@ -149,6 +164,16 @@ class Watch:
         if after is not None:
             self._with_banks[payment] = after
             self.banks[bank(after)] += 1
+
+    def _note_what_paid(self, fact: Any) -> None:
+        """Of an order, beside its own card."""
+        match fact:
+            case ExtraBought() | SellerTipped():
+                self._paid_by[fact.order].add("several cards")
+            case CreditUsed():
+                self._paid_by[fact.order].add("credit too")
+            case CouponRedeemed(funded_by="market"):
+                self._paid_by[fact.order].add("a coupon too")
 
     def _step(self, event: Recorded[Any]) -> None:
         allowed, after = STEPS[type(event.data)]

@@ -189,6 +189,14 @@ OF_ORDERS = (
         "charging_back::test_a_payment_that_came_too_late_changes_nothing_of_the_order",
     ),
     of_orders(
+        "each payment has a bank of its own, which takes what its card paid; the others go back, or stay shared out",
+        "charging_back_several::test_a_bank_that_takes_one_payment_ends_the_order_and_the_others_go_back",
+        "charging_back_several::test_of_a_completed_order_a_bank_takes_the_shares_of_its_payment_and_leaves_the_rest",
+        "charging_back_several::test_a_bank_takes_nothing_of_what_credit_has_paid",
+        "charging_back_several::test_a_bank_takes_nothing_of_what_a_coupon_has_paid",
+        "charging_back_several::test_what_had_become_credit_is_taken_from_it_and_what_was_spent_is_the_market_s_loss",
+    ),
+    of_orders(
         "while a bank has a payment nothing else of it goes back, and it decides instead of the operator",
         "charging_back::test_meanwhile_nothing_else_of_it_goes_back_and_afterwards_nothing_is_left",
         "charging_back::test_a_dispute_and_an_offer_end_when_a_bank_decides",

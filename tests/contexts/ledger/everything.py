@@ -70,9 +70,14 @@ DEAR = [*EARNED, altered(PAYOUT_REQUESTED, **FOR_A_FEE), altered(PAYOUT_SENT, am
 LARGER = altered(COMPLETED, price=usd(11_500), service_fee=usd(933), commission=usd(2_300), earning=usd(9_200))
 ALL_REFUNDED = altered(REFUNDED, amount=usd(12_433))
 DONE = [*PAID, COMPLETED, TAKEN_BACK, KEPT]
+NO_SHARES_OF_WHAT_CAME_BACK = {"commission": usd(0), "service_fee": usd(0), "earning": usd(0)}
 UNCOMPLETED = {"commission": usd(0), "service_fee": usd(0), "earning": usd(0), "from_clearing": usd(0)}
 BY_THE_BANK = altered(CANCELLED, refund=usd(0))
 OF_WHAT_WAS_HELD = altered(BORNE, **NO_SHARES, borne_by="nobody", from_held=usd(10_550))
+AS_CREDIT = altered(CANCELLED, to_credit=usd(10_550))
+HELD_AGAIN = altered(KEPT, **UNCOMPLETED, from_credit=usd(8_000), spent=usd(2_550))
+OF_WHAT_WAS_CREDIT = altered(BORNE, **NO_SHARES, borne_by="market", from_credit=usd(8_000), loss=usd(2_550))
+CREDIT_AGAIN = altered(KEPT_NO_LONGER, released=usd(0), clears_at=None, to_credit=usd(8_000))
 LIFE: dict[str, list[Any]] = {
     "paid out": PAID_OUT,
     "returned": [*DEAR, altered(PAYOUT_RETURNED, **FOR_A_FEE)],
@@ -122,7 +127,13 @@ LIFE: dict[str, list[Any]] = {
     "swept, turned back": [SWEEP_REQUESTED, SWEEP_SENT, SWEEP_FAILED],
     "swept, back after all": [SWEEP_REQUESTED, SWEEP_SENT, SWEEP_ARRIVED, altered(SWEEP_FAILED, arrived=True)],
     "swept, refused": [SWEEP_REQUESTED, altered(SWEEP_FAILED, bank_payout=None)],
-    "to credit": [*PAID, altered(CANCELLED, to_credit=usd(10_550))],
+    "to credit": [*PAID, AS_CREDIT],
+    "credit won back": [*PAID, AS_CREDIT, TAKEN_BACK, HELD_AGAIN, GIVEN_BACK, CREDIT_AGAIN],
+    "credit lost": [*PAID, AS_CREDIT, TAKEN_BACK, HELD_AGAIN, OF_WHAT_WAS_CREDIT],
+    "credit made good": [
+        *(*PAID, AS_CREDIT, TAKEN_BACK, HELD_AGAIN, OF_WHAT_WAS_CREDIT, BACK_AFTER_ALL),
+        altered(MADE_GOOD, **NO_SHARES_OF_WHAT_CAME_BACK, to_credit=usd(8_000), loss=usd(2_550), clears_at=None),
+    ],
 }
 
 

@@ -13,7 +13,7 @@ from gigwright.contexts.ledger.decisions import ClearEarnings, RequestPayout, cl
 from gigwright.events.accounts import UserRestored, UserSuspended
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, FeeRule, Policy, numbers_of
-from gigwright.values import Money, OperatorId, OrderId, PayoutId, UserId
+from gigwright.values import Money, OperatorId, OrderId, PaymentId, PayoutId, UserId
 from tests.contexts.ledger.samples import (
     AGAIN_FROM,
     BORNE,
@@ -330,3 +330,13 @@ def test_nobody_waits_after_a_payout_that_is_older_than_the_wait() -> None:
     given(CLEARED, old, MORE).when(request_payout, ask(usd(2_000), payout=NEXT)).then(
         altered(NEXT_ASKED, amount=usd(2_000))
     )
+
+
+def test_an_earning_waits_until_every_bank_has_decided_about_its_order() -> None:
+    other = derive(PaymentId, "extra")
+    of_the_extra = altered(KEPT, payment=other, amount=usd(1_000), earning=usd(1_000), from_clearing=usd(0))
+    so_far = (COMPLETED, altered(KEPT, from_clearing=usd(3_000)), of_the_extra)
+    one = altered(KEPT_NO_LONGER, released=usd(3_000), clears_at=CLEARS_AT)
+    given(*so_far, one).when(clear_earnings, CLEAR, now=LATER).says_nothing()
+    both = altered(one, payment=other, released=usd(0))
+    given(*so_far, one, both).when(clear_earnings, CLEAR, now=LATER).then(CLEARED)

@@ -10,13 +10,9 @@ from gigwright.events.ledger import CreditGranted
 from gigwright.events.orders import (
     CouponRedeemed,
     CreditUsed,
-    OrderCancelled,
-    OrderPartlyRefunded,
     OrderPlaced,
-    OrderReversed,
-    PaymentExpired,
 )
-from gigwright.events.payments import PaymentCaptured, PaymentDeclined, PaymentRequested, RefundFailed
+from gigwright.events.payments import PaymentCaptured, PaymentDeclined, PaymentRequested
 from gigwright.policy import FIRST_POLICY
 from gigwright.values import ChargeRef, Money, OrderId, PaymentId, UserId
 from tests.contexts.asked_anything import Answer, changed, no
@@ -26,7 +22,6 @@ from tests.contexts.orders.samples import ada, ben, captured, eve, ids
 
 shares = st.sampled_from((100, 100, 99.9, 40, 1, 0, -10, 101))  # hundredths of the total
 CURRENCIES = ("USD", "JPY")
-BACK = (PaymentExpired, OrderCancelled, OrderReversed, OrderPartlyRefunded)
 
 
 class AskedCredit(AskedBanks):
@@ -99,15 +94,6 @@ class AskedCredit(AskedBanks):
             return [used]
         payment = derive(PaymentId, order, "credit")
         return [changed(used, payment=payment), *self.paid(payment, terms)]
-
-    def credit_of(self, buyer: str, currency: str) -> int:
-        """In minor units: what was given and came back, less what was used."""
-        came = [event.amount for event in self.past(CreditGranted, RefundFailed, buyer=buyer)]
-        came += [event.to_credit for event in self.past(*BACK, buyer=buyer) if event.to_credit]
-        went = [event.amount for event in self.past(CreditUsed, buyer=buyer)]
-        has: int = sum(one.amount_minor for one in came if one.currency == currency)
-        has -= sum(one.amount_minor for one in went if one.currency == currency)
-        return has
 
     @invariant()
     def nobody_spends_more_than_they_have(self) -> None:

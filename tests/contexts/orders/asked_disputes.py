@@ -103,7 +103,7 @@ class AskedDisputes(AskedOfOperators):
         refusal = self.either(command.by, command.order) or no(
             {
                 "asking for a decision is not possible now": not done and not goes_on,
-                "the buyer's bank": bool(done) and self.taken(command.order) is not None,
+                "the buyer's bank": bool(done) and self.bank_says_no(command.order),
                 "later only after a review": bool(done) and self.now > done[0].clears_at,
                 "was asked already": self.disputed(command.order) is not None,
                 "the decision stands": bool(self.past(DisputeDecided, order=command.order)),

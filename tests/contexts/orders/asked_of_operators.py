@@ -32,7 +32,8 @@ from gigwright.values import AddressId, Money, OperatorId, OrderId, ProposalId, 
 from tests.contexts.asked_anything import Answer, No, no
 from tests.contexts.orders.asked_agreements import orders
 from tests.contexts.orders.asked_refunds import AskedRefunds, hundredths
-from tests.contexts.orders.looking_back import WORKING, Left
+from tests.contexts.orders.looking_back import WORKING
+from tests.contexts.orders.parts_of_it import Left
 from tests.contexts.orders.samples import ada, ben, ids, sam
 
 nobody = ids.new(OperatorId)
@@ -63,7 +64,7 @@ class AskedOfOperators(AskedRefunds):
         refusal = self._unfit(command, "cancelled") or no(
             {
                 "not this seller's": command.seller != sam,
-                "the buyer's bank": bool(done) and self.taken(command.order) is not None,
+                "the buyer's bank": bool(done) and self.bank_says_no(command.order),
                 "later only after a review": is_late and not command.reviewed,
                 "cancelling for others is not possible now": not goes_on and not done,
             }

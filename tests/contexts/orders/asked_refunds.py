@@ -106,7 +106,7 @@ class AskedRefunds(AskedAgreements):
         same = price.currency == left.currency
         return {
             "giving a part back is not possible now": not done and not self.is_after(order, *GOES_ON),
-            "the buyer's bank": bool(done) and self.taken(order) is not None,
+            "the buyer's bank": bool(done) and self.bank_says_no(order),
             "later only after a review": bool(done) and self.now > done[0].clears_at and not reviewed,
             "in the same currency": not same,
             "a part can go back": same and not 0 < price.amount_minor < left.amount_minor,

@@ -1,8 +1,7 @@
 """What has happened to orders, looked back at: what every retelling of a rule needs."""
 
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from gigwright.backbone.event import Present
 from gigwright.events.gigs import GigDrafted, GigPaused, GigRepriced, GigResumed, Package, Question, QuestionsChanged
@@ -50,6 +49,7 @@ from gigwright.events.orders import (
 from gigwright.values import DisputeId, GigId, Money, OrderId, PaymentId, ProposalId, UserId
 from tests.contexts.asked_anything import No, changed, no
 from tests.contexts.orders.paid_by_others import PaidByOthers
+from tests.contexts.orders.parts_of_it import Left
 from tests.contexts.orders.samples import (
     ben,
     sam,
@@ -84,16 +84,6 @@ CLOSERS = (
 SMALL = {"USD": (500, 300, 10_000), "JPY": (600, 400, 15_000)}
 QUEUE_MAX = 100
 CLOSE_DISPUTES = (DisputeClosed, OrderCompleted, OrderCancelled, OrderReversed)
-
-
-class Left(NamedTuple):
-    """What no refund has taken yet."""
-
-    price: Money
-    service_fee: Money
-    commission: Money
-    earning: Money
-    total: Money
 
 
 class OrdersSoFar(PaidByOthers):
@@ -187,24 +177,16 @@ class OrdersSoFar(PaidByOthers):
 
     def left_of_each(self, order: OrderId, less: int = 0) -> list[tuple[PaymentId | None, Left]]:
         """Of the order's own payment first, then of the others as they came; what goes back comes in this order."""
-        terms, found = self.terms(order), []
-        back = sum(event.price.amount_minor for event in self.past(OrderPartlyRefunded, order=order)) + less
-        taken = self.taken(order)
-        if isinstance(taken, ChargebackBorne):
-            (*_, held) = self.past(ChargebackHeld, payment=taken.payment)
-            back += (held.commission + held.earning).amount_minor
-        own = [paid.payment for paid in self.past(OrderPaid, order=order)]
-        for payment, bill in [(next(iter(own), None), terms), *self._further(order)]:
-            taken = min(back, bill.price.amount_minor)
-            back -= taken
-            found.append((payment, _share(bill, taken)))
+        found = []
+        for part in self.parts(order):
+            if not part.tip:
+                taken = min(less, part.price - part.back)
+                less -= taken
+                found.append((part.payment, part.left(taken)))
         return found
 
-    def _further(self, order: OrderId) -> list[tuple[PaymentId, Any]]:
-        return [(bought.payment, bought) for bought in self.past(ExtraBought, order=order)]
-
     def tips(self, order: OrderId) -> list[tuple[PaymentId, Left]]:
-        return [(tip.payment, _share(tip, 0)) for tip in self.past(SellerTipped, order=order)]
+        return [(part.payment, part.left()) for part in self.parts(order) if part.tip and part.payment is not None]
 
     def backs(self, order: OrderId, less: int | None = None) -> tuple[Back, ...]:
         """What goes back of further payments with so much of the price, or with everything that is left."""
@@ -224,7 +206,7 @@ class OrdersSoFar(PaidByOthers):
         found: Any = None
         answers = (BillExpired, ExtraBought, SellerTipped, WorkDelivered, OrderCompleted, OrderCancelled, OrderReversed)
         for event in self.past(Billed, ChargebackHeld, *answers, order=order):
-            if isinstance(event, ChargebackHeld) and not self.past(OrderPaid, payment=event.payment):
+            if isinstance(event, ChargebackHeld) and not is_the_orders(event):
                 continue
             found = event if isinstance(event, Billed) else None
         return found
@@ -279,10 +261,17 @@ class OrdersSoFar(PaidByOthers):
         found = self.past(ChargebackHeld, ChargebackReleased, ChargebackBorne, ChargebackRecovered, payment=payment)
         return found[-1] if found and isinstance(found[-1], ChargebackHeld | ChargebackBorne) else None
 
-    def taken(self, order: OrderId) -> Any:
-        """The same of the payment that paid for the order."""
-        paid = self.past(OrderPaid, order=order)
-        return self.at_the_bank(paid[0].payment) if paid else None
+    def all_at_banks(self, order: OrderId) -> list[Any]:
+        """The same of all payments that belong to the order, and not of those that came too late."""
+        found = [self.at_the_bank(part.payment) for part in self.parts(order) if part.payment is not None]
+        return [one for one in found if one is not None]
+
+    def bank_says_no(self, order: OrderId) -> bool:
+        """Whether a bank has something of the order now, or banks keep all that was left of it."""
+        taken = self.all_at_banks(order)
+        if any(isinstance(one, ChargebackHeld) and is_the_orders(one) for one in taken):
+            return True
+        return any(isinstance(one, ChargebackBorne) for one in taken) and not self.left(order).total.amount_minor
 
     def clearing(self, order: OrderId) -> Money:
         """What has not cleared of its earning."""
@@ -354,11 +343,17 @@ class OrdersSoFar(PaidByOthers):
         closed = no({"there is no such order": unknown, "not open any more": not unknown and found is None})
         return closed or self.either(by, order) or no({"nobody answers their own": found.proposed_by == by})
 
-    def ended(self, order: OrderId, reason: str, fault: Any, *, to_credit: bool = False) -> OrderCancelled:
+    def ended(
+        self, order: OrderId, reason: str, fault: Any, *, to_credit: bool = False, bank: PaymentId | None = None
+    ) -> OrderCancelled:
+        """What its card has paid of the payment that a `bank` has waits."""
         terms, left = self.terms(order), self.left(order).total
         (paid,) = self.past(OrderPaid, order=order)
         own, backs = self.left_of_each(order)[0][1].total, self.backs(order)
         coupon = self.to_coupon(order, own, left, backs)
+        credit = (left - coupon if coupon else left) if to_credit else self.to_credit(order, own, left, backs)
+        if bank is not None:
+            left -= Money(self.by_card(order, bank), left.currency)
         return OrderCancelled(
             order=terms.order,
             gig=terms.gig,
@@ -368,19 +363,7 @@ class OrdersSoFar(PaidByOthers):
             refund=left,
             reason=reason,
             fault=fault,
-            further=() if to_credit else backs,
-            to_credit=(left - coupon if coupon else left) if to_credit else self.to_credit(order, own, left, backs),
+            further=() if to_credit else tuple(one for one in backs if one.payment != bank),
+            to_credit=credit,
             to_coupon=coupon,
         )
-
-
-def _share(bill: Any, taken: int) -> Left:
-    """What is left of a payment when so much of its price was taken."""
-    whole = bill.price.amount_minor
-
-    def part(of: Money) -> Money:
-        exact = Decimal(of.amount_minor) * (whole - taken) / whole
-        return Money(int(exact.quantize(Decimal(1), ROUND_HALF_UP)), of.currency)
-
-    price, fee, commission = part(bill.price), part(bill.service_fee), part(bill.commission)
-    return Left(price, fee, commission, price - commission, price + fee)

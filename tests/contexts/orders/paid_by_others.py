@@ -1,21 +1,42 @@
 """What others than a card paid of an order, and what of it goes back to them: looked up in what was said before."""
 
-from decimal import ROUND_HALF_UP, Decimal
-
+from gigwright.events.ledger import CreditGranted
 from gigwright.events.orders import (
     Back,
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     CouponRedeemed,
     CouponReturned,
     CreditUsed,
+    OrderCancelled,
     OrderPartlyRefunded,
     OrderPlaced,
+    OrderReversed,
+    PaymentExpired,
 )
-from gigwright.values import Money, OrderId
-from tests.contexts.asked_anything import Machine
+from gigwright.events.payments import RefundFailed
+from gigwright.values import Money, OrderId, PaymentId
+from tests.contexts.orders.parts_of_it import PartsOfIt
+
+CREDITED = (
+    *(PaymentExpired, OrderCancelled, OrderReversed, OrderPartlyRefunded),
+    *(ChargebackReleased, ChargebackRecovered),
+)
 
 
-class PaidByOthers(Machine):
+class PaidByOthers(PartsOfIt):
     """Of an order whose own payment has `left` of its total."""
+
+    def credit_of(self, buyer: str, currency: str) -> int:
+        """In minor units: what was given and came back, less what was used."""
+        came = [event.amount for event in self.past(CreditGranted, RefundFailed, buyer=buyer)]
+        came += [event.to_credit for event in self.past(*CREDITED, buyer=buyer) if event.to_credit]
+        went = [event.amount for event in self.past(CreditUsed, buyer=buyer)]
+        went += [event.from_credit for event in self.past(ChargebackHeld, buyer=buyer) if event.from_credit]
+        has: int = sum(one.amount_minor for one in came if one.currency == currency)
+        has -= sum(one.amount_minor for one in went if one.currency == currency)
+        return has
 
     def paid_by_credit(self, order: OrderId) -> int:
         """In minor units, less what became credit again."""
@@ -56,6 +77,12 @@ class PaidByOthers(Machine):
         return [CouponReturned(**{name: getattr(one, name) for name in names}) for one in used]
 
     def _coupon_in(self, order: OrderId, left_minor: int) -> int:
-        (terms,) = self.past(OrderPlaced, order=order)
-        exact = Decimal(self.paid_by_coupon(order)) * left_minor / terms.total.amount_minor
-        return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+        return self.parts(order)[0].coupon_in(left_minor)
+
+    def by_card(self, order: OrderId, payment: PaymentId) -> int:
+        """What the card has paid of what is left of a payment, in minor units; nothing of what is not the order's."""
+        for number, part in enumerate(self.parts(order)):
+            if part.payment == payment:
+                left = part.left().total.amount_minor
+                return left - (0 if number else self.paid_by_credit(order) + part.coupon_in(left))
+        return 0

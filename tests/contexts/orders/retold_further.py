@@ -47,7 +47,7 @@ class RetoldFurther(AskedWaits):
                 "buying an extra is not possible now": not self.is_after(order, OrderPaid, *WORKING),
                 **self._of_the_order(command, order),
                 "one of you is suspended": self.is_suspended(command.by) or self.is_suspended(command.seller),
-                "the buyer's bank": self.taken(order) is not None,
+                "the buyer's bank": self.bank_says_no(order),
                 "another payment of this order is awaited": self.awaited(order) is not None,
                 "bought already": extra.title in bought,
                 "is not offered with this extra": extra not in offered,
@@ -70,7 +70,7 @@ class RetoldFurther(AskedWaits):
                 "tipping is not possible now": not done,
                 **self._of_the_order(command, order),
                 "one of you is suspended": self.is_suspended(command.by) or self.is_suspended(command.seller),
-                "the buyer's bank": self.taken(order) is not None,
+                "the buyer's bank": self.bank_says_no(order),
                 "another payment of this order is awaited": self.awaited(order) is not None,
                 "has its tip already": bool(self.past(SellerTipped, order=order)),
                 "a tip could be given until": bool(done) and self.now > done[0].clears_at - timedelta(days=7),
@@ -127,7 +127,7 @@ class RetoldFurther(AskedWaits):
         refusal = no(
             {
                 "one of you is suspended": self.is_suspended(command.by),
-                "the buyer's bank": costs and self.taken(command.order) is not None,
+                "the buyer's bank": costs and self.bank_says_no(command.order),
                 "another payment of this order is awaited": costs and self.awaited(command.order) is not None,
             }
         )

@@ -65,12 +65,12 @@ from tests.contexts.orders.samples_further import disputed, tipped
 from tests.contexts.orders.samples_of_banks import assumed, borne, chargeback, given_back, made_good, taken_by_a_bank
 
 hold = HoldChargeback(
-    by="order-intake", order=order, payment=payment, chargeback=chargeback, seller=sam, amount=usd(10_550)
+    by="order-intake", order=order, payment=payment, chargeback=chargeback, buyer=ben, seller=sam, amount=usd(10_550)
 )
 release = ReleaseChargeback(by="order-intake", order=order, payment=payment)
 bear = BearChargeback(by="order-intake", order=order, payment=payment)
 recover = RecoverChargeback(by="order-intake", order=order, payment=payment)
-assume = AssumeChargeback(by=ada, order=order, reason="She did all that was asked")
+assume = AssumeChargeback(by=ada, order=order, payment=payment, reason="She did all that was asked")
 
 appointed = OperatorAppointed(operator=ada, address=ids.new(AddressId))
 cleared = EarningsCleared(order=order, seller=sam, earning=usd(8_000))
@@ -127,7 +127,7 @@ def test_a_payment_that_came_too_late_changes_nothing_of_the_order() -> None:
     for so_far in ((placed(), expired), until_started):
         given(*so_far, refunded_late(other_payment)).when(hold_chargeback, late).then(stray)
     going_on = (*until_delivered, refunded_late(other_payment), stray)
-    given(appointed, *going_on).when(assume_chargeback, assume).refuses("no bank has taken the payment of this order")
+    given(appointed, *going_on).when(assume_chargeback, assume).refuses("no bank has taken this payment of the order")
 
 
 def test_a_bank_takes_once_what_came_and_all_of_it() -> None:
@@ -146,7 +146,7 @@ def test_a_dispute_and_an_offer_end_when_a_bank_decides() -> None:
     given(*so_far).when(accept_refund, take).refuses("not open any more")
 
 
-WAITS = "the buyer's bank has taken the payment back; wait"
+WAITS = "the buyer's bank has taken a payment of it back; wait"
 NOTHING = "nothing is left of it"
 
 
@@ -213,7 +213,7 @@ def test_a_loss_is_assumed_by_an_operator_with_a_reason_once_and_before_the_bank
     given(appointed, *until_completed).when(assume_chargeback, assume).refuses("there is nothing to bear")
     given(*so_far, given_back(8_000, DAYS_45)).when(assume_chargeback, assume).refuses("there is nothing to bear")
     ended_early = (appointed, *until_started, ended_by_it, taken_by_a_bank(from_held=10_550))
-    given(*ended_early).when(assume_chargeback, assume).refuses("the order was not completed")
+    given(*ended_early).when(assume_chargeback, assume).refuses("nothing of this payment was shared out")
 
 
 def test_what_was_lost_and_came_back_is_whose_it_was() -> None:

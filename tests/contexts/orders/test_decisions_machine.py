@@ -139,7 +139,7 @@ class Orders(AskedCoupons):
         for way in ways:
             if way == 9:
                 self._say_what_is_due(order, len(ways) % 3)
-            is_at_the_bank = self.taken(order) is not None and way >= 2
+            is_at_the_bank = bool(self.all_at_banks(order)) and way >= 2
             self.at_the_bank_next(order, way) if is_at_the_bank else self._go_on(order, way)
             self.time_passes(pause)
 
@@ -304,7 +304,7 @@ class Orders(AskedCoupons):
                 self.deliver(None, order, "Here it is", ())
 
     def _buy_more_or_go_to_the_bank(self, order: OrderId) -> None:
-        if self.past(ExtraBought, order=order) or len(self.past(OrderPaid)) != 1:
+        if len(self.past(OrderPaid)) != 1:
             self.buy(None, order, None, sam, source_file, 0)
         else:
             self.the_bank_comes(order, sam)

@@ -8,7 +8,6 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from gigwright.backbone.testing import NOON, given
-from gigwright.contexts.orders.decisions.charging_back import HoldChargeback, hold_chargeback
 from gigwright.contexts.orders.decisions.crediting import UseCredit, use_credit
 from gigwright.contexts.orders.decisions.overruling import CancelByOperator, cancel_by_operator
 from gigwright.contexts.orders.decisions.paying import AcceptPayment, ExpireOrder, accept_payment, expire_order
@@ -18,7 +17,7 @@ from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, canc
 from gigwright.events.orders import OrderCancelled, OrderPartlyRefunded, OrderReversed, to_cards
 from gigwright.events.promotions import discount_of
 from gigwright.policy import FIRST_POLICY
-from gigwright.values import ChargebackRef, Money
+from gigwright.values import Money
 from tests.contexts.asked_anything import changed
 from tests.contexts.orders.samples import (
     ben,
@@ -158,18 +157,6 @@ def test_a_completed_order_that_is_taken_back_gives_the_market_its_part_too() ->
     (_, back) = given(appointed, *until_paid, started, delivered(), done).when(cancel_by_operator, cancel_by).events
     assert isinstance(back, OrderReversed)
     assert (back.refund, back.to_coupon, to_cards(back)) == (usd(10_495), usd(1_000), usd(9_495))
-
-
-def test_what_a_bank_takes_of_an_order_with_a_coupon_is_settled_by_hand() -> None:
-    hold = HoldChargeback(
-        by="order-intake",
-        order=order,
-        payment=payment,
-        chargeback=ChargebackRef("du_1"),
-        seller=sam,
-        amount=usd(9_495),
-    )
-    given(*until_paid).when(hold_chargeback, hold).refuses("one of several payments")
 
 
 @for_all(

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given as whatever
 from hypothesis import strategies as st
 
+from gigwright.contexts.orders.decisions.moving import partly_refunded
 from gigwright.contexts.orders.decisions.shares import Purse, part_of, refunded_partly, reversed_whole, shares_left
 from gigwright.contexts.orders.decisions.standing import Further, Order
 from gigwright.events.orders import OrderPartlyRefunded
@@ -54,7 +55,7 @@ def test_any_parts_and_the_rest_come_to_the_full_reversal(
             part = refunded_partly(order, Money(price, whole.price.currency), "agreed", purse, clearing)
             parts.append(part)
             clearing -= part.from_clearing.amount_minor
-            order = changed(order, refunded_minor=order.refunded_minor + price)
+            order = partly_refunded(order, part)
     rest = reversed_whole(order, purse, "seller", clearing)
     ends: list[Any] = [*parts, rest]
     for name, expected in (
@@ -115,5 +116,5 @@ def test_two_parts_take_what_both_together_would_have_taken(order: Order, first:
     whole = shares_left(order).price
     price = Money(max(1, whole.amount_minor * first // 20_002), whole.currency)
     more = Money(max(1, whole.amount_minor * second // 20_002), whole.currency)
-    after = changed(order, refunded_minor=price.amount_minor)
+    after = partly_refunded(order, refunded_partly(order, price, "agreed", Purse(), 0))
     assert part_of(order, price) + part_of(after, more) == part_of(order, price + more)

@@ -14,9 +14,11 @@ from tests.contexts.orders.samples import (
     order,
     other_payment,
     paid,
+    payment,
     placed,
     refund_offered,
     started,
+    usd,
 )
 from tests.contexts.orders.samples_of_banks import assumed, borne, given_back, made_good, taken_by_a_bank
 from tests.contexts.recording import written
@@ -69,3 +71,21 @@ def test_an_offer_is_closed_by_a_bank_and_orders_at_banks_can_be_asked_for() -> 
         (found,) = newest_orders(connection, limit=10, bank="holds")
         assert (found.order, found.refund) == (order, None)
         assert newest_orders(connection, limit=10, bank="keeps") == []
+
+
+def test_an_order_says_of_each_payment_at_a_bank_what_becomes_of_it() -> None:
+    extra = {"payment": other_payment, "amount": usd(1_883)}
+    tip = changed(taken_by_a_bank(earning=1_200, from_clearing=1_200), **extra)
+    so_far = (*COMPLETED, KEPT, tip)
+    with written(order_book, *so_far, given_back(8_000, NOON)) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert (found.bank, found.borne_by) == ("holds", "seller")
+        assert [(one.payment, one.amount, one.bank, one.borne_by) for one in found.at_banks] == [
+            (payment, usd(10_550), "returned", None),
+            (other_payment, usd(1_883), "holds", "seller"),
+        ]
+    with written(order_book, *so_far, LOST, changed(given_back(1_200, NOON), payment=other_payment)) as connection:
+        found = booked(connection, order)
+        assert found is not None
+        assert (found.bank, [one.bank for one in found.at_banks]) == ("keeps", ["keeps", "returned"])

@@ -8,12 +8,20 @@ import msgspec
 
 from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.decisions import ClearEarnings, Clearing, Earnings, clear_earnings
+from gigwright.contexts.ledger.decisions.clearing import clearing_of
 from gigwright.contexts.ledger.projections import postings
 from gigwright.contexts.ledger.projections.entries import Entry
-from gigwright.contexts.orders.decisions.charging_back import BearChargeback, bear_chargeback, hold_chargeback
+from gigwright.contexts.orders.decisions.charging_back import (
+    BearChargeback,
+    HoldChargeback,
+    bear_chargeback,
+    hold_chargeback,
+)
+from gigwright.contexts.orders.decisions.crediting import Credit
+from gigwright.contexts.orders.decisions.order import order_as_it_is
 from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.payments.decisions.charges import Payment, payment
-from gigwright.events.orders import ChargebackReleased
+from gigwright.events.orders import ChargebackBorne, ChargebackReleased
 from gigwright.events.payments import ChargebackOpened, ChargebackWon
 from gigwright.values import Money
 from tests.simulation.mutants.mutant import mutant, replaced
@@ -23,8 +31,8 @@ from tests.simulation.mutants.mutant import mutant, replaced
 def loss_after_payout_forgotten() -> Iterator[None]:
     real: Any = bear_chargeback.decide
 
-    def decide(command: BearChargeback, now: datetime, order: Order) -> Any:
-        borne = real(command, now, order)
+    def decide(command: BearChargeback, now: datetime, order: Order, clearing: int) -> Any:
+        borne = real(command, now, order, clearing)
         return [msgspec.structs.replace(one, owed=Money(0, one.amount.currency)) for one in borne]
 
     with replaced(bear_chargeback, "decide", decide):
@@ -55,7 +63,7 @@ def earning_cleared_at_the_bank() -> Iterator[None]:
     real = clear_earnings.decide
 
     def decide(command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings) -> Any:
-        return real(command, now, msgspec.structs.replace(clearing, kept=False), earnings)
+        return real(command, now, msgspec.structs.replace(clearing, kept=frozenset()), earnings)
 
     with replaced(clear_earnings, "decide", decide):
         yield
@@ -79,7 +87,57 @@ def refunded_by_us_and_by_the_bank() -> Iterator[None]:
         if len(events) < 2:
             return events
         cancelled, held = events
-        return [msgspec.structs.replace(cancelled, refund=held.from_held), held]
+        return [msgspec.structs.replace(cancelled, refund=cancelled.refund + held.from_held), held]
+
+    with replaced(hold_chargeback, "decide", decide):
+        yield
+
+
+@mutant("An earning clears when one of the banks that have payments of its order has decided.", days=40, orders=60)
+def cleared_when_one_of_two_banks_has_decided() -> Iterator[None]:
+    real = clearing_of.folds[ChargebackBorne]
+
+    def kept_no_longer(state: Clearing, event: ChargebackBorne) -> Clearing:
+        after: Clearing = real(state, event)
+        return msgspec.structs.replace(after, kept=frozenset())
+
+    with replaced(clearing_of, "folds", {**clearing_of.folds, ChargebackBorne: kept_no_longer}):
+        yield
+
+
+@mutant("An order that a bank ends gives nothing of its other payments back.", days=20, orders=60)
+def other_payments_kept_when_a_bank_ends_the_order() -> Iterator[None]:
+    real: Any = hold_chargeback.decide
+
+    def decide(*asked: Any) -> Any:
+        events = real(*asked)
+        if len(events) < 2:
+            return events
+        cancelled, held = events
+        nothing = cancelled.refund - cancelled.refund
+        return [msgspec.structs.replace(cancelled, refund=nothing, further=(), to_credit=None, to_coupon=None), held]
+
+    with replaced(hold_chargeback, "decide", decide):
+        yield
+
+
+@mutant(
+    "A bank that keeps one payment of an order is forgotten, so that it is given back once more.", days=60, orders=80
+)
+def kept_payment_given_back_again() -> Iterator[None]:
+    def decided(order: Order, event: ChargebackBorne) -> Order:
+        return msgspec.structs.replace(order, at_the_bank=order.at_the_bank.after(event))
+
+    with replaced(order_as_it_is, "folds", {**order_as_it_is.folds, ChargebackBorne: decided}):
+        yield
+
+
+@mutant("What had become credit stays the buyer's when a bank takes it as well.", days=60, orders=80)
+def credit_kept_beside_the_bank_s_money() -> Iterator[None]:
+    real: Any = hold_chargeback.decide
+
+    def decide(command: HoldChargeback, *models: Any) -> Any:
+        return real(command, *models[:-1], Credit())
 
     with replaced(hold_chargeback, "decide", decide):
         yield

@@ -84,7 +84,7 @@ def give_twice(command: GiveTwice, now: datetime, order: Order) -> list[OrderCan
 
 
 def _cancelled(order: Order, refund_minor: int) -> list[OrderCancelled]:
-    if order.state != "in_progress" or order.terms is None or order.payment is None or order.refunded_minor:
+    if order.state != "in_progress" or order.terms is None or order.payment is None or order.back_minor:
         return []
     return [
         OrderCancelled(

@@ -12,6 +12,7 @@ from gigwright.backbone.ids import CommandId, EventId
 from gigwright.simulation.invariants.acknowledged import nothing_acknowledged_is_lost, nothing_refused_is_there
 from gigwright.simulation.invariants.banks import (
     a_bank_goes_its_ways,
+    a_bank_takes_what_its_card_paid,
     what_a_bank_has_stays,
     what_a_bank_took_is_paid,
     what_is_owed_is_asked_for,
@@ -90,7 +91,13 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I16": (what_differs_is_put_aside, every_break_comes_to_an_end),
     "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
     "I18": (every_reminder_is_true,),
-    "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
+    "I19": (
+        a_bank_goes_its_ways,
+        what_a_bank_has_stays,
+        a_bank_takes_what_its_card_paid,
+        what_a_bank_took_is_paid,
+        what_is_owed_is_asked_for,
+    ),
     "I20": (credit_is_spent_once,),
     "I21": (offers_are_kept,),
     "I22": (payouts_are_within_their_limits, payouts_wait_for_one_another, what_clears_early_may),

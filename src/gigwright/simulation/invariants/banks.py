@@ -1,6 +1,6 @@
 """Laws of payments that banks take back: each turn in its order, nothing moves meanwhile, and every unit is paid."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from gigwright.events.orders import (
     OrderPartlyRefunded,
     OrderReversed,
     is_shared,
+    to_buyer,
     to_cards,
 )
 from gigwright.events.payments import (
@@ -66,9 +67,9 @@ def a_bank_goes_its_ways(history: History) -> Iterator[str]:
 
 
 def what_a_bank_has_stays(history: History) -> Iterator[str]:
-    """I19: of an order whose payment a bank has, nothing clears and nothing else goes back; what was given back clears
-    when it was said to."""
-    held: dict[OrderId, ChargebackHeld] = {}
+    """I19: of an order of which a bank has a payment, nothing clears and nothing else goes back; what was given back
+    clears when it was said to."""
+    held: defaultdict[OrderId, set[PaymentId]] = defaultdict(set)
     clears: dict[OrderId, datetime] = {}
     for event in history.events:
         if isinstance(event.data, ENDS) and event.data.clears_at is not None:
@@ -77,14 +78,28 @@ def what_a_bank_has_stays(history: History) -> Iterator[str]:
             yield f"{event.name} at {event.position}: {event.data.order} was to clear later"
         match event.data:
             case ChargebackHeld() as said if is_shared(said):
-                held[said.order] = said
+                held[said.order].add(said.payment)
             case ChargebackReleased() | ChargebackBorne() as said:
-                if said.order in held and held[said.order].payment == said.payment:
-                    del held[said.order]
-            case EarningsCleared() | EarningsClearedEarly() as moves if moves.order in held:
-                yield f"{event.name} at {event.position}: a bank has {held[moves.order].payment} of {moves.order}"
-            case OrderPartlyRefunded() | OrderReversed() as moves if moves.order in held:
-                yield f"{event.name} at {event.position}: a bank has {held[moves.order].payment} of {moves.order}"
+                held[said.order].discard(said.payment)
+            case EarningsCleared() | EarningsClearedEarly() | OrderPartlyRefunded() | OrderReversed() as moves:
+                for payment in held[moves.order]:
+                    yield f"{event.name} at {event.position}: a bank has {payment} of {moves.order}"
+
+
+def a_bank_takes_what_its_card_paid(history: History) -> Iterator[str]:
+    """I19: at most that, and nothing of what credit or a coupon has paid; what had become credit is taken from it."""
+    came = {event.data.payment: event.data.amount for event in history.of(PaymentCaptured)}
+    wished: set[OrderId] = set()
+    for event in history.events:
+        match event.data:
+            case OrderCancelled(to_credit=credit) as said if credit is not None and credit == to_buyer(said):
+                wished.add(said.order)
+            case ChargebackHeld() as said:
+                paid = came.get(said.payment)
+                if paid is None or said.amount > paid:
+                    yield f"{event.name} at {event.position}: {said.amount} of {said.payment} is taken, and {paid} came"
+                if (said.from_credit or said.spent) and said.order not in wished:
+                    yield f"{event.name} at {event.position}: nothing of {said.order} became credit"
 
 
 def what_a_bank_took_is_paid(history: History) -> Iterator[str]:
@@ -128,16 +143,17 @@ class Known:
             case ChargebackHeld():
                 if held is not None or lost is not None:
                     yield f"{said.payment} was held already"
-                yield from _adds_up(said, "from_refunds", "from_held", "commission", "service_fee", "earning")
+                shares = ("commission", "service_fee", "earning")
+                yield from _adds_up(said, "from_refunds", "from_held", *shares, "from_credit", "spent")
             case ChargebackRecovered():
-                if lost is None:
-                    yield f"{said.payment} had not been lost"
-                yield from _adds_up(said, "from_refunds", "refund", "commission", "service_fee", "earning", "loss")
+                yield from _wrongly_recovered(said, lost)
             case _ if held is None:
                 yield f"{said.payment} was not held"
             case ChargebackReleased():
                 if said.released != held.from_clearing + held.from_available or said.refund != held.from_held:
                     yield f"{said.released} and {said.refund} of {said.payment} are released, and not what was held"
+                if said.to_credit != held.from_credit:
+                    yield f"{said.to_credit} of {said.payment} is credit again, and {held.from_credit} was"
             case ChargebackBorne():
                 yield from self._wrongly_borne(said, held)
 
@@ -145,10 +161,21 @@ class Known:
         due = _bearer(held, is_assumed=said.payment in self.assumed)
         if said.borne_by != due:
             yield f"the {said.borne_by} bears {said.payment}, and the {due} should"
-        parts = ("from_refunds", "from_held", "commission", "service_fee", "from_hold", "owed", "loss")
+        parts = ("from_refunds", "from_held", "commission", "service_fee", "from_hold", "owed", "loss", "from_credit")
         yield from _adds_up(said, *parts)
+        if said.from_credit != held.from_credit:
+            yield f"{said.from_credit} of {said.payment} is paid by credit, and {held.from_credit} was held"
         if said.from_hold + said.released != held.from_clearing + held.from_available:
             yield f"of {said.payment}, {said.from_hold} is taken and {said.released} released, and more was kept"
+
+
+def _wrongly_recovered(said: ChargebackRecovered, lost: ChargebackBorne | None) -> Iterator[str]:
+    shares = ("commission", "service_fee", "earning")
+    yield from _adds_up(said, "from_refunds", "refund", *shares, "loss", "to_credit")
+    if lost is None:
+        yield f"{said.payment} had not been lost"
+    elif said.to_credit != lost.from_credit:
+        yield f"{said.to_credit} of {said.payment} is credit again, and {lost.from_credit} was"
 
 
 def what_is_owed_is_asked_for(history: History) -> Iterator[str]:
@@ -176,12 +203,13 @@ def what_is_owed_is_asked_for(history: History) -> Iterator[str]:
 
 def _bearer(held: ChargebackHeld, *, is_assumed: bool) -> str:
     if not is_shared(held):
-        return "nobody"
+        return "nobody" if held.spent is None else "market"
     return "market" if is_assumed else "seller"
 
 
 def _adds_up(said: Any, *parts: str) -> Iterator[str]:
-    total = sum(getattr(said, part).amount_minor for part in parts)
+    found = [getattr(said, part) for part in parts]
+    total = sum(part.amount_minor for part in found if part is not None)
     if total != said.amount.amount_minor:
         yield f"the parts come to {total} minor, and the bank took {said.amount}"
 

@@ -30,7 +30,7 @@ from gigwright.events.payments import (
     SweepSent,
 )
 from gigwright.simulation.invariants.history import History
-from gigwright.values import OrderId
+from gigwright.values import OrderId, PaymentId
 
 MOVES: dict[str, tuple[type[Any], str]] = {
     "charge": (PaymentCaptured, "charge"),
@@ -78,20 +78,24 @@ def nothing_is_held_for_a_closed_order(history: History) -> Iterator[str]:
     at_a_bank = _held_at_a_bank(history)
     with history.market.reading(bookkeeping) as connection:
         for balance in balances(connection, below=HELD):
-            if balance.order in closed and -balance.amount_minor != at_a_bank.get(balance.order, 0):
+            if balance.order in closed and -balance.amount_minor != at_a_bank[balance.order]:
                 yield f"{balance.order} is closed, and {-balance.amount_minor} minor {balance.currency} is held for it"
 
 
-def _held_at_a_bank(history: History) -> dict[OrderId, int]:
-    """In minor units, what stays held for orders that were cancelled because a bank has their payment."""
-    found: dict[OrderId, int] = {}
+def _held_at_a_bank(history: History) -> Counter[OrderId]:
+    """In minor units, what stays held for orders that are over, because banks have payments of theirs."""
+    found: dict[PaymentId, ChargebackHeld] = {}
     for event in history.events:
         match event.data:
-            case ChargebackHeld(from_held=held) as said if held.amount_minor:
-                found[said.order] = held.amount_minor
-            case ChargebackReleased(refund=held) | ChargebackBorne(from_held=held) as said if held.amount_minor:
-                found.pop(said.order, None)
-    return found
+            case ChargebackHeld() as said:
+                found[said.payment] = said
+            case ChargebackReleased() | ChargebackBorne() as said:
+                found.pop(said.payment, None)
+    held: Counter[OrderId] = Counter()
+    for said in found.values():
+        held[said.order] += said.from_held.amount_minor
+        held[said.order] += 0 if said.from_credit is None else said.from_credit.amount_minor
+    return held
 
 
 def each_outside_id_has_exactly_one_event(history: History) -> Iterator[str]:

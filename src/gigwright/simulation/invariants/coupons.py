@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import COUPONS
 from gigwright.events.accounts import OperatorAppointed, SellerOnboarded
@@ -24,6 +23,7 @@ from gigwright.events.policies import PolicyPublished
 from gigwright.events.promotions import CouponEnded, CouponIssued
 from gigwright.policy import FIRST_POLICY, policy_of
 from gigwright.simulation.invariants.history import History
+from gigwright.simulation.invariants.parts import Parts
 from gigwright.values import CouponCode, OrderId, UserId
 
 BASIS_POINTS = 10_000
@@ -146,24 +146,26 @@ def _against_the_return(said: CouponReturned, counted: Counted) -> Iterator[str]
 
 
 def nobody_is_paid_out_a_coupon(history: History) -> Iterator[str]:
-    """I23: of what goes back of an order, the market has its coupon's part in proportion, and in the end all of it;
-    the books say that it has paid the rest."""
-    placed = {event.data.order: event.data for event in history.of(OrderPlaced)}
-    coupons = {event.data.order: event.data for event in history.of(CouponRedeemed) if event.data.funded_by == "market"}
-    back: dict[OrderId, int] = defaultdict(int)  # of the order's own payments, in minor units
+    """I23: of what goes back of an order, the market has its coupon's part in proportion, and in the end all of it that
+    is left; the books say that it has paid the rest."""
+    orders: dict[OrderId, Parts] = defaultdict(Parts)
     paid: Counter[str] = Counter()
-    ours: Counter[OrderId] = Counter()
     for event in history.events:
-        match event.data:
+        said = event.data
+        before = _given(orders[said.order]) if hasattr(said, "order") else 0
+        if hasattr(said, "order"):
+            orders[said.order].hear(said)
+        match said:
             case CouponRedeemed(funded_by="market", amount=amount):
                 paid[amount.currency] += amount.amount_minor
             case CouponReturned(funded_by="market", amount=amount):
                 paid[amount.currency] -= amount.amount_minor
-            case OrderPartlyRefunded() | OrderCancelled() | OrderReversed() as said:
+            case OrderPartlyRefunded() | OrderCancelled() | OrderReversed():
                 minor = 0 if said.to_coupon is None else said.to_coupon.amount_minor
-                ours[said.order] += minor
                 paid[said.refund.currency] -= minor
-                yield from _in_proportion(event, placed[said.order], coupons.get(said.order), back, ours[said.order])
+                due = before - (_given(orders[said.order]) if isinstance(said, OrderPartlyRefunded) else 0)
+                if minor != due:
+                    yield f"{event.name} at {event.position}: {minor} minor came back to us, and {due} are due"
     with history.market.reading(bookkeeping) as connection:
         booked = {one.currency: one.amount_minor for one in balances(connection, below=COUPONS)}
     for currency in paid.keys() | booked.keys():
@@ -171,15 +173,6 @@ def nobody_is_paid_out_a_coupon(history: History) -> Iterator[str]:
             yield f"{paid[currency]} minor {currency} were paid for coupons, and {booked.get(currency)} are booked"
 
 
-def _in_proportion(
-    event: Recorded[Any], order: OrderPlaced, coupon: CouponRedeemed | None, back: dict[OrderId, int], ours: int
-) -> Iterator[str]:
-    said = event.data
-    whole, given = order.total.amount_minor, 0 if coupon is None else coupon.amount.amount_minor
-    if isinstance(said, OrderPartlyRefunded):
-        back[said.order] += said.refund.amount_minor - sum(part.amount.amount_minor for part in said.further)
-        left = floor(Fraction(given * (whole - back[said.order]), whole) + Fraction(1, 2))
-    else:
-        left = 0 if said.refund.amount_minor else given - ours  # what a bank has taken is no refund
-    if ours != given - left:
-        yield f"{event.name} at {event.position}: {ours} of {given} minor came back to us, and {given - left} are due"
+def _given(parts: Parts) -> int:
+    """What the market has paid of what is left of an order."""
+    return parts.all[0].coupon_left if parts.all else 0

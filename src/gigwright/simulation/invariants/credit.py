@@ -7,9 +7,13 @@ from typing import Any
 from gigwright.backbone.event import Recorded
 from gigwright.events.ledger import CreditGranted
 from gigwright.events.orders import (
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     CouponRedeemed,
     CreditUsed,
     OrderCancelled,
+    OrderPaid,
     OrderPartlyRefunded,
     OrderPlaced,
     OrderReversed,
@@ -18,13 +22,15 @@ from gigwright.events.orders import (
 )
 from gigwright.events.payments import RefundFailed
 from gigwright.simulation.invariants.history import History
-from gigwright.values import Money, OrderId, UserId
+from gigwright.simulation.invariants.parts import in_their_turn
+from gigwright.values import Money, OrderId, PaymentId, UserId
 
+BANKS = (ChargebackHeld, ChargebackReleased, ChargebackRecovered)
 BUYERS_WORD = ("the buyer cancelled before the start", "the work was very late")  # they may want credit instead
 
 
 def credit_is_spent_once(history: History) -> Iterator[str]:
-    """I20: in the order of the log, nobody's credit pays more than they have."""
+    """I20: in the order of the log, nobody's credit pays more than they have; and nobody keeps any that a bank took."""
     has: Counter[tuple[UserId, str]] = Counter()
     for event in history.events:
         amount = _moved(event.data)
@@ -33,13 +39,21 @@ def credit_is_spent_once(history: History) -> Iterator[str]:
             has[purse] += amount.amount_minor
             if has[purse] < 0:
                 yield f"{event.name} at {event.position}: {-has[purse]} minor more than {event.data.buyer} had"
+        if isinstance(event.data, ChargebackHeld) and event.data.spent is not None:
+            left = has[event.data.buyer, event.data.spent.currency]
+            if left > 0:
+                yield f"{event.name} at {event.position}: {left} minor of credit stays, and {event.data.spent} is spent"
 
 
 def what_was_paid_goes_back_where_it_came_from(history: History) -> Iterator[str]:
     """I13: of what goes back, the card has its own first, and credit the rest, unless the buyer wanted credit."""
     credit: Counter[OrderId] = Counter()  # what credit paid of an order, and has not come back
-    card: dict[OrderId, int] = defaultdict(int)
-    for event in history.events:
+    card: dict[OrderId, int] = defaultdict(int)  # and of what its own card paid, what neither went back nor a bank has
+    own_payment = {event.data.order: event.data.payment for event in history.of(OrderPaid)}
+    at_a_bank: Counter[PaymentId] = Counter()
+    for event in in_their_turn(history.events):
+        if isinstance(event.data, BANKS) and own_payment.get(event.data.order) == event.data.payment:
+            card[event.data.order] += _by_a_bank(event.data, at_a_bank)
         match event.data:
             case OrderPlaced() as said:
                 card[said.order] = said.total.amount_minor
@@ -59,6 +73,15 @@ def what_was_paid_goes_back_where_it_came_from(history: History) -> Iterator[str
                 card[said.order] -= own - due
 
 
+def _by_a_bank(said: Any, at_a_bank: Counter[PaymentId]) -> int:
+    """How much more, or less, there is of what a card paid, in minor units."""
+    if isinstance(said, ChargebackHeld):
+        shares = (said.from_held, said.commission, said.service_fee, said.earning)
+        at_a_bank[said.payment] = sum(share.amount_minor for share in shares)
+        return -at_a_bank[said.payment]
+    return at_a_bank.pop(said.payment, 0)
+
+
 def _moved(fact: Any) -> Money | None:
     match fact:
         case CreditGranted(amount=amount) | RefundFailed(amount=amount):
@@ -67,6 +90,10 @@ def _moved(fact: Any) -> Money | None:
             return -amount
         case PaymentExpired() | OrderCancelled() | OrderReversed() | OrderPartlyRefunded():
             return fact.to_credit
+        case ChargebackReleased() | ChargebackRecovered():
+            return fact.to_credit
+        case ChargebackHeld(from_credit=held) if held is not None:
+            return -held
     return None
 
 

@@ -54,7 +54,7 @@ from gigwright.events.orders import (
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
-from gigwright.values import Money, OrderId, ProposalId
+from gigwright.values import Money, OrderId, PaymentId, ProposalId
 
 STEPS: dict[type, tuple[tuple[State | None, ...], State]] = {
     OrderPlaced: ((None,), "payment_pending"),
@@ -273,7 +273,7 @@ def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId,
 
 
 def _is_with_a_bank(fact: Any) -> bool:
-    """Whether a bank has the order's own payment, and decides now."""
+    """Whether a bank has a payment of the order, and decides now."""
     return isinstance(fact, ChargebackHeld) and is_the_orders(fact)
 
 
@@ -281,7 +281,7 @@ def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
     """Nothing stays in clearing when its time is over: neither an earning nor a tip."""
     now = history.market.clock.now()
     left: Counter[OrderId] = Counter()
-    kept: set[OrderId] = set()
+    kept: defaultdict[OrderId, set[PaymentId]] = defaultdict(set)
     clears: dict[OrderId, datetime] = {}
     for event in history.events:
         match event.data:
@@ -290,11 +290,11 @@ def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
                 clears[said.order] = max(clears.get(said.order, said.clears_at), said.clears_at)
             case ChargebackHeld() as said:
                 left[said.order] -= said.from_clearing.amount_minor
-                kept |= {said.order} if is_shared(said) else set()
+                kept[said.order] |= {said.payment} if is_shared(said) else set()
             case ChargebackReleased() | ChargebackBorne() | ChargebackRecovered() as said:
                 back = said.earning if isinstance(said, ChargebackRecovered) else said.released
                 left[said.order] += back.amount_minor
-                kept -= {said.order}
+                kept[said.order].discard(said.payment)
                 clears[said.order] = max(clears.get(said.order, now), said.clears_at or now)
             case OrderPartlyRefunded() | OrderReversed() as said:
                 left[said.order] -= said.from_clearing.amount_minor
@@ -303,7 +303,7 @@ def _uncleared(history: History, disputed: set[OrderId]) -> Iterator[str]:
             case DisputeClosed(clears_at=datetime() as later) as said:
                 clears[said.order] = max(clears[said.order], later)
     for order, clears_at in clears.items():
-        if clears_at <= now and left[order] > 0 and order not in disputed | kept:
+        if clears_at <= now and left[order] > 0 and order not in disputed and not kept[order]:
             yield f"{order} was to clear at {rfc3339(clears_at)}, and has not"
 
 

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 import msgspec
 
 from gigwright.events.orders import (
+    ChargebackBorne,
     ChargebackHeld,
+    ChargebackRecovered,
     CouponRedeemed,
     CreditUsed,
     ExtraBought,
@@ -16,42 +17,43 @@ from gigwright.events.orders import (
     OrderCompleted,
     OrderPaid,
     OrderPartlyRefunded,
-    OrderPlaced,
     OrderReversed,
     PaymentExpired,
     SellerTipped,
     is_shared,
+    is_the_orders,
     to_buyer,
     to_cards,
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.simulation.invariants.history import History
+from gigwright.simulation.invariants.parts import NAMES, Parts, in_their_turn
 from gigwright.values import Money, OrderId, PaymentId
 
-Bill = OrderPlaced | ExtraBought | SellerTipped  # whatever says what one payment of an order is made of
 GoingBack = OrderPartlyRefunded | OrderCancelled | OrderReversed
-NAMES = ("price", "service_fee", "commission")
 
 
 def each_share_that_goes_back_is_its_own(history: History) -> Iterator[str]:
-    """I13: whatever of an order goes back takes from each share in proportion, and all of it together is the whole."""
-    bills: dict[OrderId, list[Bill]] = defaultdict(list)
-    back: Counter[OrderId] = Counter()  # of the price, in minor units
-    for event in history.events:
+    """I13: whatever of an order goes back takes from each share in proportion, and all of it together is the whole; a
+    bank takes everybody's share of what its card has paid, and the rest goes where it came from."""
+    orders: dict[OrderId, Parts] = defaultdict(Parts)
+    waits: Counter[OrderId] = Counter()  # for a bank, of orders that end by it
+    for event in in_their_turn(history.events):
         said = event.data
-        if isinstance(said, Bill):
-            bills[said.order].append(said)
-        if not isinstance(said, GOES_BACK):
+        parts = orders[said.order] if hasattr(said, "order") else Parts()
+        if not isinstance(said, GOES_BACK) or not parts.all:
+            parts.hear(said)  # an order out of nowhere breaks another law
             continue
-        terms = bills.get(said.order, [])
-        if not terms:
-            continue  # an order out of nowhere breaks another law
-        before = _left(terms, back[said.order])
+        before = parts.left(tips=isinstance(said, OrderReversed))
+        due = before
+        if isinstance(said, ChargebackHeld):
+            due = parts.shares_of_the_card(said.payment) if is_the_orders(said) else {}
+            waits[said.order] += said.from_held.amount_minor
+        elif isinstance(said, OrderCancelled):
+            due = {"refund": before["refund"] - waits[said.order]}
+        parts.hear(said)
         if isinstance(said, OrderPartlyRefunded):
-            back[said.order] += said.price.amount_minor
-            due = {name: before[name] - minor for name, minor in _left(terms, back[said.order]).items()}
-        else:
-            due = _with_tips(before, terms) if isinstance(said, OrderReversed) else before
+            due = {name: before[name] - minor for name, minor in parts.left().items()}
         for name, minor in _shares(said).items():
             if minor != due[name]:
                 wrong = f"the {name} of {said.order} is {minor} minor, and {due[name]} are due"
@@ -70,6 +72,8 @@ class Account(msgspec.Struct):
 
     came: Counter[PaymentId] = msgspec.field(default_factory=Counter)
     back: Counter[PaymentId] = msgspec.field(default_factory=Counter)
+    shared: Counter[PaymentId] = msgspec.field(default_factory=Counter)  # of what banks took
+    returned: set[PaymentId] = msgspec.field(default_factory=set)
     from_held: int = 0
     earned: int = 0
     state: str = "open"
@@ -92,9 +96,8 @@ def the_payments_of_an_order_are_all_of_it(history: History) -> Iterator[str]:
                 account.earned += said.total.amount_minor
             case OrderPartlyRefunded() | OrderCancelled() | OrderReversed() as said:
                 _goes_back(account, said)
-            case ChargebackHeld() as said:
-                account.from_held += said.from_held.amount_minor
-                account.back[said.payment] += said.from_held.amount_minor
+            case ChargebackHeld() | ChargebackBorne() | ChargebackRecovered() as said:
+                _goes_to_a_bank(account, said)
     for order, account in accounts.items():
         yield from _wrong_with(order, account)
 
@@ -129,6 +132,23 @@ def _goes_back(account: Account, said: GoingBack) -> None:
         account.state = "cancelled"
 
 
+def _goes_to_a_bank(account: Account, said: ChargebackHeld | ChargebackBorne | ChargebackRecovered) -> None:
+    """What it keeps of a completed order has gone back; what it returns is the seller's again, whatever became of the
+    rest of the order since."""
+    match said:
+        case ChargebackHeld():
+            account.from_held += said.from_held.amount_minor
+            account.back[said.payment] += said.from_held.amount_minor
+            account.shared[said.payment] = sum(
+                share.amount_minor for share in (said.commission, said.service_fee, said.earning)
+            )
+        case ChargebackBorne():
+            account.back[said.payment] += account.shared[said.payment]
+        case ChargebackRecovered() if account.shared[said.payment]:
+            account.back[said.payment] -= account.shared[said.payment]
+            account.returned.add(said.payment)
+
+
 def _wrong_with(order: OrderId, account: Account) -> Iterator[str]:
     came = sum(account.came.values())
     if account.state != "open" and came != account.from_held + account.earned:
@@ -136,44 +156,16 @@ def _wrong_with(order: OrderId, account: Account) -> Iterator[str]:
         yield f"{came} minor came in for {order}, {went}"
     for payment in sorted(account.came.keys() | account.back.keys()) if not account.wished else ():
         there, back = account.came[payment], account.back[payment]
-        if not 0 <= back <= there or (account.state == "cancelled" and back != there):
+        is_over = account.state == "cancelled" and payment not in account.returned
+        if not 0 <= back <= there or (is_over and back != there):
             wrong = f"{there} minor came in by {payment}, and {back} went back of it"
             yield f"{order} is {account.state}: {wrong}"
 
 
-def _left(bills: list[Bill], back: int) -> dict[str, int]:
-    """What is left of each share when so much of the price went back, first of the order's own payment, and then of the
-    others in their order; each share rounded half up."""
-    left = dict.fromkeys(NAMES, 0)
-    for bill in bills:
-        if isinstance(bill, SellerTipped):
-            continue
-        whole = bill.price.amount_minor
-        taken = min(back, whole)
-        back -= taken
-        for name in NAMES:
-            share = getattr(bill, name).amount_minor
-            left[name] += int(Fraction(share * (whole - taken), whole) + Fraction(1, 2))
-    return _with_sums(left)
-
-
-def _with_tips(left: dict[str, int], bills: list[Bill]) -> dict[str, int]:
-    tips = [bill for bill in bills if isinstance(bill, SellerTipped)]
-    return _with_sums({name: left[name] + sum(getattr(tip, name).amount_minor for tip in tips) for name in NAMES})
-
-
-def _with_sums(left: dict[str, int]) -> dict[str, int]:
-    earning, refund = left["price"] - left["commission"], left["price"] + left["service_fee"]
-    return {**left, "earning": earning, "refund": refund}
-
-
 def _shares(said: Any) -> dict[str, int]:
-    """What the event says of shares; a seller's is where it was taken from. What a bank takes of an order that goes on
-    is what was held for it, and nothing else goes back then."""
+    """What the event says of shares; a seller's is where it was taken from."""
     if isinstance(said, ChargebackHeld):
         return _taken_by_a_bank(said)
-    if isinstance(said, OrderCancelled) and said.refund.amount_minor == 0:
-        return {}
     names = (*NAMES, "earning", "refund")
     shares = {name: getattr(said, name).amount_minor for name in names if hasattr(said, name)}
     if isinstance(said, OrderReversed) or (isinstance(said, OrderPartlyRefunded) and not said.from_held.amount_minor):

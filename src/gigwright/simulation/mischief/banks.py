@@ -1,12 +1,20 @@
 """Mischief about payments that banks take back: forged words of the processor, and operators who come too late."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from gigwright.contexts.orders.decisions.charging_back import AssumeChargeback, HoldChargeback
 from gigwright.contexts.orders.decisions.overruling import CancelByOperator
 from gigwright.contexts.payments.decisions import RecordChargeback, RecordRefund, RecordRefundStopped, Turn
-from gigwright.events.orders import STATES, CouponRedeemed, CreditUsed, ExtraBought, OrderPaid, State
+from gigwright.events.orders import (
+    STATES,
+    CouponRedeemed,
+    CreditUsed,
+    ExtraBought,
+    OrderPaid,
+    OrderPartlyRefunded,
+    State,
+)
 from gigwright.events.payments import (
     ChargebackLost,
     ChargebackOpened,
@@ -19,7 +27,7 @@ from gigwright.events.payments import (
 )
 from gigwright.simulation.mischief.known import Thing
 from gigwright.simulation.mischief.scene import Scene, changed, more
-from gigwright.values import ChargebackRef, ChargeRef, Money, OperatorId, PaymentId, RefundRef
+from gigwright.values import ChargebackRef, ChargeRef, Money, OperatorId, PaymentId, RefundRef, UserId
 
 Ask = Callable[[Scene], object]
 
@@ -34,12 +42,19 @@ def _at_the_bank(
     scene: Scene, bank: str | None, *states: State, which: Callable[[Thing], bool] = lambda _: True
 ) -> Thing:
     """An order with whose own payment a bank does this."""
-    return scene.order(*(states or STATES), which=lambda one: one.bank == bank and which(one))
+    return scene.order(
+        *(states or STATES), which=lambda one: one.has(OrderPaid) and one.bank_of_its_own == bank and which(one)
+    )
 
 
 def _assume(scene: Scene, order: Thing) -> AssumeChargeback:
     operator = OperatorId(scene.pick("operator", lambda _: True).id)
-    return AssumeChargeback(by=operator, order=order.terms.order, reason="Because")
+    return AssumeChargeback(by=operator, order=order.terms.order, payment=order[OrderPaid].payment, reason="Because")
+
+
+def _is_all_gone(order: Thing) -> bool:
+    """Whether nothing is left of an order when a bank keeps what its own card paid."""
+    return order.bank == "keeps" and order.lacks(CreditUsed, CouponRedeemed, ExtraBought)
 
 
 def _reverse(scene: Scene, order: Thing) -> CancelByOperator:
@@ -51,35 +66,17 @@ def _reverse(scene: Scene, order: Thing) -> CancelByOperator:
 
 def _hold(scene: Scene, **changes: Any) -> HoldChargeback:
     """Of an order that goes on, as if a bank had taken a minor unit of its payment."""
-    order = _at_the_bank(
-        scene,
-        None,
-        *GOES_ON,
-        which=lambda one: one.has(OrderPaid) and one.lacks(CouponRedeemed, CreditUsed, ExtraBought),
-    )
+    order = _at_the_bank(scene, None, *GOES_ON, which=lambda one: one.lacks(CreditUsed, OrderPartlyRefunded))
     honest = HoldChargeback(
         by=INTAKE,
         order=order.terms.order,
         payment=order[OrderPaid].payment,
         chargeback=FORGED,
+        buyer=order.terms.buyer,
         seller=order.terms.seller,
         amount=Money(1, order.terms.total.currency),
     )
     return changed(honest, **changes)
-
-
-def _hold_one_of_several(scene: Scene, *, of: Literal["order", "extra"]) -> HoldChargeback:
-    """As if a bank had taken one of the payments for an order to which something was added."""
-    order = scene.order(which=lambda one: one.has(ExtraBought) and one.bank is None)
-    paid = order[OrderPaid if of == "order" else ExtraBought]
-    return HoldChargeback(
-        by=INTAKE,
-        order=order.terms.order,
-        payment=paid.payment,
-        chargeback=FORGED,
-        seller=order.terms.seller,
-        amount=Money(1, order.terms.total.currency),
-    )
 
 
 def _taken(scene: Scene) -> ChargebackOpened:
@@ -184,19 +181,18 @@ BANKS: dict[str, Ask] = {
     f"{SAID} … took this payment": lambda scene: _said(_taken(scene), chargeback=FORGED),
     f"{DONE} … has not come": lambda scene: _hold(scene, payment=scene.ids.new(PaymentId)),
     f"{DONE} the bank took": _hold,
-    f"{DONE} a bank took … back, with which": lambda scene: _hold_one_of_several(scene, of="extra"),
-    f"{DONE} a bank took … back, one of": lambda scene: _hold_one_of_several(scene, of="order"),
+    f"{DONE} the order is not this buyer's": lambda scene: _hold(scene, buyer=scene.ids.new(UserId)),
     f"{DONE} no bank has taken": lambda scene: _assume(scene, _at_the_bank(scene, None)),
     f"{DONE} the bank has decided": lambda scene: _assume(scene, _at_the_bank(scene, "keeps")),
-    f"{DONE} the order was not": lambda scene: _assume(scene, _at_the_bank(scene, "holds", "cancelled")),
+    f"{DONE} nothing of this payment": lambda scene: _assume(scene, _at_the_bank(scene, "holds", "cancelled")),
     f"{DONE} the market bears": lambda scene: _assume(
         scene, _at_the_bank(scene, "holds", which=lambda one: one.assumed)
     ),
     "orders.decisions.order: the buyer's bank has taken": lambda scene: _reverse(
-        scene, _at_the_bank(scene, "holds", "completed")
+        scene, scene.order("completed", which=lambda one: one.bank == "holds")
     ),
     "orders.decisions.order: the buyer's bank has given": lambda scene: _reverse(
-        scene, _at_the_bank(scene, "keeps", "completed")
+        scene, _at_the_bank(scene, "keeps", "completed", which=_is_all_gone)
     ),
     "payments.decisions.refunds: refund … was made": _stopped_after_it_was_made,
     MADE_AFTER_ALL: _made_after_it_was_stopped,

@@ -79,7 +79,7 @@ from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, policy_of
 from gigwright.simulation.invariants.orders import STEPS
 from gigwright.simulation.invariants.sweeping import OwnMoney
-from gigwright.values import Money
+from gigwright.values import Money, PaymentId
 
 IN_WORK = ("in_progress", "in_revision")
 MOMENTS = ("accept_by", "due_at")
@@ -125,8 +125,8 @@ class Thing:
         self.bill: Billed | None = None  # of an order: what the buyer is asked for beside its price
         self.extras_bought: set[str] = set()  # of an order
         self.other_work = False  # of an order: whether it is proposed
-        self.bank: str | None = None  # of an order: what a bank does with its own payment
-        self.assumed = False  # and whether the market has said that it bears the loss
+        self.banks: dict[PaymentId, str] = {}  # of an order: what banks do with payments of it
+        self._assumed: set[PaymentId] = set()  # and for which the market has said that it bears the loss
 
     def heard(self, fact: Any) -> None:
         """One more fact about it."""
@@ -163,17 +163,30 @@ class Thing:
     def _follow_the_bank(self, fact: Any) -> None:
         match fact:
             case ChargebackHeld() if is_the_orders(fact):
-                self.bank, self._disputed, self.assumed, self.bill = "holds", False, False, None
+                self.banks[fact.payment] = "holds"
+                self._assumed.discard(fact.payment)
+                self._disputed, self.bill = False, None
             case ChargebackAssumed():
-                self.assumed = True
-            case ChargebackReleased() | ChargebackRecovered() if self.has_its_own(fact):
-                self.bank = "returned"
-            case ChargebackBorne() if self.has_its_own(fact):
-                self.bank = "keeps"
+                self._assumed.add(fact.payment)
+            case ChargebackReleased() | ChargebackRecovered() if fact.payment in self.banks:
+                self.banks[fact.payment] = "returned"
+            case ChargebackBorne() if fact.payment in self.banks:
+                self.banks[fact.payment] = "keeps"
 
-    def has_its_own(self, fact: Any) -> bool:
-        """Whether the payment that the fact is about is the order's own."""
-        return self.has(OrderPaid) and bool(self[OrderPaid].payment == fact.payment)
+    @property
+    def bank(self) -> str | None:
+        """What a bank does with a payment of the order: as long as one has it, or keeps it, that."""
+        return next((bank for bank in ("holds", "keeps", "returned") if bank in self.banks.values()), None)
+
+    @property
+    def bank_of_its_own(self) -> str | None:
+        """What a bank does with the payment that paid for the order."""
+        return self.banks.get(self[OrderPaid].payment)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the market bears the loss of that payment."""
+        return self[OrderPaid].payment in self._assumed
 
     def _follow_the_dispute(self, fact: Any) -> None:
         match fact:

@@ -23,20 +23,20 @@ from gigwright.events.orders import (
     SellerTipped,
     is_shared,
 )
-from gigwright.values import Money, OrderId, UserId
+from gigwright.values import Money, OrderId, PaymentId, UserId
 
 TIMERS = "timers"
 
 
 class Clearing(msgspec.Struct, frozen=True):
-    """What has not cleared of the earning of one order, with its tip. It waits while it is disputed, and while it is
-    `kept` because a bank has the payment."""
+    """What has not cleared of the earning of one order, with its tip. It waits while it is disputed, and while a bank
+    has payments of the order (`kept`)."""
 
     seller: UserId = UserId("")
     earning: Money | None = None
     clears_at: datetime | None = None
     disputed: bool = False
-    kept: bool = False
+    kept: frozenset[PaymentId] = frozenset()
 
 
 def _completed(clearing: Clearing, event: OrderCompleted) -> Clearing:
@@ -73,25 +73,27 @@ def _closed(clearing: Clearing, event: DisputeClosed) -> Clearing:
 
 
 def _kept(clearing: Clearing, event: ChargebackHeld) -> Clearing:
-    """A dispute is closed by it: the bank decides. Of another payment than the order's, nothing is kept."""
+    """A dispute is closed by it: the bank decides. Of a payment that came too late, nothing is kept."""
     if clearing.earning is None or not is_shared(event):
         return clearing
-    return msgspec.structs.replace(_minus(clearing, event.from_clearing), kept=True, disputed=False)
+    kept = clearing.kept | {event.payment}
+    return msgspec.structs.replace(_minus(clearing, event.from_clearing), kept=kept, disputed=False)
 
 
 def _kept_no_longer(clearing: Clearing, event: ChargebackReleased | ChargebackBorne) -> Clearing:
-    return _clears_again(clearing, event.released, event.clears_at)
+    return _clears_again(clearing, event.payment, event.released, event.clears_at)
 
 
 def _recovered_again(clearing: Clearing, event: ChargebackRecovered) -> Clearing:
-    return _clears_again(clearing, event.earning, event.clears_at)
+    return _clears_again(clearing, event.payment, event.earning, event.clears_at)
 
 
-def _clears_again(clearing: Clearing, amount: Money, clears_at: datetime | None) -> Clearing:
+def _clears_again(clearing: Clearing, payment: PaymentId, amount: Money, clears_at: datetime | None) -> Clearing:
+    kept = clearing.kept - {payment}
     if clears_at is None or clearing.earning is None or clearing.clears_at is None:
-        return msgspec.structs.replace(clearing, kept=False)  # nothing of it is the seller's, or ever was
+        return msgspec.structs.replace(clearing, kept=kept)  # nothing of it is the seller's, or ever was
     later = max(clearing.clears_at, clears_at)
-    return msgspec.structs.replace(clearing, earning=clearing.earning + amount, clears_at=later, kept=False)
+    return msgspec.structs.replace(clearing, earning=clearing.earning + amount, clears_at=later, kept=kept)
 
 
 clearing_of = Model(
@@ -128,8 +130,8 @@ class ClearEarnings:
 def clear_earnings(
     command: ClearEarnings, now: datetime, clearing: Clearing, earnings: Earnings
 ) -> Sequence[EarningsCleared | DebtRecovered]:
-    """All that has not cleared, never before its time, and not while it is disputed or a bank has the payment: whatever
-    ends that times it anew. Only the timer asks. What the seller owes is paid from it first."""
+    """All that has not cleared, never before its time, and not while it is disputed or a bank has a payment of it:
+    whatever ends that times it anew. Only the timer asks. What the seller owes is paid from it first."""
     if command.by != TIMERS:
         raise Refused("earnings clear by themselves when their clearing time is over; wait for it")
     if clearing.earning is None or clearing.clears_at is None or clearing.disputed or clearing.kept:

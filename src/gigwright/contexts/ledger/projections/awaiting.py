@@ -133,7 +133,8 @@ def _follow_the_bank(rows: Rows, fact: Any, at: str) -> None:
         case ChargebackWon() as said:
             _await(rows, at, RECOVERED, said.payment, said.amount, said.order)
         case ChargebackHeld() as said:
-            _await(rows, at, HELD, said.payment, said.from_held, said.order)
+            for held in (said.from_held, *(() if said.from_credit is None else (said.from_credit,))):
+                _await(rows, at, HELD, said.payment, held, said.order)
             for kept in (said.from_clearing, said.from_available):
                 _await(rows, at, dispute_hold(said.seller), said.payment, kept, said.order)
         case ChargebackReleased() as said:

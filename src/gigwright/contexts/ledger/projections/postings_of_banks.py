@@ -13,6 +13,7 @@ from gigwright.contexts.ledger.projections.chart import (
     REFUNDS_IN_TRANSIT,
     SERVICE_FEE_REFUNDED,
     SUSPENSE,
+    buyer_credit,
     dispute_hold,
     seller_available,
     seller_clearing,
@@ -64,9 +65,11 @@ def given_back_by_the_bank(event: Recorded[ChargebackWon]) -> tuple[Entry, ...]:
 
 @OF_BANKS.on(ChargebackHeld)
 def held_for_the_bank(event: Recorded[ChargebackHeld]) -> tuple[Entry, ...]:
-    """What the seller has of it is kept; what had been paid out is not there to be kept."""
+    """What the seller has of it is kept; what had been paid out is not there to be kept. What is there of the buyer's
+    credit that it had become is held for the order again."""
     said = event.data
-    hold = dispute_hold(said.seller)
+    hold, again = dispute_hold(said.seller), said.from_credit
+    theirs = () if again is None else (debit(buyer_credit(said.buyer), again), credit(HELD, again, said.order))
     return (
         entry(
             event,
@@ -76,6 +79,7 @@ def held_for_the_bank(event: Recorded[ChargebackHeld]) -> tuple[Entry, ...]:
             credit(hold, said.from_clearing, said.order),
             credit(hold, said.from_available, said.order),
         ),
+        entry(event, "credit-held", *theirs),
     )
 
 
@@ -102,10 +106,11 @@ def break_resolved(event: Recorded[BreakResolved]) -> tuple[Entry, ...]:
 
 @OF_BANKS.on(ChargebackReleased)
 def released(event: Recorded[ChargebackReleased]) -> tuple[Entry, ...]:
-    """What was kept clears; what was held for an order that was cancelled goes back to the card."""
-    refund, order = event.data.refund, event.data.order
+    """What was kept clears; what was held for an order that was cancelled goes back to the card, or is credit again."""
+    refund, order, again = event.data.refund, event.data.order, event.data.to_credit
+    theirs = () if again is None else (debit(HELD, again, order), credit(buyer_credit(event.data.buyer), again))
     owed = entry(event, "refund-owed", debit(HELD, refund, order), credit(REFUNDS_IN_TRANSIT, refund, order))
-    return (_hold_released(event), owed)
+    return (_hold_released(event), owed, entry(event, "credit-released", *theirs))
 
 
 @OF_BANKS.on(ChargebackBorne)
@@ -118,6 +123,7 @@ def borne(event: Recorded[ChargebackBorne]) -> tuple[Entry, ...]:
             "chargeback-borne",
             debit(REFUNDS_IN_TRANSIT, said.from_refunds, said.order),
             debit(HELD, said.from_held, said.order),
+            *(() if said.from_credit is None else (debit(HELD, said.from_credit, said.order),)),
             debit(dispute_hold(said.seller), said.from_hold, said.order),
             debit(seller_owes(said.seller), said.owed),
             debit(COMMISSION_REFUNDED, said.commission),
@@ -140,6 +146,7 @@ def recovered(event: Recorded[ChargebackRecovered]) -> tuple[Entry, ...]:
             debit(RECOVERED, said.amount, said.order),
             credit(REFUNDS_IN_TRANSIT, said.from_refunds, said.order),
             credit(REFUNDS_IN_TRANSIT, said.refund, said.order),
+            *(() if said.to_credit is None else (credit(buyer_credit(said.buyer), said.to_credit),)),
             credit(seller_clearing(said.seller), said.earning),
             credit(COMMISSION_REFUNDED, said.commission),
             credit(SERVICE_FEE_REFUNDED, said.service_fee),

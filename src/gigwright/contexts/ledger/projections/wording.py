@@ -34,6 +34,8 @@ WORDS = {
     "chargeback": "payment taken back by the bank of the buyer",
     "chargeback-fee": "fee of the card processor for it",
     "chargeback-held": "earning kept until the bank decides",
+    "credit-held": "credit held until the bank decides",
+    "credit-released": "credit held no longer",
     "chargeback-won": "payment given back by the bank of the buyer",
     "chargeback-borne": "loss of a payment that the bank keeps",
     "chargeback-recovered": "loss made good by the bank",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from gigwright.contexts.orders.decisions.sharing import Shares
 from gigwright.events.orders import (
     ChargebackAssumed,
     ChargebackBorne,
@@ -30,29 +31,29 @@ class Chargeback(msgspec.Struct, frozen=True):
         return self.held.from_clearing + self.held.from_available
 
     @property
-    def price(self) -> Money:
-        """What was left of the price of a completed order."""
-        return self.held.earning + self.held.commission
+    def shares(self) -> Shares:
+        """What the bank took of a completed order."""
+        held = self.held
+        return Shares(held.earning + held.commission, held.service_fee, held.commission)
 
 
 class AtTheBank(msgspec.Struct, frozen=True):
-    """What is at a bank, or stays there: `taken` is the order's own payment, `strays` are others, which came too late.
+    """What banks have of an order, or keep, by payment; also of payments that came too late.
 
-    What a bank gave back of the seller's earning clears at `clears_at`.
+    What they gave back of the seller's earning clears at `clears_at`.
     """
 
-    taken: Chargeback | None = None
-    strays: dict[PaymentId, Chargeback] = {}
+    taken: dict[PaymentId, Chargeback] = {}
     clears_at: datetime | None = None
 
-    def after(self, fact: Fact, *, own: bool) -> "AtTheBank":
-        """With one more fact, about the order's `own` payment or another."""
-        found = _after(self.taken if own else self.strays.get(fact.payment), fact)
-        if own:
-            clears_at = getattr(fact, "clears_at", None) or self.clears_at
-            return msgspec.structs.replace(self, taken=found, clears_at=clears_at)
-        others = {id: one for id, one in self.strays.items() if id != fact.payment}
-        return msgspec.structs.replace(self, strays=others if found is None else {**others, fact.payment: found})
+    def after(self, fact: Fact) -> "AtTheBank":
+        """With one more fact."""
+        found = _after(self.taken.get(fact.payment), fact)
+        others = {id: one for id, one in self.taken.items() if id != fact.payment}
+        return AtTheBank(
+            taken=others if found is None else {**others, fact.payment: found},
+            clears_at=getattr(fact, "clears_at", None) or self.clears_at,
+        )
 
 
 def _after(found: Chargeback | None, fact: Fact) -> Chargeback | None:

@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 from gigwright.backbone.decision import command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.event import Actor, Present
+from gigwright.contexts.orders.decisions.at_the_bank import Chargeback
+from gigwright.contexts.orders.decisions.crediting import Credit, credit_of_the_buyer
+from gigwright.contexts.orders.decisions.left import left_of, of_the_card, without_the_card
 from gigwright.contexts.orders.decisions.order import GOES_ON, only, order_as_it_is, terms_of
 from gigwright.contexts.orders.decisions.overruling import asks_as_operator, only_an_operator
 from gigwright.contexts.orders.decisions.paying import INTAKE, payment_answered
 from gigwright.contexts.orders.decisions.refunding import check_the_seller
 from gigwright.contexts.orders.decisions.shares import (
     Purse,
-    Shares,
     cancelled_whole,
     sellers_purse,
-    shares_left,
     still_clearing,
     taken,
 )
+from gigwright.contexts.orders.decisions.sharing import Shares
 from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.orders import (
     ChargebackAssumed,
@@ -36,52 +38,53 @@ BY_THE_BANK = "the buyer's bank took the payment back"
 
 @command
 class HoldChargeback:
-    """Say what it means for the order that a bank took `amount` of its payment back."""
+    """Say what it means for the order that a bank took `amount` of one of its payments back."""
 
     by: Actor
     order: OrderId
     payment: PaymentId
     chargeback: ChargebackRef
+    buyer: UserId
     seller: UserId
     amount: Money
 
 
-@decision(order_as_it_is, payment_answered, still_clearing, sellers_purse)
+@decision(order_as_it_is, payment_answered, still_clearing, sellers_purse, credit_of_the_buyer)
 def hold_chargeback(
-    command: HoldChargeback, now: datetime, order: Order, answered: bool, clearing: int, purse: Purse
+    command: HoldChargeback, now: datetime, order: Order, answered: bool, clearing: int, purse: Purse, credit: Credit
 ) -> Sequence[object]:
-    """An order that goes on is cancelled; of a completed one, what the seller has of it is held. Whatever had been on
-    its way back to the card waits, and so does a payment that came too late."""
+    """An order that goes on is cancelled; of a completed one, what the seller has of this payment is held. What had
+    become the buyer's credit is taken from it, as far as it is there. Whatever had been on its way back to the card
+    waits, and so does a payment that came too late."""
     only(INTAKE, command.by)
     terms = terms_of(order)
-    check_the_seller(terms, command.seller)
+    _check_the_parties(terms, command)
     if not answered:
         raise Refused(f"{command.payment} has not come to {command.order}; a bank takes back only what came")
     if order.chargeback_of(command.payment) is not None:
         return []
-    _check_the_payments(command, order)
-    is_the_orders = command.payment == order.payment
-    if is_the_orders and order.state in GOES_ON:
-        cancelled = cancelled_whole(order, BY_THE_BANK, "buyer", refund=_nothing(terms))
-        return [cancelled, _held(command, terms, held=shares_left(order).total)]
-    if is_the_orders and order.state == "completed":
-        return [_held(command, terms, shares_left(order), clearing=clearing, purse=purse)]
-    return [_held(command, terms)]
+    left = of_the_card(order, command.payment)
+    is_left = left is not None and left.amount_minor > 0
+    if left is not None and is_left and order.state in GOES_ON:
+        cancelled = cancelled_whole(order, BY_THE_BANK, "buyer", without=command.payment)
+        return [cancelled, _held(command, terms, held=left)]
+    if is_left and order.state == "completed":
+        return [_held(command, terms, _taken(order, command.payment), clearing=clearing, purse=purse)]
+    became = Money(order.became_credit_minor.get(command.payment, 0), terms.total.currency)
+    return [_held(command, terms, became=became, credit=credit)]
 
 
-def _check_the_payments(command: HoldChargeback, order: Order) -> None:
-    """Of what a bank takes of an order that several payments make up, nobody can say yet what it is a part of."""
-    if command.payment in {one.payment for one in order.further}:
-        raise Refused(
-            f"a bank took {command.payment} back, with which something was added to {command.order}; only the payment"
-            " of an order itself is followed: settle this one by hand, and skip it with `gigwright consumers`"
-        )
-    helped = order.credit_minor or order.coupon_minor
-    if command.payment == order.payment and (helped or any(not one.tip for one in order.further)):
-        raise Refused(
-            f"a bank took {command.payment} back, one of several payments for {command.order}; only an order of one"
-            " payment is followed: settle this one by hand, and skip it with `gigwright consumers`"
-        )
+def _check_the_parties(terms: OrderPlaced, command: HoldChargeback) -> None:
+    check_the_seller(terms, command.seller)
+    if command.buyer != terms.buyer:
+        raise Refused("the order is not this buyer's, whose credit was looked into; look at the order again")
+
+
+def _taken(order: Order, payment: PaymentId) -> Shares:
+    """Everybody's share of what the card of a payment has paid, of what is left of it."""
+    left = left_of(order, payment)
+    assert left is not None, "of what is the order's something is left"
+    return left - without_the_card(order, payment)
 
 
 @command
@@ -93,8 +96,10 @@ class ReleaseChargeback:
     payment: PaymentId
 
 
-@decision(order_as_it_is)
-def release_chargeback(command: ReleaseChargeback, now: datetime, order: Order) -> Sequence[ChargebackReleased]:
+@decision(order_as_it_is, still_clearing)
+def release_chargeback(
+    command: ReleaseChargeback, now: datetime, order: Order, clearing: int
+) -> Sequence[ChargebackReleased]:
     """What was held clears when the bank is not likely to come again, or, when the market bears that, in its time."""
     only(INTAKE, command.by)
     terms, found = terms_of(order), order.chargeback_of(command.payment)
@@ -108,8 +113,9 @@ def release_chargeback(command: ReleaseChargeback, now: datetime, order: Order) 
             buyer=terms.buyer,
             seller=terms.seller,
             released=found.hold,
-            clears_at=_clears_at(order, found.hold, now, at_once=found.assumed),
+            clears_at=_clears_at(order, found, found.hold, clearing, now, at_once=found.assumed),
             refund=found.held.from_held,
+            to_credit=found.held.from_credit,
         )
     ]
 
@@ -123,16 +129,17 @@ class BearChargeback:
     payment: PaymentId
 
 
-@decision(order_as_it_is)
-def bear_chargeback(command: BearChargeback, now: datetime, order: Order) -> Sequence[ChargebackBorne]:
-    """Before the completion it is what was held; afterwards the seller, unless the market has assumed it."""
+@decision(order_as_it_is, still_clearing)
+def bear_chargeback(command: BearChargeback, now: datetime, order: Order, clearing: int) -> Sequence[ChargebackBorne]:
+    """Before the completion it is what was held; afterwards the seller, unless the market has assumed it. Credit that
+    its buyer has spent meanwhile is the market's loss."""
     only(INTAKE, command.by)
     terms, found = terms_of(order), order.chargeback_of(command.payment)
     if found is None or found.borne is not None:
         return []
     held, nothing = found.held, _nothing(terms)
     by_seller, by_market = is_shared(held) and not found.assumed, is_shared(held) and found.assumed
-    released = found.hold if by_market else nothing
+    released, spent = found.hold if by_market else nothing, held.spent or nothing
     return [
         ChargebackBorne(
             order=command.order,
@@ -140,7 +147,7 @@ def bear_chargeback(command: BearChargeback, now: datetime, order: Order) -> Seq
             chargeback=held.chargeback,
             buyer=terms.buyer,
             seller=terms.seller,
-            borne_by="seller" if by_seller else "market" if by_market else "nobody",
+            borne_by="seller" if by_seller else "market" if by_market or spent.amount_minor else "nobody",
             amount=held.amount,
             from_refunds=held.from_refunds,
             from_held=held.from_held,
@@ -148,9 +155,10 @@ def bear_chargeback(command: BearChargeback, now: datetime, order: Order) -> Seq
             service_fee=held.service_fee if by_seller else nothing,
             from_hold=found.hold if by_seller else nothing,
             owed=held.earning - found.hold if by_seller else nothing,
-            loss=held.commission + held.service_fee + held.earning if by_market else nothing,
+            loss=held.commission + held.service_fee + held.earning if by_market else spent,
             released=released,
-            clears_at=_clears_at(order, released, now, at_once=True) if is_shared(held) else None,
+            clears_at=_clears_at(order, found, released, clearing, now, at_once=True),
+            from_credit=held.from_credit,
         )
     ]
 
@@ -166,7 +174,7 @@ class RecoverChargeback:
 
 @decision(order_as_it_is)
 def recover_chargeback(command: RecoverChargeback, now: datetime, order: Order) -> Sequence[ChargebackRecovered]:
-    """Whoever had borne it has it again."""
+    """Whoever had borne it has it again; nothing else of the order had waited for that."""
     only(INTAKE, command.by)
     terms, found = terms_of(order), order.chargeback_of(command.payment)
     if found is None or found.borne is None:
@@ -187,17 +195,19 @@ def recover_chargeback(command: RecoverChargeback, now: datetime, order: Order) 
             service_fee=borne.service_fee,
             earning=earning,
             loss=borne.loss,
-            clears_at=_clears_at(order, earning, now, at_once=False),
+            clears_at=_clears_at(order, found, earning, 0, now, at_once=False),
+            to_credit=borne.from_credit,
         )
     ]
 
 
 @command
 class AssumeChargeback:
-    """Decide that the market bears the loss, if there is one, and not the seller, and say why."""
+    """Decide that the market bears the loss of a payment, if there is one, and not the seller, and say why."""
 
     by: OperatorId
     order: OrderId
+    payment: PaymentId
     reason: str
 
 
@@ -207,13 +217,13 @@ def assume_chargeback(
 ) -> Sequence[ChargebackAssumed]:
     """As long as the bank has not decided, and once."""
     only_an_operator(operator, command.reason)
-    terms, found = terms_of(order), order.taken
+    terms, found = terms_of(order), order.chargeback_of(command.payment)
     if found is None:
-        raise Refused("no bank has taken the payment of this order; there is nothing to bear")
+        raise Refused("no bank has taken this payment of the order; there is nothing to bear")
     if found.borne is not None:
         raise Refused("the bank has decided, and the loss is booked; the market can bear it only before")
     if not is_shared(found.held):
-        raise Refused("the order was not completed: what was held for it pays for the loss, and nobody bears it")
+        raise Refused("nothing of this payment was shared out: what was held, or on its way back, pays for the loss")
     if found.assumed:
         raise Refused("the market bears this loss already")
     return [
@@ -237,14 +247,19 @@ def _held(
     held: Money | None = None,
     clearing: int = 0,
     purse: Purse | None = None,
+    became: Money | None = None,
+    credit: Credit | None = None,
 ) -> ChargebackHeld:
-    """Of what the bank took, what is neither held nor shared out had been on its way back to the card."""
+    """Of what the bank took, what is neither held nor shared out, and has not become credit, had been on its way back
+    to the card."""
     nothing = _nothing(terms)
     shares = shares or Shares(price=nothing, service_fee=nothing, commission=nothing)
     from_where = taken(shares.earning, purse or Purse(), clearing)
-    ours = shares.total + (held or nothing)
+    became = became or nothing
+    ours = shares.total + (held or nothing) + became
     if command.amount < ours:
         raise Refused(f"the bank took {command.amount} of {command.payment}, but {ours} of it is left; ask it for all")
+    has = max(nothing, min(became, (credit or Credit()).of(nothing.currency)))
     return ChargebackHeld(
         order=command.order,
         payment=command.payment,
@@ -259,15 +274,25 @@ def _held(
         earning=shares.earning,
         from_clearing=from_where.from_clearing,
         from_available=from_where.from_available,
+        from_credit=_if_any(has),
+        spent=_if_any(became - has),
     )
 
 
-def _clears_at(order: Order, amount: Money, now: datetime, *, at_once: bool) -> datetime | None:
-    """When the seller may have it; not before it would have cleared without the bank."""
-    if order.completed is None or not (amount.amount_minor or any(one.tip for one in order.further)):
-        return None  # nothing waits: neither of the earning, nor of a tip
-    wait = 0 if at_once else terms_of(order).won_back_hours
-    return max(order.completed.clears_at, now + timedelta(hours=wait))
+def _clears_at(
+    order: Order, found: Chargeback, amount: Money, clearing: int, now: datetime, *, at_once: bool
+) -> datetime | None:
+    """When the seller may have it, and all else that waits of the order (`clearing`, in minor units); not before it
+    would have cleared without this bank. None when nothing waits."""
+    if order.completed is None or not is_shared(found.held) or not amount.amount_minor + clearing:
+        return None
+    wait = 0 if at_once or not amount.amount_minor else terms_of(order).won_back_hours
+    earlier = order.at_the_bank.clears_at or order.completed.clears_at
+    return max(order.completed.clears_at, earlier, now + timedelta(hours=wait))
+
+
+def _if_any(amount: Money) -> Money | None:
+    return amount if amount.amount_minor else None
 
 
 def _nothing(terms: OrderPlaced) -> Money:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from gigwright.backbone.decision import Model, command, decision
+from gigwright.backbone.decision import Fold, Model, command, decision
 from gigwright.backbone.errors import Refused
 from gigwright.backbone.ids import derive
 from gigwright.contexts.orders.decisions.offer import policy_in_force
@@ -14,6 +14,9 @@ from gigwright.contexts.orders.decisions.paying import paid_now
 from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.ledger import CreditGranted
 from gigwright.events.orders import (
+    ChargebackHeld,
+    ChargebackRecovered,
+    ChargebackReleased,
     CreditUsed,
     OrderCancelled,
     OrderPartlyRefunded,
@@ -47,8 +50,21 @@ def _used(credit: Credit, event: CreditUsed) -> Credit:
     return _plus(credit, -event.amount)
 
 
-def _came_back(credit: Credit, event: PaymentExpired | OrderCancelled | OrderReversed | OrderPartlyRefunded) -> Credit:
+def _came_back(
+    credit: Credit,
+    event: PaymentExpired
+    | OrderCancelled
+    | OrderReversed
+    | OrderPartlyRefunded
+    | ChargebackReleased
+    | ChargebackRecovered,
+) -> Credit:
     return credit if event.to_credit is None else _plus(credit, event.to_credit)
+
+
+def _taken_by_a_bank(credit: Credit, event: ChargebackHeld) -> Credit:
+    """It had become credit, and is held again."""
+    return credit if event.from_credit is None else _plus(credit, -event.from_credit)
 
 
 def _asked(under_way: int, event: PaymentRequested) -> int:
@@ -59,19 +75,21 @@ def _declined(under_way: int, event: PaymentDeclined) -> int:
     return under_way - 1
 
 
-buyers_credit = Model(
-    Credit(),
-    {
-        CreditGranted: _granted,
-        RefundFailed: _granted,
-        CreditUsed: _used,
-        PaymentExpired: _came_back,
-        OrderCancelled: _came_back,
-        OrderReversed: _came_back,
-        OrderPartlyRefunded: _came_back,
-    },
-    by={"buyer": "by"},
-)
+CREDIT: dict[type, Fold] = {
+    CreditGranted: _granted,
+    RefundFailed: _granted,
+    CreditUsed: _used,
+    PaymentExpired: _came_back,
+    OrderCancelled: _came_back,
+    OrderReversed: _came_back,
+    OrderPartlyRefunded: _came_back,
+    ChargebackHeld: _taken_by_a_bank,
+    ChargebackReleased: _came_back,
+    ChargebackRecovered: _came_back,
+}
+
+buyers_credit = Model(Credit(), CREDIT, by={"buyer": "by"})
+credit_of_the_buyer = Model(Credit(), CREDIT, by="buyer")
 cards_asked = Model(0, {PaymentRequested: _asked, PaymentDeclined: _declined}, by="order")
 
 

@@ -1,13 +1,22 @@
 """What each event of an order makes of it, and what its rules ask first: who asks, and when."""
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from gigwright.backbone.clock import rfc3339
 from gigwright.backbone.decision import Model
 from gigwright.backbone.errors import ClockJumped, Refused
+from gigwright.contexts.orders.decisions.left import left_of_each
+from gigwright.contexts.orders.decisions.moving import (
+    at_the_bank,
+    cancelled,
+    decided_by_the_bank,
+    held_back,
+    partly_refunded,
+    step,
+)
 from gigwright.contexts.orders.decisions.paid import captured, expired, paid, paid_from_credit, reduced
 from gigwright.contexts.orders.decisions.standing import Dispute, Further, Order, Proposal, Wait
 from gigwright.events.orders import (
@@ -54,6 +63,7 @@ from gigwright.events.orders import (
     WaitEnded,
     WorkDelivered,
     WorkStarted,
+    is_the_orders,
 )
 from gigwright.events.payments import PaymentCaptured
 
@@ -81,7 +91,7 @@ def placed(order: Order, event: OrderPlaced) -> Order:
 
 def started(order: Order, event: RequirementsSubmitted | RequirementsSkipped | WorkStarted) -> Order:
     explained = isinstance(event, RequirementsSubmitted)
-    return _step(order, state="in_progress", due_at=event.due_at, give_up_at=event.give_up_at, explained=explained)
+    return step(order, state="in_progress", due_at=event.due_at, give_up_at=event.give_up_at, explained=explained)
 
 
 def explained(order: Order, event: RequirementsAdded) -> Order:
@@ -89,7 +99,7 @@ def explained(order: Order, event: RequirementsAdded) -> Order:
 
 
 def delivered(order: Order, event: WorkDelivered) -> Order:
-    return _step(
+    return step(
         order, state="delivered", deliveries=event.number, accept_by=event.accept_by, review_extended=False, bill=None
     )
 
@@ -100,16 +110,11 @@ def review_extended(order: Order, event: ReviewExtended) -> Order:
 
 def sent_back(order: Order, event: RevisionRequested) -> Order:
     due_at, give_up_at = event.due_at or order.due_at, event.give_up_at or order.give_up_at
-    return _step(order, state="in_revision", sent_back=order.sent_back + 1, due_at=due_at, give_up_at=give_up_at)
+    return step(order, state="in_revision", sent_back=order.sent_back + 1, due_at=due_at, give_up_at=give_up_at)
 
 
 def completed(order: Order, event: OrderCompleted) -> Order:
-    return _step(order, state="completed", completed=event, dispute=None, bill=None)
-
-
-def cancelled(order: Order, event: OrderCancelled | OrderReversed) -> Order:
-    credit = order.credit_minor if event.to_credit is None else event.to_credit.amount_minor
-    return _step(order, state="cancelled", refund=None, dispute=None, bill=None, credit_minor=credit)
+    return step(order, state="completed", completed=event, dispute=None, bill=None)
 
 
 def more_time_proposed(order: Order, event: ExtensionProposed) -> Order:
@@ -152,12 +157,6 @@ def refund_offered(order: Order, event: RefundOffered) -> Order:
 
 def refund_declined(order: Order, event: RefundDeclined) -> Order:
     return msgspec.structs.replace(order, refund=None)
-
-
-def partly_refunded(order: Order, event: OrderPartlyRefunded) -> Order:
-    credit = order.credit_minor - (event.to_credit.amount_minor if event.to_credit else 0)
-    refunded = order.refunded_minor + event.price.amount_minor
-    return msgspec.structs.replace(order, refund=None, refunded_minor=refunded, credit_minor=credit)
 
 
 def change_proposed(order: Order, event: ChangeProposed) -> Order:
@@ -236,30 +235,6 @@ def wait_ended(order: Order, event: WaitEnded) -> Order:
     return msgspec.structs.replace(
         order, waiting=None, due_at=event.due_at, give_up_at=event.give_up_at, extension=extension
     )
-
-
-def held_back(order: Order, event: ChargebackHeld) -> Order:
-    """Where it is the order's own payment, the bank decides now, and nobody here."""
-    after = at_the_bank(order, event)
-    return _step(after, refund=None, dispute=None, bill=None) if event.payment == order.payment else after
-
-
-def at_the_bank(order: Order, event: ChargebackHeld | ChargebackAssumed | ChargebackReleased) -> Order:
-    found = order.at_the_bank.after(event, own=event.payment == order.payment)
-    return msgspec.structs.replace(order, at_the_bank=found)
-
-
-def decided_by_the_bank(order: Order, event: ChargebackBorne | ChargebackRecovered) -> Order:
-    """Nothing is left of a completed order whose buyer has everything back."""
-    known = order.chargeback_of(event.payment)
-    assert known is not None, "the bank decides about what it has taken"
-    price = known.price if isinstance(event, ChargebackBorne) else -known.price
-    found = order.at_the_bank.after(event, own=event.payment == order.payment)
-    return msgspec.structs.replace(order, at_the_bank=found, refunded_minor=order.refunded_minor + price.amount_minor)
-
-
-def _step(order: Order, **changes: Any) -> Order:
-    return msgspec.structs.replace(order, extension=None, cancellation=None, change=None, waiting=None, **changes)
 
 
 def _later(order: Order, event: ChangeAgreed | ExtraBought) -> Order:
@@ -364,12 +339,14 @@ def only_while(order: Order, *states: State, act: str) -> None:
 
 
 def not_at_the_bank(order: Order) -> None:
-    """Refused while a bank has the payment, and when it has decided that it keeps it."""
-    if order.taken is None:
-        return
-    if order.taken.borne is None:
-        raise Refused("the buyer's bank has taken the payment back; wait for what it decides")
-    raise Refused("the buyer's bank has given the buyer everything back; nothing is left of it")
+    """Refused while a bank has a payment of the order, and when banks keep all that was left of it."""
+    taken = order.at_the_bank.taken.values()
+    if any(one.borne is None and is_the_orders(one.held) for one in taken):
+        raise Refused("the buyer's bank has taken a payment of it back; wait for what it decides")
+    if any(one.borne is not None for one in taken) and not any(
+        one.total.amount_minor for _, one in left_of_each(order)
+    ):
+        raise Refused("the buyer's bank has given the buyer everything back; nothing is left of it")
 
 
 def not_before(due: datetime, now: datetime, what: str) -> None:

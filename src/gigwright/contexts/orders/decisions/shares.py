@@ -8,8 +8,10 @@ from typing import Literal
 import msgspec
 
 from gigwright.backbone.decision import Model
+from gigwright.contexts.orders.decisions.left import left_of_each, left_of_tips, of_the_card, of_the_coupon
 from gigwright.contexts.orders.decisions.order import terms_of
-from gigwright.contexts.orders.decisions.standing import Further, Order
+from gigwright.contexts.orders.decisions.sharing import Shares
+from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.events.ledger import DebtRecovered, EarningsCleared, EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import (
     Back,
@@ -28,36 +30,6 @@ from gigwright.events.payments import PayoutFailed, PayoutReturned
 from gigwright.values import Money, PaymentId
 
 
-class Shares(msgspec.Struct, frozen=True):
-    """A price with its service fee, and how it is shared out: the market's commission, and the seller's earning."""
-
-    price: Money
-    service_fee: Money
-    commission: Money
-
-    @property
-    def total(self) -> Money:
-        return self.price + self.service_fee
-
-    @property
-    def earning(self) -> Money:
-        return self.price - self.commission
-
-    def __add__(self, other: "Shares") -> "Shares":
-        return Shares(
-            price=self.price + other.price,
-            service_fee=self.service_fee + other.service_fee,
-            commission=self.commission + other.commission,
-        )
-
-    def __sub__(self, other: "Shares") -> "Shares":
-        return Shares(
-            price=self.price - other.price,
-            service_fee=self.service_fee - other.service_fee,
-            commission=self.commission - other.commission,
-        )
-
-
 def shares_left(order: Order, *, less: Money | None = None) -> Shares:
     """What no refund has taken yet, or what would be left with so much `less` of the price.
 
@@ -66,7 +38,7 @@ def shares_left(order: Order, *, less: Money | None = None) -> Shares:
     is the difference between what was left before and after it, so that any refunds together come to the whole, to the
     last minor unit.
     """
-    return _together(shares for _, shares in _left_of_each(order, less))
+    return _together(shares for _, shares in left_of_each(order, less))
 
 
 def part_of(order: Order, price: Money) -> Shares:
@@ -77,7 +49,7 @@ def part_of(order: Order, price: Money) -> Shares:
 def for_the_buyer(order: Order, price: Money) -> Money:
     """What the buyer has back with so much of the price: all that goes back but for what a coupon had paid."""
     whole = part_of(order, price).total
-    own = _left_of_each(order, None)[0][1].total - _left_of_each(order, price)[0][1].total
+    own = left_of_each(order)[0][1].total - left_of_each(order, price)[0][1].total
     return _all_but(as_coupon(order, own), whole)
 
 
@@ -86,8 +58,8 @@ def as_credit(order: Order, refund: Money) -> Money | None:
 
     What goes back in parts goes to the card first, so that the whole comes back to where it was.
     """
-    own = _left_of_each(order, None)[0][1].total
-    from_card = own.amount_minor - order.credit_minor - _of_the_coupon(order, own)
+    own = left_of_each(order)[0][1].total
+    from_card = own.amount_minor - order.credit_minor - of_the_coupon(order, own)
     minor = max(0, refund.amount_minor - _minor(as_coupon(order, refund)) - from_card)
     return Money(minor, refund.currency) if minor else None
 
@@ -95,46 +67,13 @@ def as_credit(order: Order, refund: Money) -> Money | None:
 def as_coupon(order: Order, refund: Money) -> Money | None:
     """How much of a refund of the order's own payment the market has again, for its coupon: in proportion, so that
     nobody is paid out what they were given. As with every share, the parts come to the whole."""
-    own = _left_of_each(order, None)[0][1].total
-    minor = _of_the_coupon(order, own) - _of_the_coupon(order, own - refund)
+    own = left_of_each(order)[0][1].total
+    minor = of_the_coupon(order, own) - of_the_coupon(order, own - refund)
     return Money(minor, refund.currency) if minor else None
-
-
-def _of_the_coupon(order: Order, left: Money) -> int:
-    """What of so much of the order's own payment the coupon has paid, in minor units, rounded half up."""
-    whole = terms_of(order).total.amount_minor
-    return (2 * order.coupon_minor * left.amount_minor + whole) // (2 * whole)
 
 
 def _minor(amount: Money | None) -> int:
     return 0 if amount is None else amount.amount_minor
-
-
-def _left_of_each(order: Order, less: Money | None) -> list[tuple[PaymentId | None, Shares]]:
-    """What is left of each payment but for tips, the order's own first."""
-    terms = terms_of(order)
-    own = Shares(price=terms.price, service_fee=terms.service_fee, commission=terms.commission)
-    payments = [(order.payment, own), *((one.payment, _shares_of(one)) for one in order.further if not one.tip)]
-    back = order.refunded_minor + (less.amount_minor if less else 0)
-    left = []
-    for payment, whole in payments:
-        taken_minor = min(back, whole.price.amount_minor)
-        back -= taken_minor
-        left.append((payment, _with_less(whole, taken_minor)))
-    return left
-
-
-def _with_less(whole: Shares, taken_minor: int) -> Shares:
-    price = whole.price.amount_minor
-
-    def part(of: Money) -> Money:
-        return Money((2 * of.amount_minor * (price - taken_minor) + price) // (2 * price), of.currency)
-
-    return Shares(price=part(whole.price), service_fee=part(whole.service_fee), commission=part(whole.commission))
-
-
-def _shares_of(further: Further) -> Shares:
-    return Shares(price=further.price, service_fee=further.service_fee, commission=further.commission)
 
 
 def _together(shares: Iterable[Shares]) -> Shares:
@@ -256,27 +195,28 @@ def taken(earning: Money, purse: Purse, clearing: int) -> Taken:
 
 
 def cancelled_whole(
-    order: Order, reason: str, fault: Fault, *, refund: Money | None = None, to_credit: bool = False
+    order: Order, reason: str, fault: Fault, *, without: PaymentId | None = None, to_credit: bool = False
 ) -> OrderCancelled:
-    """The end of a paid order without a result: everything that is still held goes back, or only `refund`, when the
-    order has one payment; to where it came from, or all of it `to_credit`."""
+    """The end of a paid order without a result: everything that is still held goes back to where it came from, or all
+    of it `to_credit`. What the card of a payment has paid that a bank took is left out (`without`)."""
     terms = terms_of(order)
     assert order.payment is not None, "an order that can be cancelled was paid"
-    left = _left_of_each(order, None)
+    left = left_of_each(order)
     whole, own = _together(shares for _, shares in left).total, left[0][1].total
-    coupon = None if refund is not None else as_coupon(order, own)
-    further = () if to_credit or refund is not None else _everything_back(left)
+    coupon = as_coupon(order, own)
+    waits = None if without is None else of_the_card(order, without)
+    others = [(payment, shares - shares if payment == without else shares) for payment, shares in left]
     return OrderCancelled(
         order=terms.order,
         gig=terms.gig,
         payment=order.payment,
         buyer=terms.buyer,
         seller=terms.seller,
-        refund=whole if refund is None else refund,
+        refund=_all_but(waits, whole),
         reason=reason,
         fault=fault,
-        further=further,
-        to_credit=_all_but(coupon, whole) if to_credit else as_credit(order, own) if refund is None else None,
+        further=() if to_credit else _everything_back(others),
+        to_credit=_all_but(coupon, whole) if to_credit else as_credit(order, own),
         to_coupon=coupon,
     )
 
@@ -302,8 +242,7 @@ def reversed_whole(order: Order, purse: Purse, fault: Fault, clearing: int) -> O
     """The end of a completed order after all: everybody gives back what they still have of it, and of its tip."""
     terms = terms_of(order)
     assert order.payment is not None, "a completed order was paid"
-    tips = [(one.payment, _shares_of(one)) for one in order.further if one.tip]
-    left = [*_left_of_each(order, None), *tips]
+    left = [*left_of_each(order), *left_of_tips(order)]
     shares = _together(each for _, each in left)
     from_where = taken(shares.earning, purse, clearing)
     return OrderReversed(
@@ -331,7 +270,7 @@ def refunded_partly(
     """So much of the price goes back, with its share of everything, from wherever it is now."""
     terms = terms_of(order)
     assert order.payment is not None, "an order of which something can go back was paid"
-    part, before, after = part_of(order, price), _left_of_each(order, None), _left_of_each(order, price)
+    part, before, after = part_of(order, price), left_of_each(order), left_of_each(order, price)
     nothing, own = Money(0, price.currency), before[0][1].total - after[0][1].total
     is_held = order.completed is None
     from_where = taken(nothing if is_held else part.earning, purse, clearing)

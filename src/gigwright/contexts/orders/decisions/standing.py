@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from gigwright.contexts.orders.decisions.at_the_bank import AtTheBank, Chargeback
+from gigwright.contexts.orders.decisions.sharing import Rest
 from gigwright.events.orders import Billed, ChangeProposed, CouponRedeemed, OrderCompleted, OrderPlaced, State
 from gigwright.values import DisputeId, Money, PaymentId, ProposalId, UserId
 
@@ -58,12 +59,14 @@ class Order(msgspec.Struct, frozen=True):
 
     Beside its state, more time may be asked for (`extension`), other work (`change`), and an end (`cancellation`).
     Whoever takes the order's next step answers no to all three. A part of the price may be offered back (`refund`),
-    which no step of the work answers; `refunded_minor` of it went back already. The clock of the work stands still
-    while it is `waiting` for the buyer, as it was `waits` times. While there is a `dispute` nothing ends by silence;
-    what was `decided` stands. One more payment may be awaited (`bill`): until the work is delivered, or a tip
-    afterwards; `further` are those that were made. `credit_minor` of it was credit, and has not gone
-    back in parts, or is credit since its end; of its total the market paid a part for a `coupon`, or the seller made
-    its price lower. What banks took back of its payments is `at_the_bank`.
+    which no step of the work answers; `back_minor` of the price of each payment went back already. The clock of the
+    work stands still while it is `waiting` for the buyer, as it was `waits` times. While there is a `dispute` nothing
+    ends by silence; what was `decided` stands. One more payment may be awaited (`bill`): until the work is delivered,
+    or a tip afterwards; `further` are those that were made. `credit_minor` of it was credit, and has not gone back in
+    parts; at its end, what cards had paid may have become credit instead (`became_credit_minor`, by payment). Of its
+    total the market paid a part for a `coupon`, or the seller made its price lower. What banks took back of its
+    payments is `at_the_bank`. What they left of one when they decided is its `rests`, and what went back of its price
+    is counted anew from there.
     """
 
     terms: OrderPlaced | None = None
@@ -83,7 +86,8 @@ class Order(msgspec.Struct, frozen=True):
     cancellation: Proposal | None = None
     change: Proposal | None = None
     refund: Proposal | None = None
-    refunded_minor: int = 0
+    back_minor: dict[PaymentId, int] = {}
+    became_credit_minor: dict[PaymentId, int] = {}
     waiting: Wait | None = None
     waits: int = 0
     dispute: Dispute | None = None
@@ -93,6 +97,7 @@ class Order(msgspec.Struct, frozen=True):
     bill_captured: bool = False
     further: tuple[Further, ...] = ()
     at_the_bank: AtTheBank = AtTheBank()
+    rests: dict[PaymentId, Rest] = {}
 
     @property
     def coupon_minor(self) -> int:
@@ -106,11 +111,6 @@ class Order(msgspec.Struct, frozen=True):
         total = self.terms.total
         return Money(total.amount_minor - self.coupon_minor - self.credit_minor, total.currency)
 
-    @property
-    def taken(self) -> Chargeback | None:
-        """What a bank took back of the order's own payment, and did not give back."""
-        return self.at_the_bank.taken
-
     def chargeback_of(self, payment: PaymentId) -> Chargeback | None:
         """What a bank took back of this payment, and did not give back."""
-        return self.taken if payment == self.payment else self.at_the_bank.strays.get(payment)
+        return self.at_the_bank.taken.get(payment)

@@ -2,7 +2,15 @@
 
 from gigwright.contexts.orders.projections import banks  # its notes are a part of the order book
 from gigwright.contexts.orders.projections.book import orders
-from gigwright.contexts.orders.projections.booked import BANKS, Bank, BookedOrder, OpenBill, OpenProposal, OpenQuestion
+from gigwright.contexts.orders.projections.booked import (
+    BANKS,
+    AtABank,
+    Bank,
+    BookedOrder,
+    OpenBill,
+    OpenProposal,
+    OpenQuestion,
+)
 from gigwright.contexts.orders.projections.cases import Case, case, case_book, case_of, cases
 from gigwright.contexts.orders.projections.further import order_book
 from gigwright.contexts.orders.projections.offers import (
@@ -20,6 +28,7 @@ from gigwright.contexts.orders.projections.shown import by_state, newest_orders,
 __all__ = [
     "BANKS",
     "OFFER_STATES",
+    "AtABank",
     "Bank",
     "BookedOffer",
     "BookedOrder",

@@ -95,9 +95,9 @@ orders = Table(
     Column("price_refunded_minor", BigInteger, nullable=False),
     Column("coupon", Text),  # and what the market pays of the total for it
     Column("coupon_minor", BigInteger, nullable=False),
-    Column("bank", Text),  # what it does with the payment that it took, and who bears the loss
-    Column("bank_payment", Text),
+    Column("bank", Text),  # what it does with a payment that it took, and who bears the loss; and all of them, as JSON
     Column("borne_by", Text),
+    Column("at_banks", Text),
     Column("ended_at", Text),
     Column("placed_position", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
@@ -108,7 +108,7 @@ orders = Table(
     Index("orders_by_seller", "seller", "placed_position"),
 )
 
-order_book = Projection("order-book", metadata, version=9)
+order_book = Projection("order-book", metadata, version=10)
 
 KINDS = ("extension", "cancellation", "change")
 NONE_OPEN = dict.fromkeys(f"{kind}{column}" for kind in KINDS for column in ("", "_by", "_answer_by"))

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from gigwright.events.gigs import Question
 from gigwright.events.orders import BillKind, State
-from gigwright.values import BillId, CouponCode, GigId, Money, OrderId, ProposalId, UserId
+from gigwright.values import BillId, CouponCode, GigId, Money, OrderId, PaymentId, ProposalId, UserId
 
 Bank = Literal["holds", "returned", "keeps"]  # what it does with a payment that it took back
 BANKS: tuple[Bank, ...] = get_args(Bank)
@@ -20,6 +20,18 @@ DEADLINES: dict[State, str] = {
     "in_revision": "due_at",
     "delivered": "accept_by",
 }
+
+
+class AtABank(msgspec.Struct, frozen=True):
+    """A payment of an order that a bank took back, what it does with that, and who bears what it keeps, or would."""
+
+    payment: PaymentId
+    amount: Money
+    bank: Bank
+    borne_by: Bearer | None
+
+
+AT_BANKS = msgspec.json.Decoder(tuple[AtABank, ...])
 QUESTIONS = msgspec.json.Decoder(tuple[Question, ...])
 
 
@@ -59,7 +71,8 @@ class BookedOrder(msgspec.Struct, frozen=True):
     is what went back of the total, and `price_left` what did not go back of the price in parts; `extras` is how many
     were bought, `questions` what the buyer is asked, and `tip` what was paid as one; neither price nor total holds it.
     `from_coupon` is what the market pays of the total for a `coupon`; a seller's has made the price lower.
-    `bank` is what the buyer's bank does with a payment that it took, and `borne_by` who bears what it keeps, or would.
+    `at_banks` are the payments that banks took; `bank` is what one of them does, as long as one has a payment that, and
+    `borne_by` who bears what it keeps, or would.
     """
 
     order: OrderId
@@ -93,6 +106,7 @@ class BookedOrder(msgspec.Struct, frozen=True):
     tip: Money | None = None
     bank: Bank | None = None
     borne_by: Bearer | None = None
+    at_banks: tuple[AtABank, ...] = ()
     coupon: CouponCode | None = None
     from_coupon: Money | None = None
 
@@ -147,6 +161,7 @@ def booked(row: Row[Any]) -> BookedOrder:
         from_coupon=Money(row.coupon_minor, row.currency) if row.coupon_minor else None,
         bank=row.bank,
         borne_by=row.borne_by,
+        at_banks=() if row.at_banks is None else AT_BANKS.decode(row.at_banks),
         change=_change(row),
         bill=_bill(row),
         tip=None if row.tip_minor is None else Money(row.tip_minor, row.currency),

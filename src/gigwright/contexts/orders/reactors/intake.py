@@ -67,6 +67,7 @@ def _hold(effects: Effects, event: Recorded[ChargebackOpened] | Recorded[Chargeb
             order=said.order,
             payment=said.payment,
             chargeback=said.chargeback,
+            buyer=said.buyer,
             seller=said.seller,
             amount=said.amount,
         ),
