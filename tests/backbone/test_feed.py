@@ -145,7 +145,7 @@ def test_a_page_has_a_limit(log: Log, limit: int) -> None:
 )
 def test_what_can_t_be_granted_is_refused_with_the_reason(fields: dict[str, object], complaint: str) -> None:
     with pytest.raises(Malformed, match=complaint):
-        Grant(**({"name": "some"} | fields))  # type: ignore[arg-type]
+        Grant(**({"name": "some"} | fields))  # type: ignore[arg-type] # of several kinds
 
 
 def test_a_type_that_no_event_has_is_refused() -> None:

@@ -99,11 +99,11 @@ WHY = (*("It was theirs",) * 4, " ", "x" * 10_001)
 reasons = ({"reason": "x" * 500}, {"reason": "x" * 501})
 charges = but_for(*({"charge": charge} for _, charge in PAYMENTS.values()))
 captures = charges | but_for({"processor_fee": usd(0)}, {"available_at": TWO_DAYS_LATER.replace(hour=13)})
-lines = st.tuples(
-    st.sampled_from(("ch_1", "ch_2", "re_1", "re_2", "tr_1", "tr_2", "cb_ch_1", "cb_ch_2", "bp_1", "bp_2")),
-    st.sampled_from((*NETS, "network_cost")),
-    st.integers(1, 3),
-)
+SOURCES = ("ch_1", "ch_2", "re_1", "re_2", "tr_1", "tr_2", "cb_ch_1", "cb_ch_2", "bp_1", "bp_2")
+FIELDS = {"ch": "charge", "re": "processor_refund", "tr": "transfer", "cb": "chargeback", "bp": "bank_payout"}
+FITTING = [(source, kind) for source in SOURCES for kind in NETS if NETS[kind][1] == FIELDS[source[:2]]]
+pairs = st.sampled_from(FITTING) | st.tuples(st.sampled_from(SOURCES), st.sampled_from((*NETS, "network_cost")))
+lines = st.builds(lambda pair, number: (*pair, number), pairs, st.integers(1, 3))
 who_compares = st.sampled_from((*("reconciliation",) * 5, BUYER))
 transfers = but_for(*({"transfer": transfer} for transfer in PAYOUTS.values()))
 

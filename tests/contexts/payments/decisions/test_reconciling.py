@@ -19,7 +19,8 @@ from gigwright.contexts.payments.decisions.breaks import difference
 from gigwright.contexts.payments.decisions.moves import MOVES, kind_of, net_of, source_of
 from gigwright.events.accounts import OperatorAppointed
 from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
-from gigwright.values import AddressId, BreakId, LineRef, Money, OperatorId, SourceRef
+from gigwright.events.payments import SweepFailed, SweepSent
+from gigwright.values import AddressId, BankPayoutRef, BreakId, LineRef, Money, OperatorId, SourceRef, SweepId
 from tests.contexts.payments.samples import (
     BUYER,
     appealed,
@@ -35,6 +36,11 @@ from tests.contexts.payments.samples import (
 )
 
 OPERATOR = derive(OperatorId, "sample", "operator")
+SWEEP = derive(SweepId, "sample", "sweep")
+sweep_sent = SweepSent(sweep=SWEEP, amount=usd(500), bank_payout=BankPayoutRef("bp_1"))
+sweep_came_back = SweepFailed(
+    sweep=SWEEP, amount=usd(500), bank_payout=BankPayoutRef("bp_1"), arrived=True, reason="account closed"
+)
 appointed = OperatorAppointed(operator=OPERATOR, address=derive(AddressId, "sample"))
 LINE, OTHER_LINE = LineRef("txn_1"), LineRef("txn_2")
 FACTS = [
@@ -43,6 +49,8 @@ FACTS = [
     ("refund_failure", refund_failed, 10_000),
     ("transfer", payout_sent, -8_000),
     ("transfer_return", payout_returned, 8_000),
+    ("bank_payout", sweep_sent, -500),
+    ("bank_payout_failure", sweep_came_back, 500),
     ("chargeback", taken_back, -12_050),
     ("chargeback_won", won(), 10_550),
     ("chargeback_again", appealed(10_550), -10_550),

@@ -32,7 +32,7 @@ def lines_of(home: Path, context: str) -> list[str]:
 
 
 def _ids(data: object) -> Iterator[str]:
-    yield from (str(getattr(data, name)) for name in data.__struct_fields__)  # type: ignore[attr-defined]
+    yield from (str(getattr(data, name)) for name in data.__struct_fields__)  # type: ignore[attr-defined] # an event is a struct
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
