@@ -10,6 +10,7 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferOverruled,
     OfferReminded,
     OfferWithdrawn,
     OrderBecameLate,
@@ -27,7 +28,7 @@ REMINDERS: tuple[type, ...] = (
     OrderBecameVeryLate,
 )
 COUPONS: tuple[type, ...] = (CouponIssued, CouponEnded, CouponRedeemed, CouponReturned)
-OFFERS: tuple[type, ...] = (OfferMade, OfferAccepted, OfferDeclined, OfferWithdrawn, OfferExpired)
+OFFERS: tuple[type, ...] = (OfferMade, OfferAccepted, OfferDeclined, OfferWithdrawn, OfferExpired, OfferOverruled)
 PROCESSOR_LOST_BEFORE = "processor: lost before"
 PROCESSOR_LOST_AFTER = "processor: lost after"
 PROCESSOR_OUTAGE = "processor: outage"

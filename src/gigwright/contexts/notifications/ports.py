@@ -21,6 +21,7 @@ Template = Literal[
     "offer-declined",
     "offer-withdrawn",
     "offer-expired",
+    "offer-overruled",
     "receipt",
     "order-placed",
     "requirements-due",

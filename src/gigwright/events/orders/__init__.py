@@ -66,6 +66,7 @@ from gigwright.events.orders.offering import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferOverruled,
     OfferWithdrawn,
 )
 from gigwright.events.orders.placing import (
@@ -167,6 +168,7 @@ __all__ = [
     "OfferDeclined",
     "OfferExpired",
     "OfferMade",
+    "OfferOverruled",
     "OfferReminded",
     "OfferWithdrawn",
     "OrderBecameLate",

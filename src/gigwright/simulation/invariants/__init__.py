@@ -38,6 +38,7 @@ from gigwright.simulation.invariants.credit import (
 )
 from gigwright.simulation.invariants.disputes import disputes_are_fair
 from gigwright.simulation.invariants.early import what_clears_early_may
+from gigwright.simulation.invariants.ending_offers import offers_are_ended_by_their_sides
 from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.letters import each_letter_arrives_once, nothing_goes_where_nothing_is_wanted
 from gigwright.simulation.invariants.log import positions_have_no_gap
@@ -91,7 +92,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I18": (every_reminder_is_true,),
     "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
     "I20": (credit_is_spent_once,),
-    "I21": (offers_are_kept,),
+    "I21": (offers_are_kept, offers_are_ended_by_their_sides),
     "I22": (payouts_are_within_their_limits, payouts_wait_for_one_another, what_clears_early_may),
     "I23": (coupons_are_used_as_they_say, nobody_is_paid_out_a_coupon),
 }

@@ -34,6 +34,7 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferOverruled,
     OfferReminded,
     OfferWithdrawn,
     OrderBecameLate,
@@ -175,6 +176,8 @@ class Reckoning:
                 yield SELLERS, "mail:due-soon"
             case PaymentExpired(to_credit=back) | OrderPartlyRefunded(to_credit=back) if back is not None:
                 yield BUYERS, "mail:credit-returned"
+            case OfferOverruled(act=act):
+                yield (SELLERS if act == "withdrawn" else BUYERS), "mail:offer-overruled"
             case DisputeOpened():
                 yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
             case ChargebackHeld() if is_shared(fact):

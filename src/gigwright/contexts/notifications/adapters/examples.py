@@ -83,9 +83,10 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     ),
     "offer-soon": (_T | {"expires_at": LATER},),
     "offer-accepted": (_T,),
-    "offer-declined": (_T,),
-    "offer-withdrawn": (_T,),
+    "offer-declined": tuple(_T | {"by_an_operator": answer} for answer in ("no", "yes")),
+    "offer-withdrawn": tuple(_T | {"by_an_operator": answer} for answer in ("no", "yes")),
     "offer-expired": tuple(_T | {"party": party} for party in PARTIES),
+    "offer-overruled": tuple(_T | {"act": act} for act in ("withdrawn", "declined")),
     "receipt": (
         _RECEIPT,
         _RECEIPT | {"credit": "40.00 USD"},
@@ -199,6 +200,7 @@ _MORE: dict[Template, dict[str, Any]] = {
     "case-waiting": {"copy": derive(OperatorId, "operator")},
     "loss-waiting": {"copy": derive(OperatorId, "operator")},
     "offer-made": {"quote": Quote(position=1, field="description")},
+    "offer-overruled": {"quote": Quote(position=1, field="reason")},
     "suspended": {"quote": Quote(position=1, field="reason")},
 }
 

@@ -39,7 +39,7 @@ def letters_to_sellers(post: Post) -> Reactor:
     write = writer(reactor, post, sellers_address)
     _tell_of_work(reactor, write)
     write_a_copy = writer(reactor, post, sellers_address, copy="seller")
-    tell_sellers_of_offers(reactor, write, write_a_copy)
+    tell_sellers_of_offers(reactor, write, write_a_copy, writer(reactor, post, sellers_address, quotes="reason"))
     tell_of_agreements(reactor, write_a_copy, "seller")
     tell_of_waits(reactor, write_a_copy, "seller")
     tell_of_changes(reactor, write_a_copy, "seller")
