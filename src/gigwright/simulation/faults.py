@@ -1,6 +1,7 @@
 """Everything that goes wrong in a run, by the name under which the run counts it."""
 
 from gigwright.backbone.event import event_type
+from gigwright.events.breaks import BreaksReminded
 from gigwright.events.orders import (
     AnswerReminded,
     CouponRedeemed,
@@ -98,7 +99,7 @@ ACTS = (
     MAIL_DECLINED,
     ACCOUNT_CLOSED,
     BREAK_RESOLVED,
-    *map(reminder, REMINDERS),
+    *map(reminder, (*REMINDERS, BreaksReminded)),
     *map(turn_of_an_offer, OFFERS),
     *map(turn_of_a_coupon, COUPONS),
 )

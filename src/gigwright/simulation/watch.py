@@ -8,6 +8,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Projection
 from gigwright.contexts.notifications.ports import OPTIONAL, Letter
+from gigwright.events.breaks import BreaksReminded
 from gigwright.events.notifications import MailReleased, MailSuppressed, OptionalMailAccepted, OptionalMailDeclined
 from gigwright.events.orders import ChargebackAssumed, ChargebackBorne, ChargebackHeld, is_shared, is_the_orders
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined, RefundStopped
@@ -113,7 +114,7 @@ class Watch:
             self._outcomes.add(event.data.payment)
         if type(event.data) in STEPS:
             self._step(event)
-        if isinstance(event.data, REMINDERS):
+        if isinstance(event.data, (*REMINDERS, BreaksReminded)):
             self.reminded[reminder(type(event.data))] += 1
         elif isinstance(event.data, OFFERS):
             self.offers[turn_of_an_offer(type(event.data))] += 1

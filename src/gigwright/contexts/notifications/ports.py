@@ -73,6 +73,7 @@ Template = Literal[
     "payout-returned",
     "case-waiting",
     "loss-waiting",
+    "breaks-open",
     "suspended",
     "restored",
     "first-sale",

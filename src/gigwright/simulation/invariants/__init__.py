@@ -51,7 +51,11 @@ from gigwright.simulation.invariants.people import (
     only_operators_suspend_and_restore,
 )
 from gigwright.simulation.invariants.questions import work_begins_with_what_is_needed
-from gigwright.simulation.invariants.reconciling import every_break_comes_to_an_end, what_differs_is_put_aside
+from gigwright.simulation.invariants.reconciling import (
+    every_break_comes_to_an_end,
+    operators_are_reminded_of_breaks,
+    what_differs_is_put_aside,
+)
 from gigwright.simulation.invariants.reminders import every_reminder_is_true
 from gigwright.simulation.invariants.shares import (
     each_share_that_goes_back_is_its_own,
@@ -87,7 +91,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
     ),
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
     "I15": (nothing_goes_where_nothing_is_wanted,),
-    "I16": (what_differs_is_put_aside, every_break_comes_to_an_end),
+    "I16": (what_differs_is_put_aside, every_break_comes_to_an_end, operators_are_reminded_of_breaks),
     "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
     "I18": (every_reminder_is_true,),
     "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),

@@ -7,6 +7,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.billing import ReceiptIssued
+from gigwright.events.breaks import BreaksReminded
 from gigwright.events.ledger import CreditGranted, EarningsCleared, PayoutRequested
 from gigwright.events.orders import (
     AnswerReminded,
@@ -180,6 +181,8 @@ class Reckoning:
                 yield (SELLERS if act == "withdrawn" else BUYERS), "mail:offer-overruled"
             case DisputeOpened():
                 yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
+            case BreaksReminded():
+                yield from ((OPERATORS, f"mail:breaks-open:{operator}") for operator in self._operators)
             case ChargebackHeld() if is_shared(fact):
                 yield from ((OPERATORS, f"mail:loss-waiting:{operator}") for operator in self._operators)
 

@@ -36,6 +36,7 @@ from gigwright.contexts.payments.decisions.refunds import (
     record_refund_stopped,
     request_refund,
 )
+from gigwright.contexts.payments.decisions.reminding import RemindOfBreaks, remind_of_breaks
 
 DECISIONS = (
     request_payment,
@@ -53,6 +54,7 @@ DECISIONS = (
     compare_line,
     miss_record,
     resolve_break,
+    remind_of_breaks,
 )
 
 __all__ = [
@@ -69,6 +71,7 @@ __all__ = [
     "RecordRefund",
     "RecordRefundFailed",
     "RecordRefundStopped",
+    "RemindOfBreaks",
     "RequestPayment",
     "RequestRefund",
     "ResolveBreak",
@@ -85,6 +88,7 @@ __all__ = [
     "record_refund",
     "record_refund_failed",
     "record_refund_stopped",
+    "remind_of_breaks",
     "request_payment",
     "request_refund",
     "resolve_break",
