@@ -2,6 +2,7 @@
 
 from gigwright.backbone.event import event_type
 from gigwright.events.breaks import BreaksReminded
+from gigwright.events.ledger import EarlyPayoutsAllowed, EarlyPayoutsEnded, EarningsClearedEarly
 from gigwright.events.orders import (
     AnswerReminded,
     CouponRedeemed,
@@ -29,6 +30,7 @@ REMINDERS: tuple[type, ...] = (
     OrderBecameVeryLate,
 )
 COUPONS: tuple[type, ...] = (CouponIssued, CouponEnded, CouponRedeemed, CouponReturned)
+EARLY_PAYOUTS: tuple[type, ...] = (EarlyPayoutsAllowed, EarlyPayoutsEnded, EarningsClearedEarly)
 OFFERS: tuple[type, ...] = (OfferMade, OfferAccepted, OfferDeclined, OfferWithdrawn, OfferExpired, OfferOverruled)
 PROCESSOR_LOST_BEFORE = "processor: lost before"
 PROCESSOR_LOST_AFTER = "processor: lost after"
@@ -84,6 +86,11 @@ def turn_of_an_offer(kind: type) -> str:
     return f"offer: {event_type(kind).name}"
 
 
+def early_payout(kind: type) -> str:
+    """The name of what was said of early payouts, or of what was paid early."""
+    return f"early payout: {event_type(kind).name}"
+
+
 def turn_of_a_coupon(kind: type) -> str:
     """The name of what became of a coupon."""
     return f"coupon: {event_type(kind).name}"
@@ -102,6 +109,7 @@ ACTS = (
     *map(reminder, (*REMINDERS, BreaksReminded)),
     *map(turn_of_an_offer, OFFERS),
     *map(turn_of_a_coupon, COUPONS),
+    *map(early_payout, EARLY_PAYOUTS),
 )
 
 FAULTS = (

@@ -12,7 +12,16 @@ from gigwright.events.breaks import BreaksReminded
 from gigwright.events.notifications import MailReleased, MailSuppressed, OptionalMailAccepted, OptionalMailDeclined
 from gigwright.events.orders import ChargebackAssumed, ChargebackBorne, ChargebackHeld, is_shared, is_the_orders
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined, RefundStopped
-from gigwright.simulation.faults import COUPONS, OFFERS, REMINDERS, reminder, turn_of_a_coupon, turn_of_an_offer
+from gigwright.simulation.faults import (
+    COUPONS,
+    EARLY_PAYOUTS,
+    OFFERS,
+    REMINDERS,
+    early_payout,
+    reminder,
+    turn_of_a_coupon,
+    turn_of_an_offer,
+)
 from gigwright.simulation.hub import Names
 from gigwright.simulation.invariants import Violation
 from gigwright.simulation.invariants.banks import turn
@@ -120,6 +129,8 @@ class Watch:
             self.offers[turn_of_an_offer(type(event.data))] += 1
         elif isinstance(event.data, COUPONS):
             self.offers[turn_of_a_coupon(type(event.data))] += 1
+        elif isinstance(event.data, EARLY_PAYOUTS):
+            self.offers[early_payout(type(event.data))] += 1
         else:
             self._follow_the_banks(event)
         self._note_where_nothing_goes(event)

@@ -76,6 +76,7 @@ from tests.contexts.notifications.samples import (
     usd,
 )
 from tests.contexts.notifications.samples_of_banks import BORNE, BY_A_BANK, GIVEN_BACK, MADE_GOOD
+from tests.contexts.notifications.samples_of_early import QUOTED_OF_EARLY, TOLD_OF_EARLY
 from tests.contexts.notifications.samples_of_offers import (
     OFFER_DECLINED_FOR_OTHERS,
     OFFER_MADE,
@@ -115,6 +116,7 @@ COPIED = (
 )
 TOLD: list[tuple[Any, AddressId, Template]] = [
     *TOLD_OF_OFFERS,
+    *TOLD_OF_EARLY,
     (PAID, SELLERS, "order-placed"),
     (CLEARED, SELLERS, "paid"),
     (PAYOUT_SENT, SELLERS, "payout-sent"),
@@ -178,7 +180,7 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
         facts |= {"party": "seller" if to == SELLERS else "buyer"}
     if template == "extra-bought" and to == SELLERS:
         facts |= {"amount": "12.00 USD"}  # what is theirs of it
-    field = {SUSPENDED: "reason", **QUOTED_OF_OFFERS}.get(event)
+    field = {SUSPENDED: "reason", **QUOTED_OF_OFFERS, **QUOTED_OF_EARLY}.get(event)
     quote = None if field is None else Quote(position=len(history.events), field=field)
     event_id = history.events[-1].id
     assert letter == Letter(template=template, to=to, event=event_id, facts=facts, copy=copy, quote=quote)

@@ -21,6 +21,7 @@ from gigwright.simulation.invariants.billing import (
     each_movement_has_its_document,
     numbers_have_no_gap,
     the_fee_of_a_payout_is_the_policys,
+    the_fee_of_an_early_payout_is_stated,
 )
 from gigwright.simulation.invariants.books import (
     debits_equal_credits,
@@ -92,7 +93,12 @@ LAWS: dict[str, tuple[Law, ...]] = {
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
     "I15": (nothing_goes_where_nothing_is_wanted,),
     "I16": (what_differs_is_put_aside, every_break_comes_to_an_end, operators_are_reminded_of_breaks),
-    "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
+    "I17": (
+        each_movement_has_its_document,
+        numbers_have_no_gap,
+        documents_name_what_they_take_back,
+        the_fee_of_an_early_payout_is_stated,
+    ),
     "I18": (every_reminder_is_true,),
     "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
     "I20": (credit_is_spent_once,),

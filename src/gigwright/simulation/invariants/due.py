@@ -8,7 +8,14 @@ from gigwright.backbone.log import Position
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.billing import ReceiptIssued
 from gigwright.events.breaks import BreaksReminded
-from gigwright.events.ledger import CreditGranted, EarningsCleared, PayoutRequested
+from gigwright.events.ledger import (
+    CreditGranted,
+    EarlyPayoutsAllowed,
+    EarlyPayoutsEnded,
+    EarningsCleared,
+    EarningsClearedEarly,
+    PayoutRequested,
+)
 from gigwright.events.orders import (
     AnswerReminded,
     Billed,
@@ -139,6 +146,9 @@ DUE: dict[type, tuple[Due, ...]] = {
     RefundFailed: ((BUYERS, "mail:refund-failed"),),
     CreditGranted: ((BUYERS, "mail:credit-granted"),),
     EarningsCleared: ((SELLERS, "mail:paid"),),
+    EarningsClearedEarly: ((SELLERS, "mail:paid-early"),),
+    EarlyPayoutsAllowed: ((SELLERS, "mail:early-allowed"),),
+    EarlyPayoutsEnded: ((SELLERS, "mail:early-ended"),),
     PayoutSent: ((SELLERS, "mail:payout-sent"),),
     PayoutFailed: ((SELLERS, "mail:payout-failed"),),
     PayoutReturned: ((SELLERS, "mail:payout-returned"),),

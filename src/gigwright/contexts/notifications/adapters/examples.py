@@ -183,6 +183,9 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
         _T | {"how": "accepted", "earning": "80.00 USD", "clears_at": "19 January 2026, 12:00 UTC"},
         _T | {"how": "silence", "earning": "80.00 USD", "clears_at": "19 January 2026, 12:00 UTC"},
     ),
+    "paid-early": (_T | {"earning": "80.00 USD", "fee": "0.80 USD", "left": "79.20 USD"},),
+    "early-allowed": ({},),
+    "early-ended": ({},),
     "paid": (_T | {"amount": "80.00 USD"},),
     "refunded": (_T | {"amount": "105.50 USD", "late": "no"}, _T | {"amount": "105.50 USD", "late": "yes"}),
     "refund-failed": (_T | {"amount": "105.50 USD"},),
@@ -204,6 +207,7 @@ _MORE: dict[Template, dict[str, Any]] = {
     "loss-waiting": {"copy": derive(OperatorId, "operator")},
     "offer-made": {"quote": Quote(position=1, field="description")},
     "offer-overruled": {"quote": Quote(position=1, field="reason")},
+    "early-ended": {"quote": Quote(position=1, field="reason")},
     "suspended": {"quote": Quote(position=1, field="reason")},
 }
 
