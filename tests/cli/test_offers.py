@@ -90,6 +90,31 @@ def test_an_order_from_an_offer_is_shown_like_any_other(home: Path, made: tuple[
     assert "Custom offer: payment pending, 263.75 USD" in run("--home", home, "order", order).stdout
 
 
+def test_an_operator_ends_an_offer_for_one_side_and_it_is_shown_why(home: Path, made: tuple[OfferId, OfferId]) -> None:
+    first, second = made
+    operator = report(run("--home", home, "operator", "add", "ops@example.org", "--json"))["operator"]
+    told = run("--home", home, "offer", first, "decline", "--as", operator, "--reason", "They asked us to", "--json")
+    assert [one["name"] for one in lines(told)] == ["orders.offer_overruled", "orders.offer_declined"]
+    run("--home", home, "work", "--until-idle")
+    seen = report(run("--home", home, "offer", first, "--json"))
+    assert seen["offer"]["state"] == "declined"
+    assert seen["overruled"] == {"operator": operator, "act": "declined", "reason": "They asked us to"}
+    assert f"declined by {operator}: They asked us to" in run("--home", home, "offer", first).stdout
+    for offer in (first, second):
+        again = run("--home", home, "offer", offer, "withdraw", "--as", operator, "--reason", "Too late")
+        assert (again.exit_code, "not open any more" in again.stderr) == (1, True)
+
+
+def test_an_act_needs_an_operator_and_a_reason(home: Path, made: tuple[OfferId, OfferId]) -> None:
+    asked = run("--home", home, "offer", made[0], "withdraw", "--reason", "Because")
+    assert (asked.exit_code, "an act needs --as" in asked.stderr) == (2, True)
+    assert run("--home", home, "offer", made[0], "accept").exit_code == 2
+    nobody = f"opr_{made[0].partition('_')[2]}"
+    refused = run("--home", home, "offer", made[0], "withdraw", "--as", nobody, "--reason", "Because")
+    assert (refused.exit_code, "only an operator" in refused.stderr) == (1, True)
+    assert report(run("--home", home, "offer", made[0], "--json"))["offer"]["state"] == "open"
+
+
 def test_an_offer_that_is_not_there_is_said_to_be_so(home: Path, made: tuple[OfferId, OfferId]) -> None:
     unknown = made[0][:-1] + ("0" if made[0][-1] != "0" else "1")
     asked = run("--home", home, "offer", unknown)

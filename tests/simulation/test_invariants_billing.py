@@ -8,11 +8,11 @@ import pytest
 from gigwright.backbone.ids import derive
 from gigwright.backbone.query import query
 from gigwright.contexts.ledger.projections import bookkeeping
-from gigwright.events.billing import ChargebackCredited, CreditNoteIssued, ReceiptIssued
+from gigwright.events.billing import ChargebackCredited, CreditNoteIssued, EarlyPayoutStated, ReceiptIssued
 from gigwright.events.ledger import EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import OrderCompleted
 from gigwright.simulation.invariants import check
-from gigwright.values import ChargebackRef, Money, PaymentId, PayoutId
+from gigwright.values import ChargebackRef, Money, PaymentId, PayoutId, SeriesId
 from gigwright.wiring import Market
 from tests.contexts.asked_anything import changed
 from tests.simulation.planting import change_rows, say
@@ -117,9 +117,30 @@ def test_an_earning_that_clears_early_without_a_right_is_caught(market: Market) 
     fee = Money(1, done.earning.currency)
     say(market, EarningsClearedEarly(order=done.order, seller=done.seller, earning=done.earning, fee=fee))
 
+    assert any("0 documents of the kind EarlyPayoutStated" in one.sentence for one in check(market))
     found = [one.sentence for one in check(market) if one.law == "I22"]
     for wrong in ("was not chosen", "was clearing, and not", "None minor is due"):
         assert any(wrong in sentence for sentence in found), found
+
+
+def test_a_statement_of_another_fee_than_was_taken_is_caught(market: Market) -> None:
+    done = next(iter(market.log.read(query(OrderCompleted)))).data
+    fee, twice = (Money(minor, done.earning.currency) for minor in (1, 2))
+    say(market, EarningsClearedEarly(order=done.order, seller=done.seller, earning=done.earning, fee=fee))
+    stated = EarlyPayoutStated(
+        series=SeriesId("E-2026"),
+        number=1,
+        order=done.order,
+        seller=done.seller,
+        title="It",
+        amount=done.earning,
+        fee=twice,
+        left=done.earning - twice,
+        cleared_at=market.clock.now(),
+    )
+    say(market, stated)
+
+    assert any("was taken" in one.sentence for one in check(market) if one.law == "I17")
 
 
 def _asks(market: Market, name: str, minor: int, again_from: datetime | None) -> None:

@@ -18,13 +18,14 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferOverruled,
     OfferReminded,
     OfferWithdrawn,
     OrderPlaced,
 )
 from gigwright.policy import FIRST_POLICY
 from gigwright.simulation.invariants import check
-from gigwright.values import Money, OfferId, OrderId
+from gigwright.values import Money, OfferId, OperatorId, OrderId
 from gigwright.wiring import Market
 from tests.simulation.planting import say
 from tests.simulation.test_invariants import order_of, suspended
@@ -63,6 +64,19 @@ def _made(market: Market, **changes: Any) -> Any:
 def _end(kind: Any, market: Market, **told: Any) -> Any:
     made = _made(market)
     return kind(offer=made.offer, gig=made.gig, seller=made.seller, buyer=made.buyer, **told)
+
+
+def _record(market: Market, **changes: Any) -> Any:
+    made = _made(market)
+    honest: Any = OfferOverruled(
+        offer=made.offer,
+        operator=derive(OperatorId, "planted"),
+        seller=made.seller,
+        buyer=made.buyer,
+        act="withdrawn",
+        reason=Present("Because"),
+    )
+    return msgspec.structs.replace(honest, **changes)
 
 
 def _soon(market: Market) -> Any:
@@ -125,6 +139,27 @@ def two_answers(market: Market) -> None:
     say(market, _made(market))
     say(market, _end(OfferDeclined, market))
     say(market, _end(OfferWithdrawn, market))
+
+
+def a_record_of_what_did_not_happen(market: Market) -> None:
+    say(market, _made(market))
+    say(market, _record(market))
+
+
+def a_record_in_another_act(market: Market) -> None:
+    say(market, _made(market))
+    say(market, _record(market))
+    say(market, _end(OfferWithdrawn, market))
+
+
+def ended_by_somebody_else(market: Market) -> None:
+    say(market, _made(market))
+    say(market, _end(OfferWithdrawn, market))
+
+
+def a_record_about_others(market: Market) -> None:
+    say(market, _made(market))
+    say(market, _record(market, seller=_like(market).buyer))
 
 
 def accepted_twice(market: Market) -> None:
@@ -196,6 +231,11 @@ BROKEN: list[tuple[Plant, str]] = [
     (an_offer_under_another_policy, "it names policy 9"),
     (an_answer_to_nothing, "was never made, or ended before"),
     (two_answers, "ended before: orders.offer_declined"),
+    (a_record_of_what_did_not_happen, "is no operator"),
+    (a_record_of_what_did_not_happen, "as withdrawn, and it was not"),
+    (a_record_in_another_act, "and on record for it is"),
+    (ended_by_somebody_else, "it was a test, and on record for it is None"),
+    (a_record_about_others, "is of others"),
     (accepted_twice, "ended before: orders.offer_accepted"),
     (over_before_its_time, "stands until"),
     (reminded_before_its_time, "stands until"),

@@ -56,6 +56,7 @@ WORDS = {  # in the order in which they are shown
     "taken": "Taken from the earnings",
     "fee": "Fee for the payout",
     "amount": "Amount",
+    "left": "Left of it",
     "receipt": "Of receipt",
     "note": "Cancels credit note",
     "statement": "Cancels statement",
@@ -65,6 +66,7 @@ WORDS = {  # in the order in which they are shown
     "recovered_at": "Returned by the bank",
     "sent_at": "Sent",
     "returned_at": "Came back",
+    "cleared_at": "Cleared",
 }
 
 

@@ -158,6 +158,22 @@ class PayoutStatementCancelled:
     returned_at: datetime
 
 
+@event("billing.early_payout_stated", public=True)
+class EarlyPayoutStated:
+    """An early payout is stated: of an order, `amount` cleared before its time; the market kept `fee` of it, and the
+    seller may have what is `left`."""
+
+    series: SeriesId
+    number: int
+    order: OrderId
+    seller: UserId
+    title: str
+    amount: Money
+    fee: Money
+    left: Money
+    cleared_at: datetime
+
+
 Document = (
     ReceiptIssued
     | CreditNoteIssued
@@ -165,6 +181,7 @@ Document = (
     | ChargebackCreditCancelled
     | PayoutStatementIssued
     | PayoutStatementCancelled
+    | EarlyPayoutStated
 )
 
 

@@ -1,5 +1,6 @@
 """Where our books and the card processor's do not say the same, and what came of it."""
 
+from datetime import datetime
 from typing import Annotated, Literal, get_args
 
 from gigwright.backbone.event import About, Personal, event
@@ -47,3 +48,13 @@ class BreakResolved:
     destination: Destination
     suspense: Money
     reason: Annotated[Personal[str], About("operator", "to account for the act")]
+
+
+@event("payments.breaks_reminded")
+class BreaksReminded:
+    """So many breaks are `open`, this one for the longest, since `found_at`; nobody is reminded before `again_from`."""
+
+    difference: BreakId
+    found_at: datetime
+    open: int
+    again_from: datetime

@@ -11,6 +11,7 @@ from gigwright.contexts.orders.decisions.overruling import (
     ExtendByOperator,
     RefundByOperator,
 )
+from gigwright.contexts.orders.decisions.overruling_offers import DeclineOfferByOperator, WithdrawOfferByOperator
 from gigwright.contexts.orders.projections import BookedOrder, Case, order_book
 from gigwright.contexts.orders.projections import order as booked_order
 from gigwright.contexts.payments.decisions import ResolveBreak
@@ -19,7 +20,7 @@ from gigwright.events.breaks import Destination
 from gigwright.events.orders import Fault
 from gigwright.policy import Policy
 from gigwright.simulation.people import Absent, Desk
-from gigwright.values import AddressId, BreakId, Money, OperatorId, ProposalId, SweepId, UserId
+from gigwright.values import AddressId, BreakId, Money, OfferId, OperatorId, ProposalId, SweepId, UserId
 
 APPOINTS = "cli"
 ALL = 100
@@ -64,6 +65,12 @@ class Overseer:
     def extend(self, seen: BookedOrder, days: int, reason: str) -> None:
         proposal = self._counter.ids.new(ProposalId)
         self._counter.ask(ExtendByOperator(by=self.id, order=seen.order, proposal=proposal, days=days, reason=reason))
+
+    def withdraw_offer(self, offer: OfferId, reason: str) -> None:
+        self._counter.ask(WithdrawOfferByOperator(by=self.id, offer=offer, reason=reason))
+
+    def decline_offer(self, offer: OfferId, reason: str) -> None:
+        self._counter.ask(DeclineOfferByOperator(by=self.id, offer=offer, reason=reason))
 
     def bear(self, seen: BookedOrder, reason: str) -> None:
         """Of the payment that a bank has, the first of several; when none has, the page shows nothing to bear."""

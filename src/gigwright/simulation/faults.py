@@ -1,7 +1,8 @@
 """Everything that goes wrong in a run, by the name under which the run counts it."""
 
 from gigwright.backbone.event import event_type
-from gigwright.events.ledger import SweepRequested
+from gigwright.events.breaks import BreaksReminded
+from gigwright.events.ledger import EarlyPayoutsAllowed, EarlyPayoutsEnded, EarningsClearedEarly, SweepRequested
 from gigwright.events.orders import (
     AnswerReminded,
     CouponRedeemed,
@@ -11,6 +12,7 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferOverruled,
     OfferReminded,
     OfferWithdrawn,
     OrderBecameLate,
@@ -30,7 +32,8 @@ REMINDERS: tuple[type, ...] = (
 )
 COUPONS: tuple[type, ...] = (CouponIssued, CouponEnded, CouponRedeemed, CouponReturned)
 SWEEPS: tuple[type, ...] = (SweepRequested, SweepSent, SweepArrived, SweepFailed)
-OFFERS: tuple[type, ...] = (OfferMade, OfferAccepted, OfferDeclined, OfferWithdrawn, OfferExpired)
+EARLY_PAYOUTS: tuple[type, ...] = (EarlyPayoutsAllowed, EarlyPayoutsEnded, EarningsClearedEarly)
+OFFERS: tuple[type, ...] = (OfferMade, OfferAccepted, OfferDeclined, OfferWithdrawn, OfferExpired, OfferOverruled)
 PROCESSOR_LOST_BEFORE = "processor: lost before"
 PROCESSOR_LOST_AFTER = "processor: lost after"
 PROCESSOR_OUTAGE = "processor: outage"
@@ -85,6 +88,11 @@ def turn_of_an_offer(kind: type) -> str:
     return f"offer: {event_type(kind).name}"
 
 
+def early_payout(kind: type) -> str:
+    """The name of what was said of early payouts, or of what was paid early."""
+    return f"early payout: {event_type(kind).name}"
+
+
 def turn_of_a_coupon(kind: type) -> str:
     """The name of what became of a coupon."""
     return f"coupon: {event_type(kind).name}"
@@ -105,10 +113,11 @@ ACTS = (
     MAIL_DECLINED,
     ACCOUNT_CLOSED,
     BREAK_RESOLVED,
-    *map(reminder, REMINDERS),
+    *map(reminder, (*REMINDERS, BreaksReminded)),
     *map(turn_of_an_offer, OFFERS),
     *map(turn_of_a_coupon, COUPONS),
     *map(turn_of_a_sweep, SWEEPS),
+    *map(early_payout, EARLY_PAYOUTS),
 )
 
 FAULTS = (

@@ -127,6 +127,9 @@ BORNE_ON_A_VISIT = 37  # of the losses that the market could bear
 # What becomes of an offer that a seller made.
 ABOUT_AN_OFFER = (("accepted", 50), ("at the last moment", 10), ("declined", 12), ("withdrawn", 12), ("silence", 16))
 
+BETWEEN_LOOKS_AT_OFFERS = (DAY / 2, 2 * DAY)
+END_AN_OFFER = 18  # that an operator finds open, for one side
+
 # What becomes of a proposal.
 ANSWERS = (("yes", 30), ("no", 30), ("silence", 25), ("taken back", 15))
 WITHDRAW_AGAIN_AT_ONCE = 30  # the page still shows the money

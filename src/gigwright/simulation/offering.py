@@ -8,9 +8,10 @@ from typing import Protocol, TypeVar
 from gigwright.contexts.gigs.projections import ListedGig
 from gigwright.contexts.orders.decisions.offering import MakeOffer, WithdrawOffer
 from gigwright.contexts.orders.decisions.taking import AcceptOffer, DeclineOffer
-from gigwright.contexts.orders.projections import BookedOffer, offer_book
+from gigwright.contexts.orders.projections import BookedOffer, newest_offers, offer_book
 from gigwright.contexts.orders.projections import offer as booked_offer
 from gigwright.simulation import habits
+from gigwright.simulation.desk import Overseer
 from gigwright.simulation.draws import Draws
 from gigwright.simulation.people import Person
 from gigwright.simulation.world import World
@@ -22,6 +23,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LOOKS_MAX = 20
+OPEN_MAX = 50
 
 
 class Attempt(Protocol):
@@ -113,3 +115,16 @@ class Bargains:
             self._world.wait(pause)
             pause = min(2 * pause, HOUR)
         return None
+
+
+def mind_what_is_offered(
+    world: World, attempt: Callable[[Callable[[], None]], None], overseer: Overseer, draws: Draws
+) -> None:
+    """An operator looks at what is offered now and then, and ends one for a side that has asked for it."""
+    while True:
+        world.wait(draws.time(*habits.BETWEEN_LOOKS_AT_OFFERS))
+        with world.counter.market.reading(offer_book) as connection:
+            seen = newest_offers(connection, limit=OPEN_MAX, state="open")
+        if seen and draws.percent(habits.END_AN_OFFER):
+            end = overseer.withdraw_offer if draws.percent(50) else overseer.decline_offer
+            attempt(partial(end, draws.one_of(seen).offer, "They have asked us to"))

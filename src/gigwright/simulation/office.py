@@ -15,6 +15,7 @@ from gigwright.simulation.draws import Draws
 from gigwright.simulation.faults import USER_RESTORED, USER_SUSPENDED
 from gigwright.simulation.mailroom import see_to_the_mail
 from gigwright.simulation.mistakes import resolve_what_differs
+from gigwright.simulation.offering import mind_what_is_offered
 from gigwright.simulation.people import Person
 from gigwright.simulation.pricing import set_prices
 from gigwright.simulation.sweeping import sweep_up
@@ -50,6 +51,8 @@ class Office:
         pricing = partial(set_prices, self._world, self._attempt, overseer, self._world.draws.named("pricing"))
         self._world.live("the operator pricing", pricing)
         self._world.live("the operator watching", partial(self._watch_people, overseer, draws.named("people")))
+        minds = partial(mind_what_is_offered, self._world, self._attempt, overseer, draws.named("offers"))
+        self._world.live("the operator minding offers", minds)
         chooses = partial(self._choose_sellers, overseer, draws.named("early payouts"))
         self._world.live("the operator choosing who is paid early", chooses)
         self._world.live(

@@ -8,6 +8,7 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.backbone.projection import Projection
 from gigwright.contexts.notifications.ports import OPTIONAL, Letter
+from gigwright.events.breaks import BreaksReminded
 from gigwright.events.notifications import MailReleased, MailSuppressed, OptionalMailAccepted, OptionalMailDeclined
 from gigwright.events.orders import (
     ChargebackAssumed,
@@ -23,9 +24,11 @@ from gigwright.events.orders import (
 from gigwright.events.payments import PaymentCaptured, PaymentDeclined, RefundStopped
 from gigwright.simulation.faults import (
     COUPONS,
+    EARLY_PAYOUTS,
     OFFERS,
     REMINDERS,
     SWEEPS,
+    early_payout,
     reminder,
     turn_of_a_coupon,
     turn_of_a_sweep,
@@ -133,7 +136,7 @@ class Watch:
         if type(event.data) in STEPS:
             self._step(event)
         self._note_what_paid(event.data)
-        if isinstance(event.data, REMINDERS):
+        if isinstance(event.data, (*REMINDERS, BreaksReminded)):
             self.reminded[reminder(type(event.data))] += 1
         elif isinstance(event.data, OFFERS):
             self.offers[turn_of_an_offer(type(event.data))] += 1
@@ -141,6 +144,8 @@ class Watch:
             self.offers[turn_of_a_coupon(type(event.data))] += 1
         elif isinstance(event.data, SWEEPS):
             self.offers[turn_of_a_sweep(type(event.data))] += 1
+        elif isinstance(event.data, EARLY_PAYOUTS):
+            self.offers[early_payout(type(event.data))] += 1
         else:
             self._follow_the_banks(event)
         self._note_where_nothing_goes(event)

@@ -10,11 +10,13 @@ from gigwright.contexts.billing.decisions import (
     IssueCreditNote,
     IssuePayoutStatement,
     IssueReceipt,
+    StateEarlyPayout,
 )
 from gigwright.events.billing import (
     ChargebackCreditCancelled,
     ChargebackCredited,
     CreditNoteIssued,
+    EarlyPayoutStated,
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
@@ -24,7 +26,7 @@ from gigwright.values import ChargebackRef, Money, OrderId, PaymentId, PayoutId,
 from tests.contexts.notifications.samples import BUYER, ORDER, PAYMENT, PLACED, SELLER
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
-R26, R27, C26, P26 = (SeriesId(name) for name in ("R-2026", "R-2027", "C-2026", "P-2026"))
+R26, R27, C26, P26, E26 = (SeriesId(name) for name in ("R-2026", "R-2027", "C-2026", "P-2026", "E-2026"))
 PAYOUT, REFUND = derive(PayoutId, "payout"), derive(RefundId, "refund")
 
 __all__ = ["BUYER", "ORDER", "PAYMENT", "PLACED", "SELLER", "OrderId", "PaymentId", "UserId"]
@@ -129,4 +131,18 @@ CANCELLATION = PayoutStatementCancelled(
     fee=usd(100),
     amount=usd(7_900),
     returned_at=NOON,
+)
+STATE_EARLY = StateEarlyPayout(
+    by="billing", series=E26, order=ORDER, seller=SELLER, amount=usd(8_000), fee=usd(80), cleared_at=NOON
+)
+STATED_EARLY = EarlyPayoutStated(
+    series=E26,
+    number=1,
+    order=ORDER,
+    seller=SELLER,
+    title=PLACED.title,
+    amount=usd(8_000),
+    fee=usd(80),
+    left=usd(7_920),
+    cleared_at=NOON,
 )

@@ -13,6 +13,7 @@ from gigwright.contexts.billing.decisions import (
     issue_credit_note,
     issue_payout_statement,
     issue_receipt,
+    state_early_payout,
 )
 from gigwright.events.billing import ReceiptIssued, moved_by
 from gigwright.events.gigs import Extra
@@ -35,6 +36,8 @@ from tests.contexts.billing.samples import (
     RECOVERED,
     REQUESTED,
     STATE,
+    STATE_EARLY,
+    STATED_EARLY,
     STATEMENT,
     usd,
 )
@@ -154,6 +157,13 @@ def test_a_payout_that_came_back_has_its_statement_cancelled_under_a_number_of_i
     given(REQUESTED, STATEMENT, CANCELLATION).when(cancel_payout_statement, CANCEL).says_nothing()
 
 
+def test_an_early_payout_is_stated_once_with_its_fee_and_what_is_left() -> None:
+    given(PLACED).when(state_early_payout, STATE_EARLY).then(STATED_EARLY)
+    given(PLACED, STATED_EARLY).when(state_early_payout, STATE_EARLY).says_nothing()
+    others = changed(STATED_EARLY, order=derive(OrderId, "other"))
+    given(PLACED, others, STATEMENT).when(state_early_payout, STATE_EARLY).then(changed(STATED_EARLY, number=2))
+
+
 def test_what_was_never_stated_is_not_cancelled() -> None:
     other = changed(CANCEL, payout=derive(PayoutId, "other"))
     given(REQUESTED, STATEMENT).when(cancel_payout_statement, other).refuses("has no statement")
@@ -166,6 +176,7 @@ def test_what_was_never_stated_is_not_cancelled() -> None:
         (issue_credit_note, CREDIT),
         (issue_payout_statement, STATE),
         (cancel_payout_statement, CANCEL),
+        (state_early_payout, STATE_EARLY),
     ],
 )
 @pytest.mark.parametrize("by", [BUYER, "bookkeeping"])

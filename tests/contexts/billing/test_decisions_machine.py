@@ -15,12 +15,14 @@ from gigwright.contexts.billing.decisions import (
     issue_credit_note,
     issue_payout_statement,
     issue_receipt,
+    state_early_payout,
 )
 from gigwright.events.billing import (
     ChargebackCreditCancelled,
     ChargebackCredited,
     CreditNoteIssued,
     Document,
+    EarlyPayoutStated,
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
@@ -28,7 +30,7 @@ from gigwright.events.billing import (
 )
 from gigwright.events.ledger import PayoutRequested
 from gigwright.events.orders import OrderPlaced
-from gigwright.values import ChargebackRef, PaymentId, PayoutId, RefundId, SeriesId
+from gigwright.values import ChargebackRef, OrderId, PaymentId, PayoutId, RefundId, SeriesId
 from tests.contexts.asked_anything import Machine, changed, no, run
 from tests.contexts.billing.samples import (
     BUYER,
@@ -45,6 +47,8 @@ from tests.contexts.billing.samples import (
     RECOVERED,
     REQUESTED,
     STATE,
+    STATE_EARLY,
+    STATED_EARLY,
     STATEMENT,
 )
 
@@ -53,6 +57,7 @@ payments = st.sampled_from([derive(PaymentId, str(number)) for number in range(4
 refunds = st.sampled_from([derive(RefundId, str(number)) for number in range(6)])
 payouts = st.sampled_from([derive(PayoutId, str(number)) for number in range(4)])
 chargebacks = st.sampled_from([ChargebackRef(f"cb_{number}") for number in range(4)])
+orders = st.sampled_from([derive(OrderId, str(number)) for number in range(4)])
 years = st.sampled_from(("2026", "2026", "2027"))
 askers = st.sampled_from(("billing", "billing", "billing", BUYER))
 
@@ -116,8 +121,17 @@ class Billing(Machine):
         faults = {"by themselves": by != "billing", "no statement": not stated}
         self.ask(cancel_payout_statement, command, no(faults) or answers * (not known))
 
+    @rule(order=orders, year=years, by=askers)
+    def an_early_payout(self, order: OrderId, year: str, by: str) -> None:
+        if not self.past(OrderPlaced, order=order):
+            self.happens(changed(PLACED, order=order))
+        series, known = SeriesId(f"E-{year}"), self.past(EarlyPayoutStated, order=order)
+        statement = changed(STATED_EARLY, series=series, number=self._next(series), order=order)
+        command = changed(STATE_EARLY, by=by, series=series, order=order)
+        self.ask(state_early_payout, command, no({"by themselves": by != "billing"}) or [statement] * (not known))
+
     def _begin(self) -> None:
-        if not self.past(OrderPlaced):
+        if not self.past(OrderPlaced, order=PLACED.order):
             self.happens(PLACED)
 
     def _next(self, series: SeriesId) -> int:

@@ -76,8 +76,11 @@ from tests.contexts.notifications.samples import (
     usd,
 )
 from tests.contexts.notifications.samples_of_banks import BORNE, BY_A_BANK, GIVEN_BACK, MADE_GOOD
+from tests.contexts.notifications.samples_of_early import QUOTED_OF_EARLY, TOLD_OF_EARLY
 from tests.contexts.notifications.samples_of_offers import (
+    OFFER_DECLINED_FOR_OTHERS,
     OFFER_MADE,
+    QUOTED_OF_OFFERS,
     TOLD_OF_OFFERS,
     WHAT,
 )
@@ -100,6 +103,7 @@ AGREED: tuple[tuple[Any, Template], ...] = (
     (MADE_GOOD, "chargeback-decided"),
 )
 IN_OTHER_WORDS: dict[Any, dict[str, str]] = {
+    OFFER_DECLINED_FOR_OTHERS: {"act": "declined"},
     LAPSED: {"how": "lapsed"},
     BORNE: {"how": "lost", "seller_has": "0.00 USD", "clears_at": "", "owed": "80.00 USD"},
     MADE_GOOD: {"how": "recovered"},
@@ -112,6 +116,7 @@ COPIED = (
 )
 TOLD: list[tuple[Any, AddressId, Template]] = [
     *TOLD_OF_OFFERS,
+    *TOLD_OF_EARLY,
     (PAID, SELLERS, "order-placed"),
     (CLEARED, SELLERS, "paid"),
     (PAYOUT_SENT, SELLERS, "payout-sent"),
@@ -175,7 +180,7 @@ def test_a_letter_tells_the_right_person_the_right_facts(event: Any, to: Address
         facts |= {"party": "seller" if to == SELLERS else "buyer"}
     if template == "extra-bought" and to == SELLERS:
         facts |= {"amount": "12.00 USD"}  # what is theirs of it
-    field = {SUSPENDED: "reason", OFFER_MADE: "description"}.get(event)
+    field = {SUSPENDED: "reason", **QUOTED_OF_OFFERS, **QUOTED_OF_EARLY}.get(event)
     quote = None if field is None else Quote(position=len(history.events), field=field)
     event_id = history.events[-1].id
     assert letter == Letter(template=template, to=to, event=event_id, facts=facts, copy=copy, quote=quote)
@@ -370,15 +375,11 @@ def test_a_bounce_is_an_outcome_and_silence_is_none() -> None:
 
 
 def test_silence_for_the_buyer_sends_nothing_twice_to_the_seller() -> None:
-    history, to_seller, to_buyer = (
-        History(*REGISTERED, SOLD_BEFORE, PLACED, PAID),
-        FakePost(),
-        FakePost([Unavailable("silent")]),
-    )
+    history = History(*REGISTERED, SOLD_BEFORE, PLACED, PAID)
+    to_seller, to_buyer = FakePost(), FakePost([Unavailable("silent")])
     history.handle_the_last(letters_to_sellers(to_seller))
-    for _ in range(1):
-        with pytest.raises(Unavailable):
-            history.handle_the_last(letters_to_buyers(to_buyer))
+    with pytest.raises(Unavailable):
+        history.handle_the_last(letters_to_buyers(to_buyer))
     history.handle_the_last(letters_to_buyers(to_buyer))
     assert (to_seller.sendings, to_buyer.sendings) == (1, 2)
 

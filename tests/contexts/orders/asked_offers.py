@@ -16,22 +16,29 @@ from gigwright.contexts.orders.decisions.offering import (
     make_offer,
     withdraw_offer,
 )
+from gigwright.contexts.orders.decisions.overruling_offers import (
+    DeclineOfferByOperator,
+    WithdrawOfferByOperator,
+    decline_offer_by_operator,
+    withdraw_offer_by_operator,
+)
 from gigwright.contexts.orders.decisions.reminding import RemindOfOffer, remind_of_offer
 from gigwright.contexts.orders.decisions.taking import AcceptOffer, DeclineOffer, accept_offer, decline_offer
-from gigwright.events.accounts import UserRegistered
+from gigwright.events.accounts import OperatorAppointed, UserRegistered
 from gigwright.events.gigs import GigDrafted, GigPublished
 from gigwright.events.orders import (
     OfferAccepted,
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferOverruled,
     OfferReminded,
     OfferWithdrawn,
     OrderPlaced,
 )
 from gigwright.events.policies import PolicyPublished
 from gigwright.policy import FIRST_POLICY, numbers_of
-from gigwright.values import GigId, Money, OfferId, OrderId, UserId
+from gigwright.values import AddressId, GigId, Money, OfferId, OperatorId, OrderId, UserId
 from tests.contexts.asked_anything import Answer, No, changed, no
 from tests.contexts.orders.asked_agreements import askers, orders
 from tests.contexts.orders.asked_further import AskedFurther
@@ -42,6 +49,7 @@ OPEN_MAX = "offer_limit"
 ENDS = (OfferAccepted, OfferDeclined, OfferWithdrawn, OfferExpired)
 BOUNDS = {"USD": (500, 2_000_000), "JPY": (600, 3_000_000)}
 DAYS = {*range(1, 11), 14, 21, 30, 45, 60, 75, 90}
+nobody = ids.new(OperatorId)
 FIRST, SECOND = ids.new(OfferId), ids.new(OfferId)
 
 offers = st.sampled_from((FIRST, FIRST, SECOND))
@@ -121,6 +129,31 @@ class AskedOffers(AskedFurther):
         facts = self._of_the_offer(offer)
         refusal = self._cannot_end(offer, {"only the seller who made": bool(facts) and command.by != facts["seller"]})
         self.ask(withdraw_offer, command, refusal or [OfferWithdrawn(**facts)])
+
+    @rule(
+        by=st.sampled_from((ada, ada, ada, nobody)),
+        offer=offers,
+        reason=st.sampled_from(("Nobody may sell that",) * 3 + (" ",)),
+        act=st.sampled_from(("withdrawn", "declined")),
+        there_is_one=st.booleans(),
+    )
+    def end_an_offer_for_others(
+        self, by: OperatorId, offer: OfferId, reason: str, act: Any, there_is_one: bool
+    ) -> None:
+        if not self.past(OperatorAppointed):
+            self.happens(OperatorAppointed(operator=ada, address=ids.new(AddressId)))
+        if there_is_one:
+            self.make_an_offer(None, offer, gig)  # unless it was made before
+        facts = self._of_the_offer(offer)
+        refusal = self._cannot_end(offer, {"only an operator": by != ada, "write a reason": not reason.strip()})
+        record: dict[str, Any] = {name: facts.get(name) for name in ("seller", "buyer")}
+        overruled = OfferOverruled(offer=offer, operator=ada, act=act, reason=Present(reason), **record)
+        if act == "withdrawn":
+            take_back = WithdrawOfferByOperator(by=by, offer=offer, reason=reason)
+            self.ask(withdraw_offer_by_operator, take_back, refusal or [overruled, OfferWithdrawn(**facts)])
+        else:
+            say_no = DeclineOfferByOperator(by=by, offer=offer, reason=reason)
+            self.ask(decline_offer_by_operator, say_no, refusal or [overruled, OfferDeclined(**facts)])
 
     @rule(by=askers, offer=offers, due=st.booleans())
     def let_an_offer_pass(self, by: str | None, offer: OfferId, due: bool) -> None:

@@ -173,8 +173,8 @@ def test_only_the_seller_withdraws_an_offer(by: UserId) -> None:
     ("end", "how"),
     [
         (accepted(), "it was accepted"),
-        (declined, "the buyer declined it"),
-        (withdrawn, "the seller withdrew it"),
+        (declined, "it was declined"),
+        (withdrawn, "it was withdrawn"),
         (lapsed, "its time is over"),
     ],
 )

@@ -46,7 +46,7 @@ from tests.contexts.orders.samples_of_offers import (
 from tests.contexts.orders.test_decisions_placing import published as policy
 
 decline = DeclineOffer(by=ben, offer=offer)
-ENDS = [(accepted(), "accepted"), (declined, "declined"), (withdrawn, "withdrew"), (lapsed, "time is over")]
+ENDS = [(accepted(), "accepted"), (declined, "declined"), (withdrawn, "withdrawn"), (lapsed, "time is over")]
 
 
 def seen(**terms: Any) -> Any:

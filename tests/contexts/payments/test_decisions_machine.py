@@ -21,6 +21,7 @@ from gigwright.contexts.payments.decisions import (
     RecordPayoutSent,
     RecordRefund,
     RecordRefundFailed,
+    RemindOfBreaks,
     RequestPayment,
     RequestRefund,
     ResolveBreak,
@@ -34,12 +35,13 @@ from gigwright.contexts.payments.decisions import (
     record_payout_sent,
     record_refund,
     record_refund_failed,
+    remind_of_breaks,
     request_payment,
     request_refund,
     resolve_break,
 )
 from gigwright.events.accounts import OperatorAppointed
-from gigwright.events.breaks import DESTINATIONS, BreakExplained, BreakFound, BreakResolved
+from gigwright.events.breaks import DESTINATIONS, BreakExplained, BreakFound, BreakResolved, BreaksReminded
 from gigwright.events.orders import Billed, BillExpired, OrderCancelled, OrderPaid, OrderPlaced, PaymentExpired
 from gigwright.events.payments import (
     PaymentCaptured,
@@ -62,7 +64,7 @@ from gigwright.values import (
     RefundId,
     SourceRef,
 )
-from tests.contexts.asked_anything import changed, run
+from tests.contexts.asked_anything import changed, no, run
 from tests.contexts.payments.asked_banks import (
     OTHER_ORDER,
     PAYMENTS,
@@ -307,6 +309,21 @@ class Payments(AskedSweeps):
         which = found[number % len(found)].difference if found and number < 9 else derive(BreakId, "nobody's")
         command = ResolveBreak(by=OPERATOR, difference=which, destination=to, reason=reason)
         self.ask(resolve_break, command, self.answer_to_resolving(command))
+
+    @rule(number=st.integers(0, 2), by=who_compares)
+    def remind(self, number: int, by: str) -> None:
+        """Of the oldest that is open, or of another."""
+        over = {each.difference for each in self.past(BreakExplained, BreakResolved)}
+        still = [each.difference for each in self.past(BreakFound) if each.difference not in over]
+        which = still[number] if number < len(still) else derive(BreakId, "nobody's")
+        command = RemindOfBreaks(by=by, oldest=which, found_at=self.now)
+        before = [each.again_from for each in self.past(BreaksReminded)][-1:]
+        refusal = no({"only the market itself": by == BUYER})
+        said = BreaksReminded(
+            difference=which, found_at=self.now, open=len(still), again_from=self.now + timedelta(days=1)
+        )
+        is_due = still[:1] == [which] and all(self.now >= each for each in before)
+        self.ask(remind_of_breaks, command, refusal or ([said] if is_due else []))
 
     @invariant()
     def each_break_is_found_once_and_over_once(self) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
-from gigwright.contexts.orders.decisions import taking
+from gigwright.contexts.orders.decisions import overruling_offers, taking
 from gigwright.contexts.orders.decisions.offer import Offer
 from gigwright.contexts.orders.decisions.offered import CustomOffer, open_offers
+from gigwright.contexts.orders.decisions.overruling_offers import withdraw_offer_by_operator
 from gigwright.contexts.orders.decisions.placing import Bought
 from gigwright.contexts.orders.decisions.taking import AcceptOffer, accept_offer
 from gigwright.events.orders import OfferDeclined, OfferMade
@@ -90,4 +91,22 @@ def declined_offers_leave_twice() -> Iterator[None]:
         return open_ones - 2
 
     with replaced(open_offers, "folds", {**open_offers.folds, OfferDeclined: left_twice}):
+        yield
+
+
+@mutant("An operator who withdraws an offer leaves nothing on record.", days=30, orders=60)
+def operators_withdraw_offers_off_the_record() -> Iterator[None]:
+    real = withdraw_offer_by_operator.decide
+
+    def decide(*asked: Any) -> Any:
+        _, withdrawn = real(*asked)
+        return [withdrawn]
+
+    with replaced(withdraw_offer_by_operator, "decide", decide):
+        yield
+
+
+@mutant("An operator ends an offer for one side without looking whether it was accepted before.", days=30, orders=60)
+def operators_end_what_has_ended() -> Iterator[None]:
+    with replaced(overruling_offers, "check_it_is_open", lambda _: None):
         yield

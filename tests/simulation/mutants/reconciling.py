@@ -11,6 +11,7 @@ from gigwright.backbone.ids import CommandId, derive
 from gigwright.contexts.payments.decisions import breaks
 from gigwright.contexts.payments.decisions.moves import MOVES
 from gigwright.contexts.payments.decisions.reconciling import CompareLine, compare_line
+from gigwright.contexts.payments.decisions.reminding import OpenBreaks, RemindOfBreaks, remind_of_breaks
 from gigwright.contexts.payments.reactors.reconciling import Reconciler
 from tests.simulation.mutants.mutant import mutant, replaced
 
@@ -46,4 +47,15 @@ def late_record_explains_nothing() -> Iterator[None]:
         return iter(())
 
     with replaced(breaks, "_missing", nothing):
+        yield
+
+
+@mutant("Operators are reminded of what differs after every round of comparing.", days=30, orders=40)
+def reminded_of_breaks_all_the_time() -> Iterator[None]:
+    real = remind_of_breaks.decide
+
+    def decide(command: RemindOfBreaks, now: datetime, breaks: OpenBreaks) -> Sequence[object]:
+        return real(command, now, OpenBreaks(breaks.ids))
+
+    with replaced(remind_of_breaks, "decide", decide):
         yield

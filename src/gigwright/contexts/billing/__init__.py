@@ -8,6 +8,7 @@ from gigwright.contexts.billing.decisions import (
     issue_credit_note,
     issue_payout_statement,
     issue_receipt,
+    state_early_payout,
 )
 from gigwright.contexts.billing.reactors import billing
 
@@ -23,6 +24,7 @@ def mount() -> Context:
             cancel_chargeback_credit,
             issue_payout_statement,
             cancel_payout_statement,
+            state_early_payout,
         ),
         reactors=(billing,),
     )

@@ -16,6 +16,7 @@ from gigwright.events.billing import (
     ChargebackCredited,
     CreditNoteIssued,
     Document,
+    EarlyPayoutStated,
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
@@ -48,6 +49,7 @@ NO_ORDER: OrderPlaced | None = None
 NO_BILL: Billed | None = None
 NO_CREDIT_USED: CreditUsed | None = None
 NO_COUPON: CouponRedeemed | None = None
+NO_EARLY: EarlyPayoutStated | None = None
 NO_PAYOUT: PayoutRequested | None = None
 
 last_number = Model(
@@ -65,6 +67,7 @@ order_of = Model(NO_ORDER, {OrderPlaced: _the_one}, by="order")
 credit_in = Model(NO_CREDIT_USED, {CreditUsed: _the_one}, by="order")
 coupon_in = Model(NO_COUPON, {CouponRedeemed: _the_one}, by="order")
 bill_of = Model(NO_BILL, {Billed: _the_one}, by="bill")
+early_of = Model(NO_EARLY, {EarlyPayoutStated: _the_one}, by="order")
 payout_of = Model(NO_PAYOUT, {PayoutRequested: _the_one}, by="payout")
 
 
@@ -304,6 +307,43 @@ def cancel_payout_statement(
             fee=statement.fee,
             amount=statement.amount,
             returned_at=command.returned_at,
+        )
+    ]
+
+
+@command
+class StateEarlyPayout:
+    """Say in writing what a seller has had early, and what was kept for it."""
+
+    by: Actor
+    series: SeriesId
+    order: OrderId
+    seller: UserId
+    amount: Money
+    fee: Money
+    cleared_at: datetime
+
+
+@decision(last_number, early_of, order_of)
+def state_early_payout(
+    command: StateEarlyPayout, now: datetime, last: int, known: EarlyPayoutStated | None, order: OrderPlaced | None
+) -> Sequence[EarlyPayoutStated]:
+    """Once per order: after that, nothing of it is left to clear early."""
+    _only_billing(command.by)
+    if known is not None:
+        return []
+    assert order is not None, "an earning is of an order"
+    return [
+        EarlyPayoutStated(
+            series=command.series,
+            number=last + 1,
+            order=command.order,
+            seller=command.seller,
+            title=order.title,
+            amount=command.amount,
+            fee=command.fee,
+            left=command.amount - command.fee,
+            cleared_at=command.cleared_at,
         )
     ]
 

@@ -13,7 +13,9 @@ from gigwright.contexts.billing.decisions import (
     IssueCreditNote,
     IssuePayoutStatement,
     IssueReceipt,
+    StateEarlyPayout,
 )
+from gigwright.events.ledger import EarningsClearedEarly
 from gigwright.events.orders import ChargebackBorne, ChargebackRecovered, CreditUsed
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
 from gigwright.values import SeriesId
@@ -132,4 +134,21 @@ def a_payout_came_back(effects: Effects, event: Recorded[PayoutReturned]) -> Non
     series = series_of("P", event.recorded)
     effects.do(
         event, CancelPayoutStatement(by=BILLING, series=series, payout=event.data.payout, returned_at=event.recorded)
+    )
+
+
+@billing.on(EarningsClearedEarly, key="order")
+def a_seller_was_paid_early(effects: Effects, event: Recorded[EarningsClearedEarly]) -> None:
+    said = event.data
+    effects.do(
+        event,
+        StateEarlyPayout(
+            by=BILLING,
+            series=series_of("E", event.recorded),
+            order=said.order,
+            seller=said.seller,
+            amount=said.earning,
+            fee=said.fee,
+            cleared_at=event.recorded,
+        ),
     )

@@ -40,6 +40,7 @@ from gigwright.contexts.orders.decisions.overruling import (
     extend_by_operator,
     refund_by_operator,
 )
+from gigwright.contexts.orders.decisions.overruling_offers import RULES as OVERRULING_OFFERS
 from gigwright.contexts.orders.decisions.paying import accept_payment, expire_order
 from gigwright.contexts.orders.decisions.placing import place_order
 from gigwright.contexts.orders.decisions.proposing import withdraw_proposal
@@ -62,7 +63,7 @@ from gigwright.contexts.orders.decisions.waiting import answer_seller, end_wait,
 from gigwright.contexts.orders.projections import case_book, offer_book, order_book
 from gigwright.contexts.orders.reactors import REMINDERS, TIMERS, order_intake
 
-OF_OFFERS = (*OFFERING, *TAKING)
+OF_OFFERS = (*OFFERING, *TAKING, *OVERRULING_OFFERS)
 OF_DISPUTES = (open_dispute, give_evidence, withdraw_dispute, decide_dispute, let_dispute_lapse)
 
 

@@ -70,6 +70,7 @@ from gigwright.events.orders.offering import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferOverruled,
     OfferWithdrawn,
 )
 from gigwright.events.orders.placing import (
@@ -175,6 +176,7 @@ __all__ = [
     "OfferDeclined",
     "OfferExpired",
     "OfferMade",
+    "OfferOverruled",
     "OfferReminded",
     "OfferWithdrawn",
     "OrderBecameLate",

@@ -1,11 +1,11 @@
 """What one seller offers one buyer: work of its own, at a price of its own. Whoever accepts it places an order."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from gigwright.backbone.event import About, Personal, event
 from gigwright.backbone.evolution import upcast
-from gigwright.values import GigId, Money, OfferId, OrderId, UserId
+from gigwright.values import GigId, Money, OfferId, OperatorId, OrderId, UserId
 
 CUSTOM_OFFER = "Custom offer"  # what the order of one names as its package
 
@@ -88,7 +88,7 @@ class OfferAccepted:
 
 @event("orders.offer_declined")
 class OfferDeclined:
-    """The buyer does not want it."""
+    """The buyer does not want it, or an operator says so for them."""
 
     offer: OfferId
     gig: GigId
@@ -98,7 +98,7 @@ class OfferDeclined:
 
 @event("orders.offer_withdrawn")
 class OfferWithdrawn:
-    """The seller took the offer back before the buyer had answered."""
+    """The seller took the offer back before the buyer had answered, or an operator did for them."""
 
     offer: OfferId
     gig: GigId
@@ -114,3 +114,15 @@ class OfferExpired:
     gig: GigId
     seller: UserId
     buyer: UserId
+
+
+@event("orders.offer_overruled")
+class OfferOverruled:
+    """An operator withdrew the offer for its seller, or declined it for its buyer, for this reason."""
+
+    offer: OfferId
+    operator: OperatorId
+    seller: UserId
+    buyer: UserId
+    act: Literal["withdrawn", "declined"]
+    reason: Annotated[Personal[str], About("operator", "to account for the act")]

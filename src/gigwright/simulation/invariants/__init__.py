@@ -22,6 +22,7 @@ from gigwright.simulation.invariants.billing import (
     each_movement_has_its_document,
     numbers_have_no_gap,
     the_fee_of_a_payout_is_the_policys,
+    the_fee_of_an_early_payout_is_stated,
 )
 from gigwright.simulation.invariants.books import (
     debits_equal_credits,
@@ -39,6 +40,7 @@ from gigwright.simulation.invariants.credit import (
 )
 from gigwright.simulation.invariants.disputes import disputes_are_fair
 from gigwright.simulation.invariants.early import what_clears_early_may
+from gigwright.simulation.invariants.ending_offers import offers_are_ended_by_their_sides
 from gigwright.simulation.invariants.history import History, recall
 from gigwright.simulation.invariants.letters import each_letter_arrives_once, nothing_goes_where_nothing_is_wanted
 from gigwright.simulation.invariants.log import positions_have_no_gap
@@ -51,7 +53,11 @@ from gigwright.simulation.invariants.people import (
     only_operators_suspend_and_restore,
 )
 from gigwright.simulation.invariants.questions import work_begins_with_what_is_needed
-from gigwright.simulation.invariants.reconciling import every_break_comes_to_an_end, what_differs_is_put_aside
+from gigwright.simulation.invariants.reconciling import (
+    every_break_comes_to_an_end,
+    operators_are_reminded_of_breaks,
+    what_differs_is_put_aside,
+)
 from gigwright.simulation.invariants.reminders import every_reminder_is_true
 from gigwright.simulation.invariants.shares import (
     each_share_that_goes_back_is_its_own,
@@ -88,8 +94,13 @@ LAWS: dict[str, tuple[Law, ...]] = {
     ),
     "I14": (nobody_suspended_begins_anything, only_operators_suspend_and_restore, only_operators_publish_policies),
     "I15": (nothing_goes_where_nothing_is_wanted,),
-    "I16": (what_differs_is_put_aside, every_break_comes_to_an_end),
-    "I17": (each_movement_has_its_document, numbers_have_no_gap, documents_name_what_they_take_back),
+    "I16": (what_differs_is_put_aside, every_break_comes_to_an_end, operators_are_reminded_of_breaks),
+    "I17": (
+        each_movement_has_its_document,
+        numbers_have_no_gap,
+        documents_name_what_they_take_back,
+        the_fee_of_an_early_payout_is_stated,
+    ),
     "I18": (every_reminder_is_true,),
     "I19": (
         a_bank_goes_its_ways,
@@ -99,7 +110,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
         what_is_owed_is_asked_for,
     ),
     "I20": (credit_is_spent_once,),
-    "I21": (offers_are_kept,),
+    "I21": (offers_are_kept, offers_are_ended_by_their_sides),
     "I22": (payouts_are_within_their_limits, payouts_wait_for_one_another, what_clears_early_may),
     "I23": (coupons_are_used_as_they_say, nobody_is_paid_out_a_coupon),
     "I24": (a_sweep_takes_only_the_markets_own, a_sweep_has_one_end),

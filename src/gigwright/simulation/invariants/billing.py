@@ -11,12 +11,13 @@ from gigwright.events.billing import (
     ChargebackCreditCancelled,
     ChargebackCredited,
     CreditNoteIssued,
+    EarlyPayoutStated,
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
     named,
 )
-from gigwright.events.ledger import PayoutRequested
+from gigwright.events.ledger import EarningsClearedEarly, PayoutRequested
 from gigwright.events.orders import ChargebackBorne, ChargebackRecovered, CreditUsed
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
 from gigwright.events.policies import PolicyPublished, in_force
@@ -31,6 +32,7 @@ ABOUT: Mapping[type[Any], tuple[type[Any], str]] = {  # what moved → the docum
     ChargebackRecovered: (ChargebackCreditCancelled, "chargeback"),
     PayoutSent: (PayoutStatementIssued, "payout"),
     PayoutReturned: (PayoutStatementCancelled, "payout"),
+    EarningsClearedEarly: (EarlyPayoutStated, "order"),
 }
 DOCUMENTS = tuple(document for document, _ in ABOUT.values())
 
@@ -38,7 +40,7 @@ DOCUMENTS = tuple(document for document, _ in ABOUT.values())
 def each_movement_has_its_document(history: History) -> Iterator[str]:
     """I17: one each, over what moved, by the events; and by the tables, against the journal."""
     for moved, (document, field) in ABOUT.items():
-        due = {getattr(event.data, field): event.data.amount for event in history.of(moved)}
+        due = {getattr(event.data, field): _moved(event.data) for event in history.of(moved)}
         if moved is PaymentCaptured:
             due |= {used.data.payment: used.data.amount for used in history.of(CreditUsed) if used.data.payment}
         issued = history.of(document)
@@ -107,6 +109,20 @@ def _named(issued: Sequence[Recorded[Any]], later: Sequence[Recorded[Any]], fiel
         due = known.get(getattr(event.data, field))
         if getattr(event.data, name) != due:
             yield f"{named(event.data.series, event.data.number)} names {getattr(event.data, name)} and not {due}"
+
+
+def the_fee_of_an_early_payout_is_stated(history: History) -> Iterator[str]:
+    """I17: as it was taken; and what is left is what is stated as left."""
+    taken = {event.data.order: event.data for event in history.of(EarningsClearedEarly)}
+    for event in history.of(EarlyPayoutStated):
+        said, had = event.data, taken.get(event.data.order)
+        if had is not None and (said.seller, said.fee, said.left) != (had.seller, had.fee, had.earning - had.fee):
+            yield f"{named(said.series, said.number)} says {said.fee} of {said.amount}, and {had.fee} was taken"
+
+
+def _moved(fact: Any) -> Money:
+    moved: Money = fact.earning if isinstance(fact, EarningsClearedEarly) else fact.amount
+    return moved
 
 
 def _over(said: Any) -> Money:

@@ -7,7 +7,15 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.log import Position
 from gigwright.events.accounts import OperatorAppointed, UserRestored, UserSuspended
 from gigwright.events.billing import ReceiptIssued
-from gigwright.events.ledger import CreditGranted, EarningsCleared, PayoutRequested
+from gigwright.events.breaks import BreaksReminded
+from gigwright.events.ledger import (
+    CreditGranted,
+    EarlyPayoutsAllowed,
+    EarlyPayoutsEnded,
+    EarningsCleared,
+    EarningsClearedEarly,
+    PayoutRequested,
+)
 from gigwright.events.orders import (
     AnswerReminded,
     Billed,
@@ -34,6 +42,7 @@ from gigwright.events.orders import (
     OfferDeclined,
     OfferExpired,
     OfferMade,
+    OfferOverruled,
     OfferReminded,
     OfferWithdrawn,
     OrderBecameLate,
@@ -137,6 +146,9 @@ DUE: dict[type, tuple[Due, ...]] = {
     RefundFailed: ((BUYERS, "mail:refund-failed"),),
     CreditGranted: ((BUYERS, "mail:credit-granted"),),
     EarningsCleared: ((SELLERS, "mail:paid"),),
+    EarningsClearedEarly: ((SELLERS, "mail:paid-early"),),
+    EarlyPayoutsAllowed: ((SELLERS, "mail:early-allowed"),),
+    EarlyPayoutsEnded: ((SELLERS, "mail:early-ended"),),
     PayoutSent: ((SELLERS, "mail:payout-sent"),),
     PayoutFailed: ((SELLERS, "mail:payout-failed"),),
     PayoutReturned: ((SELLERS, "mail:payout-returned"),),
@@ -175,8 +187,12 @@ class Reckoning:
                 yield SELLERS, "mail:due-soon"
             case PaymentExpired(to_credit=back) | OrderPartlyRefunded(to_credit=back) if back is not None:
                 yield BUYERS, "mail:credit-returned"
+            case OfferOverruled(act=act):
+                yield (SELLERS if act == "withdrawn" else BUYERS), "mail:offer-overruled"
             case DisputeOpened():
                 yield from ((OPERATORS, f"mail:case-waiting:{operator}") for operator in self._operators)
+            case BreaksReminded():
+                yield from ((OPERATORS, f"mail:breaks-open:{operator}") for operator in self._operators)
             case ChargebackHeld() if is_shared(fact):
                 yield from ((OPERATORS, f"mail:loss-waiting:{operator}") for operator in self._operators)
 

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import SUSPENSE
-from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved
+from gigwright.events.breaks import BreakExplained, BreakFound, BreakResolved, BreaksReminded
 from gigwright.events.payments import (
     ChargebackAppealed,
     ChargebackOpened,
@@ -18,7 +19,9 @@ from gigwright.events.payments import (
     SweepFailed,
     SweepSent,
 )
+from gigwright.policy.reminders import REMIND_OF_BREAKS_AGAIN_AFTER
 from gigwright.simulation.invariants.history import History
+from gigwright.simulation.invariants.waiting import CLOCKS_DIFFER_MAX
 from gigwright.values import BreakId, Money
 
 Place = tuple[str, str, str]  # what the processor's line is about, its kind, and the currency
@@ -48,6 +51,28 @@ def every_break_comes_to_an_end(history: History) -> Iterator[str]:
     with history.market.reading(bookkeeping) as connection:
         for balance in balances(connection, below=SUSPENSE):
             yield f"{-balance.amount_minor} minor {balance.currency} is still put aside"
+
+
+def operators_are_reminded_of_breaks(history: History) -> Iterator[str]:
+    """I16: of as many as are open, and of the oldest; once a day at most.
+
+    The rule's clock may have been wrong by days, so that its moment is what it says, less a day; but not by more.
+    """
+    still: dict[BreakId, datetime] = {}
+    until: datetime | None = None
+    for event in history.events:
+        match event.data:
+            case BreakFound(difference=one):
+                still[one] = event.recorded
+            case BreakExplained(difference=one) | BreakResolved(difference=one):
+                still.pop(one, None)
+            case BreaksReminded() as said:
+                if (said.open, (said.difference, said.found_at)) != (len(still), next(iter(still.items()), None)):
+                    yield f"{event.name} at {event.position}: {said.open} are said to be open, and these are: {still}"
+                at = said.again_from - REMIND_OF_BREAKS_AGAIN_AFTER
+                if abs(at - event.recorded) > CLOCKS_DIFFER_MAX or (until is not None and at < until):
+                    yield f"{event.name} at {event.position}: it was said at {at}, and not to be before {until}"
+                until = said.again_from
 
 
 def _recorded(history: History) -> Counter[Place]:

@@ -7,6 +7,7 @@ from typing import Any
 from gigwright.contexts.orders.decisions.overruling import CancelByOperator
 from gigwright.contexts.orders.decisions.refunding import OfferRefund
 from gigwright.events.orders import OrderCompleted, State
+from gigwright.simulation.mischief.offers import end_for_others, open_offer
 from gigwright.simulation.mischief.scene import Scene, changed
 from gigwright.values import Money, OperatorId, ProposalId
 
@@ -21,8 +22,15 @@ def _overrule(scene: Scene, *states: State, **changes: Any) -> CancelByOperator:
     return changed(honest, **changes)
 
 
-def _overruled_by_nobody(scene: Scene) -> CancelByOperator:
-    return _overrule(scene, by=scene.ids.new(OperatorId))
+def _overruled_by_nobody(scene: Scene) -> object:
+    return _some_act(scene, by=scene.ids.new(OperatorId))
+
+
+def _some_act(scene: Scene, **changes: Any) -> object:
+    """On an order or on an offer."""
+    if scene.draws.percent(50):
+        return _overrule(scene, **changes)
+    return end_for_others(scene, open_offer(scene), **changes)
 
 
 def _too_late_to_reverse(scene: Scene) -> CancelByOperator:
@@ -56,5 +64,5 @@ BACK: dict[str, Ask] = {
     "orders.decisions.refunding: of …": _nothing_or_all,
     "orders.decisions.refunding: money of a completed": _too_late_to_reverse,
     "orders.decisions.overruling: only an operator": _overruled_by_nobody,
-    "orders.decisions.overruling: whoever decides": lambda scene: _overrule(scene, reason=" "),
+    "orders.decisions.overruling: whoever decides": lambda scene: _some_act(scene, reason=" "),
 }

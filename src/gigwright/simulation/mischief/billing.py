@@ -9,6 +9,7 @@ from gigwright.contexts.billing.decisions import (
     IssueCreditNote,
     IssuePayoutStatement,
     IssueReceipt,
+    StateEarlyPayout,
 )
 from gigwright.contexts.ledger.decisions import RequestPayout
 from gigwright.events.payments import PaymentCaptured
@@ -41,6 +42,15 @@ def _a_document(scene: Scene) -> object:
             CreditChargeback(**of_it, chargeback=ChargebackRef("cb_none"), amount=paid.amount, lost_at=at),
             IssuePayoutStatement(by=who, series=SERIES, payout=payout, seller=who, amount=paid.amount, sent_at=at),
             CancelPayoutStatement(by=who, series=SERIES, payout=payout, returned_at=at),
+            StateEarlyPayout(
+                by=who,
+                series=SERIES,
+                order=paid.order,
+                seller=who,
+                amount=paid.amount,
+                fee=paid.processor_fee,
+                cleared_at=at,
+            ),
         )
     )
 

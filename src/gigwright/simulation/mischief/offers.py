@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from gigwright.contexts.orders.decisions.offering import MakeOffer, WithdrawOffer
+from gigwright.contexts.orders.decisions.overruling_offers import DeclineOfferByOperator, WithdrawOfferByOperator
 from gigwright.contexts.orders.decisions.taking import AcceptOffer, DeclineOffer
 from gigwright.events.gigs import GigDrafted
 from gigwright.events.orders import OfferMade
 from gigwright.simulation.mischief.known import Thing
 from gigwright.simulation.mischief.scene import Scene, changed, more
-from gigwright.values import GigId, Money, OfferId, OrderId
+from gigwright.values import GigId, Money, OfferId, OperatorId, OrderId
 
 Ask = Callable[[Scene], object]
 
@@ -99,7 +100,14 @@ def _for_too_long(scene: Scene) -> MakeOffer:
     return _make(scene, open_days=scene.one_of((-1, 0, scene.policy.offer_hours // 24 + 1)))
 
 
-def _open(scene: Scene) -> OfferMade:
+def end_for_others(scene: Scene, made: OfferMade, **changes: Any) -> object:
+    """An operator ends it, honestly but for the changes."""
+    operator = OperatorId(scene.pick("operator", lambda _: True).id)
+    kind = scene.one_of((WithdrawOfferByOperator, DeclineOfferByOperator))
+    return changed(kind(by=operator, offer=made.offer, reason="Because"), **changes)
+
+
+def open_offer(scene: Scene) -> OfferMade:
     """An offer that stands, of a gig on sale, and both sides are here."""
     found: OfferMade = scene.one_of(_in_time(scene, "open"))[OfferMade]
     return found
@@ -150,47 +158,50 @@ def _ended(scene: Scene) -> object:
             _take(scene, made),
             DeclineOffer(by=made.buyer, offer=made.offer),
             WithdrawOffer(by=made.seller, offer=made.offer),
+            end_for_others(scene, made),
         )
     )
 
 
 def _unknown(scene: Scene) -> object:
     offer, somebody = scene.ids.new(OfferId), scene.user()
-    return scene.one_of((DeclineOffer(by=somebody, offer=offer), WithdrawOffer(by=somebody, offer=offer)))
+    operator = OperatorId(scene.pick("operator", lambda _: True).id)
+    by_operator = WithdrawOfferByOperator(by=operator, offer=offer, reason="Because")
+    return scene.one_of((DeclineOffer(by=somebody, offer=offer), WithdrawOffer(by=somebody, offer=offer), by_operator))
 
 
 def _answered_by_another(scene: Scene) -> object:
-    made = _open(scene)
+    made = open_offer(scene)
     somebody = scene.one_of((made.seller, scene.user(but=[made.buyer])))
     return scene.one_of((_take(scene, made, by=somebody), DeclineOffer(by=somebody, offer=made.offer)))
 
 
 def _withdrawn_by_another(scene: Scene) -> object:
-    made = _open(scene)
+    made = open_offer(scene)
     return WithdrawOffer(by=scene.one_of((made.buyer, scene.user(but=[made.seller]))), offer=made.offer)
 
 
 def _too_late(scene: Scene) -> object:
     """In the very moment in which it is over, or a moment later."""
-    made = _open(scene)
+    made = open_offer(scene)
     scene.ahead = made.expires_at - scene.now + scene.one_of((timedelta(0), A_MOMENT))
     return _take(scene, made)
 
 
 def _of_another_gig(scene: Scene) -> object:
-    made = _open(scene)
+    made = open_offer(scene)
     gig = scene.pick("gig", lambda one: one.id != made.gig)
     return _take(scene, made, gig=GigId(gig.id))
 
 
 def _cheaper(scene: Scene) -> object:
     """At the price before the last unit, with the total that goes with the right one."""
-    made = _open(scene)
+    made = open_offer(scene)
     return _take(scene, made, price=Money(made.price.amount_minor - 1, made.price.currency))
 
 
 def _stale_total(scene: Scene) -> object:
-    honest = _take(scene, _open(scene))
+    honest = _take(scene, open_offer(scene))
     return changed(honest, total=more(honest.total))
 
 

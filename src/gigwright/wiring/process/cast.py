@@ -16,6 +16,7 @@ from gigwright.contexts.orders.decisions.charging_back import hold_chargeback
 from gigwright.contexts.orders.decisions.crediting import use_credit
 from gigwright.contexts.orders.decisions.offering import RULES as OFFERING
 from gigwright.contexts.orders.decisions.order import order_as_it_is
+from gigwright.contexts.orders.decisions.overruling_offers import RULES as OVERRULING_OFFERS
 from gigwright.contexts.orders.decisions.reminding import RULES as REMINDING
 from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.orders.decisions.taking import decline_offer
@@ -44,7 +45,7 @@ from gigwright.values import (
 
 BEGINS = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CAPTURES_MAX = 2
-LEFT_OUT = (*REMINDING, *OFFERING, decline_offer, use_credit)  # of an offer, only that it is accepted
+LEFT_OUT = (*REMINDING, *OFFERING, *OVERRULING_OFFERS, decline_offer, use_credit)  # an offer is only accepted
 BILLS_MAX = 1  # that are paid: two are like one, only more of it
 
 BUYER, SELLER, STRANGER = (derive(UserId, who) for who in ("buyer", "seller", "stranger"))

@@ -17,9 +17,18 @@ from gigwright.contexts.ledger.projections import (
     newest_documents,
 )
 from tests.contexts.asked_anything import changed
-from tests.contexts.billing.samples import BUYER, CANCELLATION, CREDIT_NOTE, RECEIPT, SELLER, STATEMENT
+from tests.contexts.billing.samples import (
+    BUYER,
+    CANCELLATION,
+    CREDIT_NOTE,
+    RECEIPT,
+    SELLER,
+    STATED_EARLY,
+    STATEMENT,
+)
 from tests.contexts.ledger.samples import (
     CAPTURED,
+    CLEARED_EARLY,
     PAYOUT_RETURNED,
     PAYOUT_SENT,
     REFUNDED,
@@ -35,6 +44,7 @@ ISSUED = (
     (CREDIT_NOTE, 2),
     (STATEMENT, 3),
     (CANCELLATION, 4),
+    (STATED_EARLY, 5),
 )  # and what each is about
 
 
@@ -48,9 +58,9 @@ def keep(connection: Connection, data: Any, position: int, about: int | None = N
 
 @pytest.fixture
 def books() -> Iterator[Connection]:
-    """A payment, a refund, a payout that came back, and all that is to be said of them."""
+    """A payment, a refund, a payout that came back, an early one, and all that is to be said of them."""
     with empty_books() as connection:
-        for position, data in enumerate((*MOVED, *PAID_OUT), start=1):
+        for position, data in enumerate((*MOVED, *PAID_OUT, CLEARED_EARLY), start=1):
             keep(connection, data, position)
         for data, about in ISSUED:
             keep(connection, data, about + 10, about)
@@ -68,17 +78,19 @@ def test_documents_are_found_by_number_person_and_month(books: Connection) -> No
     assert document(books, "R-2026-000002") is None
     assert [one.number for one in documents_that_take_back(books, found, limit=10)] == ["C-2026-000001"]
     assert [one.number for one in newest_documents(books, limit=10, user=BUYER)] == ["C-2026-000001", "R-2026-000001"]
-    assert len(newest_documents(books, limit=10, user=SELLER)) == 2
-    assert len(newest_documents(books, limit=10, month=date(2026, 1, 1))) == 4
+    assert len(newest_documents(books, limit=10, user=SELLER)) == 3
+    assert len(newest_documents(books, limit=10, month=date(2026, 1, 1))) == 5
     assert newest_documents(books, limit=10, month=date(2026, 2, 1)) == []
-    assert [one.number for one in newest_documents(books, limit=1)] == ["P-2026-000002"]
+    assert [one.number for one in newest_documents(books, limit=1)] == ["E-2026-000001"]
 
 
 def test_books_that_say_in_writing_what_they_say_in_entries_are_right(books: Connection) -> None:
     assert check_documents(books) == []
 
 
-@pytest.mark.parametrize("kind", ["receipt", "credit note", "payout statement", "payout cancellation"])
+@pytest.mark.parametrize(
+    "kind", ["receipt", "credit note", "payout statement", "payout cancellation", "early payout statement"]
+)
 def test_a_document_that_is_missing_is_found(books: Connection, kind: str) -> None:
     books.execute(text("DELETE FROM documents WHERE kind = :kind"), {"kind": kind})
     assert "L11" in laws(books)

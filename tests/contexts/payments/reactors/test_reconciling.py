@@ -5,7 +5,7 @@ from datetime import timedelta
 from gigwright.backbone.leases import OwnerId, SoleOwner
 from gigwright.contexts.payments.ports import plan_of
 from gigwright.contexts.payments.reactors.reconciling import Reconciliation
-from gigwright.events.breaks import BreakExplained, BreakFound
+from gigwright.events.breaks import BreakExplained, BreakFound, BreaksReminded
 from gigwright.events.payments import PaymentRefunded
 from gigwright.values import ChargeRef, Money
 from tests.contexts.payments.market import Market, fates_of
@@ -116,3 +116,29 @@ def test_it_rests_between_its_rounds() -> None:
     assert not part.step(market.clock.now())
     market.clock.advance(timedelta(hours=30))
     assert part.step(market.clock.now())
+
+
+def test_operators_are_reminded_after_a_round_once_a_day_of_all_that_is_open() -> None:
+    market = Market()
+    for number in range(3):
+        market.sandbox.processor.book_by_mistake("network_cost", f"nobody {number}", Money(-250, "USD"))
+    reconcile(market, days=1.1)
+    first, *others = market.said(BreaksReminded)
+    assert (first.open, others) == (3, [])
+    assert first.difference == market.said(BreakFound)[0].difference
+    market.sandbox.processor.book_by_mistake("network_cost", "nobody 3", Money(-250, "USD"))
+    reconcile(market, days=0.9)
+    assert len(market.said(BreaksReminded)) == 1
+    reconcile(market, days=0.2)
+    assert [one.open for one in market.said(BreaksReminded)] == [3, 4]
+    assert market.said(BreaksReminded)[1].found_at == first.found_at
+
+
+def test_nobody_is_reminded_of_what_has_explained_itself() -> None:
+    market = Market()
+    market.say(changed(captured, charge=ChargeRef("ch_of_nobody")))
+    reconcile(market, days=3.1)
+    (found,) = market.said(BreakFound)
+    market.say(BreakExplained(difference=found.difference, source=found.source, suspense=found.suspense))
+    reconcile(market, days=2)
+    assert len(market.said(BreaksReminded)) == 1

@@ -19,6 +19,7 @@ from gigwright.events.billing import (
     ChargebackCredited,
     CreditNoteIssued,
     Document,
+    EarlyPayoutStated,
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
@@ -27,7 +28,14 @@ from gigwright.events.billing import (
 )
 from gigwright.values import Money, UserId
 
-DocumentKind = Literal["receipt", "credit note", "credit cancellation", "payout statement", "payout cancellation"]
+DocumentKind = Literal[
+    "receipt",
+    "credit note",
+    "credit cancellation",
+    "payout statement",
+    "payout cancellation",
+    "early payout statement",
+]
 
 KINDS: dict[type, DocumentKind] = {
     ReceiptIssued: "receipt",
@@ -36,8 +44,10 @@ KINDS: dict[type, DocumentKind] = {
     ChargebackCreditCancelled: "credit cancellation",
     PayoutStatementIssued: "payout statement",
     PayoutStatementCancelled: "payout cancellation",
+    EarlyPayoutStated: "early payout statement",
 }
 DOCUMENTS: tuple[type, ...] = get_args(Document)
+TO_SELLERS = (PayoutStatementIssued, PayoutStatementCancelled, EarlyPayoutStated)
 
 documents = Table(
     "documents",
@@ -91,7 +101,7 @@ def file_the_document(rows: Rows, event: Recorded[Any]) -> None:
         kind=KINDS[type(said)],
         about=event.causation or "",
         names=_named_in(said) or "",
-        user=said.seller if isinstance(said, PayoutStatementIssued | PayoutStatementCancelled) else said.buyer,
+        user=said.seller if isinstance(said, TO_SELLERS) else said.buyer,
         at=at,
         month=month_of(at),
         currency=over.currency,

@@ -1,7 +1,7 @@
 """The audit of what was handed out about money, against the journal and against its own numbers.
 
-L11 every payment, refund and payout that is booked has its one document, over the same amount, and none is about
-anything else · L12 the numbers of a series run from 1 on, with no gap and none twice.
+L11 every payment, refund, payout and early payout that is booked has its one document, over the same amount, and none
+is about anything else · L12 the numbers of a series run from 1 on, with no gap and none twice.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ ABOUT: dict[str, DocumentKind] = {  # the purpose of the entry → the document 
     "chargeback-recovered": "credit cancellation",
     "payout-sent": "payout statement",
     "payout-returned": "payout cancellation",
+    "cleared-early": "early payout statement",
 }
 LATER = "if it has only just moved, let `gigwright work` run and check again"
 

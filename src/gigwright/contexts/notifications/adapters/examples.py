@@ -7,7 +7,7 @@ from typing import Any
 
 from gigwright.backbone.ids import EventId, derive
 from gigwright.contexts.notifications.ports import Letter, Quote, Template
-from gigwright.values import AddressId, DisputeId, OperatorId, OrderId, PaymentId
+from gigwright.values import AddressId, BreakId, DisputeId, OperatorId, OrderId, PaymentId
 
 ADDRESS = derive(AddressId, "buyer")
 EVENT = derive(EventId, "event")
@@ -20,6 +20,7 @@ Facts = dict[str, str]
 
 _T: Facts = {"title": TITLE}
 _CASE: Facts = {"dispute": derive(DisputeId, "dispute"), "order": derive(OrderId, "order")}
+_BREAKS: Facts = {"open": "3", "difference": derive(BreakId, "break"), "found_at": "5 January 2026, 06:00 UTC"}
 _BY_A_BANK: Facts = _T | {"party": "seller", "amount": "105.50 USD", "ended": "no", "kept": "80.00 USD"}
 _OF_A_BANK: Facts = _T | {
     "party": "seller",
@@ -83,9 +84,10 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     ),
     "offer-soon": (_T | {"expires_at": LATER},),
     "offer-accepted": (_T,),
-    "offer-declined": (_T,),
-    "offer-withdrawn": (_T,),
+    "offer-declined": tuple(_T | {"by_an_operator": answer} for answer in ("no", "yes")),
+    "offer-withdrawn": tuple(_T | {"by_an_operator": answer} for answer in ("no", "yes")),
     "offer-expired": tuple(_T | {"party": party} for party in PARTIES),
+    "offer-overruled": tuple(_T | {"act": act} for act in ("withdrawn", "declined")),
     "receipt": (
         _RECEIPT,
         _RECEIPT | {"credit": "40.00 USD"},
@@ -181,6 +183,9 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
         _T | {"how": "accepted", "earning": "80.00 USD", "clears_at": "19 January 2026, 12:00 UTC"},
         _T | {"how": "silence", "earning": "80.00 USD", "clears_at": "19 January 2026, 12:00 UTC"},
     ),
+    "paid-early": (_T | {"earning": "80.00 USD", "fee": "0.80 USD", "left": "79.20 USD"},),
+    "early-allowed": ({},),
+    "early-ended": ({},),
     "paid": (_T | {"amount": "80.00 USD"},),
     "refunded": (_T | {"amount": "105.50 USD", "late": "no"}, _T | {"amount": "105.50 USD", "late": "yes"}),
     "refund-failed": (_T | {"amount": "105.50 USD"},),
@@ -191,14 +196,18 @@ EXAMPLES: dict[Template, tuple[Facts, ...]] = {
     "payout-returned": ({"amount": "80.00 USD"},),
     "case-waiting": (_T | _CASE | {"evidence_by": SOON, "decide_by": LATER},),
     "loss-waiting": (_T | {"order": _CASE["order"], "amount": "105.50 USD"},),
+    "breaks-open": (_BREAKS, _BREAKS | {"open": "1"}),
     "suspended": ({},),
     "restored": ({},),
     "first-sale": (_T | {"clearing": "14 days"},),
 }
 _MORE: dict[Template, dict[str, Any]] = {
     "case-waiting": {"copy": derive(OperatorId, "operator")},
+    "breaks-open": {"copy": derive(OperatorId, "operator")},
     "loss-waiting": {"copy": derive(OperatorId, "operator")},
     "offer-made": {"quote": Quote(position=1, field="description")},
+    "offer-overruled": {"quote": Quote(position=1, field="reason")},
+    "early-ended": {"quote": Quote(position=1, field="reason")},
     "suspended": {"quote": Quote(position=1, field="reason")},
 }
 

@@ -33,7 +33,8 @@ def letters_to_buyers(post: Post) -> Reactor:
     """What was paid, what the seller needs to know, what was delivered, what has ended, and what became credit."""
     reactor = Reactor("letters-to-buyers")
     write = writer(reactor, post, buyers_address)
-    tell_buyers_of_offers(reactor, write, writer(reactor, post, buyers_address, quotes="description"))
+    write_what = writer(reactor, post, buyers_address, quotes="description")
+    tell_buyers_of_offers(reactor, write, write_what, writer(reactor, post, buyers_address, quotes="reason"))
     _tell_of_money(reactor, write)
     _tell_of_work(reactor, write)
     tell_of_agreements(reactor, write, "buyer")

@@ -6,11 +6,13 @@ from gigwright.backbone.event import Recorded
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.notifications.ports import Letter, Post, Staff, Template
 from gigwright.contexts.notifications.reactors.telling import moment, ordered, sender
+from gigwright.events.breaks import BreaksReminded
 from gigwright.events.orders import ChargebackHeld, DisputeOpened, is_shared
 
 
 def letters_to_operators(post: Post, staff: Staff) -> Reactor:
-    """Each of them is told of a case, and of a loss that the market could bear, whoever will decide it."""
+    """Each is told of a case, of a loss that the market could bear, and of what differs from the processor's books,
+    whoever will decide it."""
     reactor = Reactor("letters-to-operators")
     send = sender(reactor, post)
 
@@ -37,5 +39,11 @@ def letters_to_operators(post: Post, staff: Staff) -> Reactor:
         if is_shared(event.data):  # else nobody needs to decide who bears it
             said, title = event.data, effects.fold(ordered, event).title
             write(effects, event, "loss-waiting", title=title, order=said.order, amount=str(said.amount))
+
+    @reactor.on(BreaksReminded, key="difference")
+    def what_differs(effects: Effects, event: Recorded[BreaksReminded]) -> None:
+        said = event.data
+        facts = {"open": str(said.open), "difference": said.difference, "found_at": moment(said.found_at)}
+        write(effects, event, "breaks-open", **facts)
 
     return reactor

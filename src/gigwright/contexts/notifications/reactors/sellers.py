@@ -7,6 +7,7 @@ from gigwright.contexts.notifications.ports import Post
 from gigwright.contexts.notifications.reactors.agreements import tell_of_agreements, tell_of_ends, tell_of_waits
 from gigwright.contexts.notifications.reactors.banks import tell_of_banks
 from gigwright.contexts.notifications.reactors.disputes import tell_of_disputes
+from gigwright.contexts.notifications.reactors.early import tell_of_early_payouts
 from gigwright.contexts.notifications.reactors.further import tell_of_changes, tell_of_tips
 from gigwright.contexts.notifications.reactors.offers import tell_sellers_of_offers
 from gigwright.contexts.notifications.reactors.reminders import remind_sellers, tell_of_lateness
@@ -39,7 +40,8 @@ def letters_to_sellers(post: Post) -> Reactor:
     write = writer(reactor, post, sellers_address)
     _tell_of_work(reactor, write)
     write_a_copy = writer(reactor, post, sellers_address, copy="seller")
-    tell_sellers_of_offers(reactor, write, write_a_copy)
+    write_why = writer(reactor, post, sellers_address, quotes="reason")
+    tell_sellers_of_offers(reactor, write, write_a_copy, write_why)
     tell_of_agreements(reactor, write_a_copy, "seller")
     tell_of_waits(reactor, write_a_copy, "seller")
     tell_of_changes(reactor, write_a_copy, "seller")
@@ -51,6 +53,7 @@ def letters_to_sellers(post: Post) -> Reactor:
     _tell_of_refunds(reactor, write)
     _tell_of_earnings(reactor, write)
     tell_of_tips(reactor, write)
+    tell_of_early_payouts(reactor, write, write_why)
     _tell_of_payouts(reactor, write)
     return reactor
 

@@ -18,6 +18,7 @@ from gigwright.events.orders import (
     ExtraBought,
     LatePaymentRefunded,
     OfferMade,
+    OfferOverruled,
     OrderPaid,
     OrderPlaced,
     RevisionRequested,
@@ -77,6 +78,10 @@ def _offered(_: str, event: OfferMade) -> str:
     return event.title
 
 
+def _by_an_operator(_: bool, __: OfferOverruled) -> bool:
+    return True
+
+
 def _late(_: bool, __: LatePaymentRefunded) -> bool:
     return True
 
@@ -94,6 +99,7 @@ NOBODY: AddressId | None = None
 PUT_OFF = dict.fromkeys((ExtensionAgreed, ChangeAgreed, ExtraBought), _put_off)
 ordered = Model(Ordered(), {OrderPlaced: _ordered, RevisionRequested: _sent_back, **PUT_OFF}, by="order")
 offered = Model("your offer", {OfferMade: _offered}, by="offer")  # its title
+ended_for_others = Model(False, {OfferOverruled: _by_an_operator}, by="offer")
 came_late = Model(False, {LatePaymentRefunded: _late}, by=("order", "payment"))
 sales = Model(0, {OrderPaid: _one_more}, by="seller")
 buyers_address = Model(NOBODY, {UserRegistered: _address}, by={"user": "buyer"})

@@ -21,8 +21,8 @@ ENDS: dict[type, How] = {
 }
 IN_WORDS: dict[How, str] = {
     "accepted": "it was accepted",
-    "declined": "the buyer declined it",
-    "withdrawn": "the seller withdrew it",
+    "declined": "it was declined",
+    "withdrawn": "it was withdrawn",
     "expired": "its time is over",
 }
 

@@ -36,6 +36,7 @@ from gigwright.contexts.payments.decisions.refunds import (
     record_refund_stopped,
     request_refund,
 )
+from gigwright.contexts.payments.decisions.reminding import RemindOfBreaks, remind_of_breaks
 from gigwright.contexts.payments.decisions.sweeps import (
     RecordSweepArrived,
     RecordSweepFailed,
@@ -67,6 +68,7 @@ DECISIONS = (
     compare_line,
     miss_record,
     resolve_break,
+    remind_of_breaks,
 )
 
 __all__ = [
@@ -87,6 +89,7 @@ __all__ = [
     "RecordSweepFailed",
     "RecordSweepSent",
     "RecordSweepTurnedBack",
+    "RemindOfBreaks",
     "RequestPayment",
     "RequestRefund",
     "ResolveBreak",
@@ -107,6 +110,7 @@ __all__ = [
     "record_sweep_failed",
     "record_sweep_sent",
     "record_sweep_turned_back",
+    "remind_of_breaks",
     "request_payment",
     "request_refund",
     "resolve_break",

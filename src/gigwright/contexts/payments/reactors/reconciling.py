@@ -22,7 +22,9 @@ from gigwright.backbone.query import query
 from gigwright.backbone.retrying import backoff
 from gigwright.contexts.payments.decisions.moves import FACTS, kind_of, net_of, source_of
 from gigwright.contexts.payments.decisions.reconciling import CompareLine, MissRecord, compare_line, miss_record
+from gigwright.contexts.payments.decisions.reminding import RemindOfBreaks, open_breaks, remind_of_breaks
 from gigwright.contexts.payments.ports import LISTED_MAX, BalanceTransaction, Processor
+from gigwright.events.breaks import BreakFound
 from gigwright.policy import DEADLINES
 from gigwright.values import LineRef, SourceRef
 
@@ -61,6 +63,17 @@ class Reconciler:
             return []
         asked = MissRecord(by=NAME, source=source, line_kind=kind)
         return self._ask(miss_record, asked, derive(CommandId, record.id, NAME), now)
+
+    def remind(self, now: datetime) -> list[Recorded[Any]]:
+        """What operators are reminded of, if a break is open and it is time. Asked at most once an hour: what was
+        overtaken while it was asked is asked anew."""
+        breaks = open_breaks.fold(open_breaks.initial, self._log.read(open_breaks.query(None)))
+        if not breaks.ids:
+            return []
+        oldest = breaks.ids[0]
+        (found,) = self._log.read(query(BreakFound, tags=(f"difference:{oldest}",)), limit=1)
+        asked = RemindOfBreaks(by=NAME, oldest=oldest, found_at=found.recorded)
+        return self._ask(remind_of_breaks, asked, derive(CommandId, found.id, f"{now:%Y-%m-%dT%H}", NAME), now)
 
     def _alike(self, source: str, kind: str, currency: str) -> Iterator[BalanceTransaction]:
         """The lines of one kind and currency about one thing, of which there should be one."""
@@ -157,6 +170,8 @@ class Reconciliation:
     def _go_round(self, lease: Lease, now: datetime) -> Iterator[None]:
         yield from self._through_the_lines(lease, now)
         yield from self._through_the_records(lease, now)
+        if self._reconciler.remind(now):
+            yield
 
     def _through_the_lines(self, lease: Lease, now: datetime) -> Iterator[None]:
         mark, waits = self._mark(), False
