@@ -11,7 +11,9 @@ import httpx
 import pytest
 from litestar.exceptions import TooManyRequestsException
 
+from gigwright.backbone.errors import NotReadable
 from gigwright.backbone.feed import Grant, cursor_of, heard_of, place_of
+from gigwright.backbone.log import Log
 from gigwright.backbone.query import EVERYTHING
 from gigwright.backbone.tokens import hash_of
 from gigwright.web import feeds as web
@@ -124,6 +126,27 @@ def test_an_id_without_data_tells_from_time_to_time_how_far_everything_was_looke
 def test_a_stream_ends_when_its_token_is_revoked(market: Market) -> None:
     market.truth.tokens().revoke("all", market.clock.now() + timedelta(seconds=1))
     assert chunks(market, EVERYTHING, upto=100, beat_seconds=0.05) == ["retry: 1000\n\n"]
+
+
+class Failing:
+    """A log whose disk does not answer any more."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def read(self, *_: object, **__: object) -> Any:
+        raise NotReadable("the disk does not answer")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
+
+
+def test_a_stream_ends_when_the_store_does_not_answer_and_its_reader_comes_again(market: Market) -> None:
+    market.log, sound = Failing(market.log), market.log  # type: ignore[assignment] # it has all that a log has
+    try:
+        assert chunks(market, EVERYTHING, upto=100, beat_seconds=0.05) == ["retry: 1000\n\n"]
+    finally:
+        market.log = sound
 
 
 def test_a_token_opens_only_so_many_streams(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Annotated, Any, TypeVar
 
@@ -15,6 +15,7 @@ from litestar.response import Stream
 
 from gigwright.backbone.cloudevents import BATCH, cloud_event
 from gigwright.backbone.consumers import Checkpoint, check_place
+from gigwright.backbone.errors import StoreTrouble
 from gigwright.backbone.event import Recorded
 from gigwright.backbone.feed import PAGE_EVENTS_MAX, Grant, Page, cursor_of, heard_of, page, place_of
 from gigwright.backbone.log import Log
@@ -143,10 +144,10 @@ async def stream_events(
 
 
 async def told(feeds: Feeds, token: str, grant: Grant, query: Query, place: Checkpoint) -> AsyncIterator[bytes]:
-    """Of a stream all that is sent, until the token is revoked or the server ends."""
+    """Of a stream all that is sent, until the token is revoked, the store does not answer or the server ends."""
     loop = asyncio.get_running_loop()
     yield RETRY
-    with feeds.listening(grant):
+    with feeds.listening(grant), suppress(StoreTrouble):
         beat = loop.time() + feeds.beat_seconds
         while not feeds.closing:
             turn = feeds.bell.turn
