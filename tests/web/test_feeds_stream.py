@@ -142,7 +142,7 @@ class Failing:
 
 
 def test_a_stream_ends_when_the_store_does_not_answer_and_its_reader_comes_again(market: Market) -> None:
-    market.log, sound = Failing(market.log), market.log  # type: ignore[assignment] # it has all that a log has
+    market.log, sound = Failing(market.log), market.log
     try:
         assert chunks(market, EVERYTHING, upto=100, beat_seconds=0.05) == ["retry: 1000\n\n"]
     finally:
