@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Programs nobody here wrote that judge us; `make judge` fails when one of them is missing.
-JUDGES := strace hledger
+JUDGES := strace hledger node npm
 # Every core, but a file's tests on one: they share what is made once for the file.
 SPREAD := -n auto --maxprocesses 8 --dist loadfile
 

@@ -89,10 +89,10 @@ def hearers(everybody: Known, cls: type) -> list[Hearer]:
     ]
 
 
-def schemas(entries: Iterable[Entry]) -> dict[str, Any]:
-    """One JSON Schema document: each event under its name, the shapes that they share once."""
+def schemas(entries: Iterable[Entry], ref_template: str = "#/$defs/{name}") -> dict[str, Any]:
+    """One JSON Schema document: each event under its name, the shapes that they share once, referred to as said."""
     classes = [_class_of(entry) for entry in entries]
-    shown, shared = msgspec.json.schema_components(classes, ref_template="#/$defs/{name}")
+    shown, shared = msgspec.json.schema_components(classes, ref_template=ref_template)
     names = {cls.__name__: event_type(cls).name for cls in classes}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,12 +1,14 @@
 """`gigwright catalogue`: every event, what it says, who says it and who hears it."""
 
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
 import click
 import msgspec
 
+from gigwright.backbone.asyncapi import asyncapi
 from gigwright.backbone.catalogue import Entry, Field, Hearer, schemas
 from gigwright.backbone.catalogue import catalogue as entries_of
 from gigwright.backbone.status import Status
@@ -14,7 +16,7 @@ from gigwright.cli.output import emit, say
 from gigwright.cli.session import Session, pass_session, shared_options, strangers_option
 from gigwright.wiring import everybody, load_strangers
 
-FORMATS = ("text", "markdown", "jsonschema")
+FORMATS = ("text", "markdown", "jsonschema", "asyncapi")
 HEADING = """# Events
 
 Everything that can happen, as the log stores it: each event with its fields, the rules that record it, and whoever
@@ -36,8 +38,9 @@ def catalogue(session: Session, files: tuple[Path, ...], form: str) -> None:
     With --home also how far behind each consumer is, as text or with --json.
     """
     found = entries_of(everybody(load_strangers(files)), _statuses(session, files, form))
-    if form == "jsonschema":
-        say(msgspec.json.format(msgspec.json.encode(schemas(found))).decode())
+    if form in ("jsonschema", "asyncapi"):
+        document = schemas(found) if form == "jsonschema" else asyncapi(found, version("gigwright"))
+        say(msgspec.json.format(msgspec.json.encode(document)).decode())
     elif session.json:
         for entry in found:
             emit(entry)
