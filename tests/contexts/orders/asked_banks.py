@@ -40,7 +40,7 @@ from gigwright.events.orders import (
 )
 from gigwright.events.payments import PaymentCaptured
 from gigwright.values import ChargebackRef, Money, OperatorId, OrderId, PaymentId, UserId
-from tests.contexts.asked_anything import Answer, no
+from tests.contexts.asked_anything import Answer, changed, no
 from tests.contexts.orders.asked_agreements import askers, orders
 from tests.contexts.orders.asked_of_operators import nobody
 from tests.contexts.orders.asked_reminders import AskedReminders
@@ -231,21 +231,24 @@ class AskedBanks(AskedReminders):
         if refusal or not isinstance(lost, ChargebackBorne):
             return refusal or []
         earning, held = lost.from_hold + lost.owed, self.past(ChargebackHeld, payment=command.payment)[-1]
-        return [
-            ChargebackRecovered(
-                **self._about(command),
-                chargeback=lost.chargeback,
-                amount=lost.amount,
-                from_refunds=lost.from_refunds,
-                refund=lost.from_held,
-                commission=lost.commission,
-                service_fee=lost.service_fee,
-                earning=earning,
-                loss=lost.loss,
-                clears_at=self._clears(held, earning, days=45) if earning.amount_minor else None,
-                to_credit=lost.from_credit,
-            )
-        ]
+        back = ChargebackRecovered(
+            **self._about(command),
+            chargeback=lost.chargeback,
+            amount=lost.amount,
+            from_refunds=lost.from_refunds,
+            refund=lost.from_held,
+            commission=lost.commission,
+            service_fee=lost.service_fee,
+            earning=earning,
+            loss=lost.loss,
+            clears_at=self._clears(held, earning, days=45) if earning.amount_minor else None,
+            to_credit=lost.from_credit,
+        )
+        if is_shared(held) and self.is_after(command.order, OrderReversed):  # all of it was to go back
+            nothing = Money(0, lost.amount.currency)
+            shares = dict.fromkeys(("commission", "service_fee", "earning", "loss"), nothing)
+            return [changed(back, **shares, refund=lost.amount - lost.from_refunds, clears_at=None)]
+        return [back]
 
     @rule(
         order=orders,

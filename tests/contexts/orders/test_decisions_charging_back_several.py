@@ -81,7 +81,7 @@ BEGINS: tuple[tuple[str, ...], ...] = (
 acts = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 5), st.integers(1, 100)), max_size=16)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200, deadline=None)  # each is a whole life with its books
 @for_all(
     price=st.integers(500, 50_000),
     extras=st.lists(st.integers(500, 20_000), max_size=3),
@@ -164,6 +164,10 @@ def test_of_a_completed_order_a_bank_takes_the_shares_of_its_payment_and_leaves_
     given(appointed, *larger, held).when(cancel_by_operator, end).refuses("wait for what it decides")
     reversal: Any = given(appointed, *larger, held, lost).when(cancel_by_operator, end).events[1]
     assert (reversal.refund, reversal.further) == (usd(10_550), ())
+    recover = RecoverChargeback(by="order-intake", order=order, payment=other_payment)
+    (back,) = given(*larger, held, lost, reversal).when(recover_chargeback, recover).events
+    assert isinstance(back, ChargebackRecovered)
+    assert (back.refund, back.earning, back.clears_at) == (EXTRA, usd(0), None)
 
 
 def test_what_came_back_from_one_bank_does_not_clear_before_its_time_because_another_bank_decides() -> None:

@@ -203,8 +203,9 @@ class ChargebackRecovered1:
 class ChargebackRecovered:
     """What had been lost came back after all, and everybody has again what they had borne.
 
-    The seller's `earning` clears at `clears_at`; `refund`, which had been held, goes back to the buyer; what was on its
-    way to the card is so again. What was credit is `to_credit` again.
+    The seller's `earning` clears at `clears_at`; `refund`, which had been held, goes back to the buyer, and so does all
+    of it when the order was taken back meanwhile; what was on its way to the card is so again. What was credit is
+    `to_credit` again.
     """
 
     order: OrderId

@@ -73,7 +73,6 @@ class Account(msgspec.Struct):
     came: Counter[PaymentId] = msgspec.field(default_factory=Counter)
     back: Counter[PaymentId] = msgspec.field(default_factory=Counter)
     shared: Counter[PaymentId] = msgspec.field(default_factory=Counter)  # of what banks took
-    returned: set[PaymentId] = msgspec.field(default_factory=set)
     from_held: int = 0
     earned: int = 0
     state: str = "open"
@@ -133,8 +132,8 @@ def _goes_back(account: Account, said: GoingBack) -> None:
 
 
 def _goes_to_a_bank(account: Account, said: ChargebackHeld | ChargebackBorne | ChargebackRecovered) -> None:
-    """What it keeps of a completed order has gone back; what it returns is the seller's again, whatever became of the
-    rest of the order since."""
+    """What it keeps of a completed order has gone back; what it returns is not, or is the buyer's, when the rest of the
+    order was taken back since."""
     match said:
         case ChargebackHeld():
             account.from_held += said.from_held.amount_minor
@@ -145,8 +144,7 @@ def _goes_to_a_bank(account: Account, said: ChargebackHeld | ChargebackBorne | C
         case ChargebackBorne():
             account.back[said.payment] += account.shared[said.payment]
         case ChargebackRecovered() if account.shared[said.payment]:
-            account.back[said.payment] -= account.shared[said.payment]
-            account.returned.add(said.payment)
+            account.back[said.payment] += said.refund.amount_minor - account.shared[said.payment]
 
 
 def _wrong_with(order: OrderId, account: Account) -> Iterator[str]:
@@ -156,8 +154,7 @@ def _wrong_with(order: OrderId, account: Account) -> Iterator[str]:
         yield f"{came} minor came in for {order}, {went}"
     for payment in sorted(account.came.keys() | account.back.keys()) if not account.wished else ():
         there, back = account.came[payment], account.back[payment]
-        is_over = account.state == "cancelled" and payment not in account.returned
-        if not 0 <= back <= there or (is_over and back != there):
+        if not 0 <= back <= there or (account.state == "cancelled" and back != there):
             wrong = f"{there} minor came in by {payment}, and {back} went back of it"
             yield f"{order} is {account.state}: {wrong}"
 

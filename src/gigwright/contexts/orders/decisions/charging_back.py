@@ -174,13 +174,15 @@ class RecoverChargeback:
 
 @decision(order_as_it_is)
 def recover_chargeback(command: RecoverChargeback, now: datetime, order: Order) -> Sequence[ChargebackRecovered]:
-    """Whoever had borne it has it again; nothing else of the order had waited for that."""
+    """Whoever had borne it has it again; nothing else of the order had waited for that. When a completed order was
+    taken back meanwhile, its buyer has all of it, whoever bore it: that was decided of the whole order."""
     only(INTAKE, command.by)
     terms, found = terms_of(order), order.chargeback_of(command.payment)
     if found is None or found.borne is None:
         return []
-    borne = found.borne
-    earning = borne.from_hold + borne.owed
+    borne, nothing = found.borne, _nothing(terms)
+    is_the_buyers = is_shared(found.held) and order.state == "cancelled"
+    earning = nothing if is_the_buyers else borne.from_hold + borne.owed
     return [
         ChargebackRecovered(
             order=command.order,
@@ -190,11 +192,11 @@ def recover_chargeback(command: RecoverChargeback, now: datetime, order: Order) 
             seller=terms.seller,
             amount=borne.amount,
             from_refunds=borne.from_refunds,
-            refund=borne.from_held,
-            commission=borne.commission,
-            service_fee=borne.service_fee,
+            refund=borne.amount - borne.from_refunds if is_the_buyers else borne.from_held,
+            commission=nothing if is_the_buyers else borne.commission,
+            service_fee=nothing if is_the_buyers else borne.service_fee,
             earning=earning,
-            loss=borne.loss,
+            loss=nothing if is_the_buyers else borne.loss,
             clears_at=_clears_at(order, found, earning, 0, now, at_once=False),
             to_credit=borne.from_credit,
         )
