@@ -22,6 +22,7 @@ from gigwright.simulation.invariants.billing import (
     numbers_have_no_gap,
     the_fee_of_a_payout_is_the_policys,
     the_fee_of_an_early_payout_is_stated,
+    what_became_credit_is_noted,
 )
 from gigwright.simulation.invariants.books import (
     debits_equal_credits,
@@ -98,6 +99,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
         numbers_have_no_gap,
         documents_name_what_they_take_back,
         the_fee_of_an_early_payout_is_stated,
+        what_became_credit_is_noted,
     ),
     "I18": (every_reminder_is_true,),
     "I19": (a_bank_goes_its_ways, what_a_bank_has_stays, what_a_bank_took_is_paid, what_is_owed_is_asked_for),
