@@ -10,7 +10,7 @@ from gigwright.backbone.query import query
 from gigwright.contexts.ledger.projections import bookkeeping
 from gigwright.events.billing import ChargebackCredited, CreditNoteIssued, EarlyPayoutStated, ReceiptIssued
 from gigwright.events.ledger import EarningsClearedEarly, PayoutRequested
-from gigwright.events.orders import OrderCompleted
+from gigwright.events.orders import OrderCancelled, OrderCompleted
 from gigwright.simulation.invariants import check
 from gigwright.values import ChargebackRef, Money, PaymentId, PayoutId, SeriesId
 from gigwright.wiring import Market
@@ -58,6 +58,16 @@ def a_loss_is_credited_that_no_bank_has_decided(market: Market) -> None:
     say(market, loss)
 
 
+def credit_is_noted_that_nobody_has(market: Market) -> None:
+    known = list(market.log.read(query(CreditNoteIssued)))[-1].data
+    say(market, changed(known, number=known.number + 1, as_credit=True))
+
+
+def credit_is_not_noted(market: Market) -> None:
+    ended = list(market.log.read(query(OrderCancelled)))[-1].data
+    say(market, changed(ended, to_credit=ended.refund))
+
+
 def a_filed_receipt_is_gone(market: Market) -> None:
     change_rows(market, BOOKS, "DELETE FROM documents WHERE kind = 'receipt' AND number = 1")
 
@@ -71,12 +81,21 @@ def a_filed_receipt_is_gone(market: Market) -> None:
         a_credit_note_names_another_receipt,
         a_loss_is_credited_that_no_bank_has_decided,
         a_filed_receipt_is_gone,
+        credit_is_noted_that_nobody_has,
+        credit_is_not_noted,
     ],
 )
 def test_a_planted_fault_is_caught(market: Market, plant: Callable[[Market], None]) -> None:
     plant(market)
 
     assert "I17" in {violation.law for violation in check(market)}
+
+
+@pytest.mark.parametrize("plant", [credit_is_noted_that_nobody_has, credit_is_not_noted])
+def test_the_law_of_credit_itself_catches_it(market: Market, plant: Callable[[Market], None]) -> None:
+    plant(market)
+
+    assert any("notes of credit" in one.sentence for one in check(market) if one.law == "I17")
 
 
 def test_a_fee_of_a_payout_that_is_not_the_policys_is_caught(market: Market) -> None:

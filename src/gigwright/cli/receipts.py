@@ -58,6 +58,7 @@ WORDS = {  # in the order in which they are shown
     "amount": "Amount",
     "left": "Left of it",
     "receipt": "Of receipt",
+    "further": "And of",
     "note": "Cancels credit note",
     "statement": "Cancels statement",
     "paid_at": "Paid",
@@ -150,7 +151,7 @@ def _rows(found: ListedDocument, event: Recorded[Any], names: dict[str, str | No
     said = msgspec.structs.asdict(event.data)
     rows: list[Row] = [("Issued", found.at[:10])]
     for name, words in WORDS.items():
-        if said.get(name) is not None:
+        if said.get(name) not in (None, ()):
             rows.append((words, _told(name, said[name], names)))
     return rows
 
@@ -160,4 +161,6 @@ def _told(name: str, value: Any, names: dict[str, str | None]) -> str:
         return f"{names[name] or FORGOTTEN} ({value})"
     if name.endswith("_at"):
         return f"{value:%Y-%m-%d %H:%M} UTC"
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return str(value) if isinstance(value, Money | str) else repr(value)

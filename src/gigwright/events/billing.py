@@ -85,8 +85,8 @@ def receipted_without_credit(old: ReceiptIssued1) -> ReceiptIssued2:
 
 
 @event("billing.credit_note_issued", public=True)
-class CreditNoteIssued:
-    """Of the payment that `receipt` is about, `amount` went back to the buyer's card."""
+class CreditNoteIssued1:
+    """Something went back to the buyer's card, before there were notes of credit."""
 
     series: SeriesId
     number: int
@@ -97,6 +97,31 @@ class CreditNoteIssued:
     buyer: UserId
     amount: Money
     refunded_at: datetime
+
+
+@event("billing.credit_note_issued", version=2, public=True)
+class CreditNoteIssued:
+    """Of the payment that `receipt` is about, `amount` went back to the buyer: to the card, or `as_credit`.
+
+    What became credit of all payments of an order names the receipts of the others in `further`.
+    """
+
+    series: SeriesId
+    number: int
+    receipt: str
+    refund: RefundId
+    payment: PaymentId
+    order: OrderId
+    buyer: UserId
+    amount: Money
+    refunded_at: datetime
+    as_credit: bool = False
+    further: tuple[str, ...] = ()
+
+
+@upcast
+def back_on_the_card(old: CreditNoteIssued1) -> CreditNoteIssued:
+    return CreditNoteIssued(**{name: getattr(old, name) for name in get_type_hints(CreditNoteIssued1)})
 
 
 @event("billing.chargeback_credited", public=True)

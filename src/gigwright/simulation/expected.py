@@ -26,13 +26,13 @@ UNREACHABLE = {
         "the processor refuses a sweep only when it holds too little, and what is asked for is there;"
         " tests/contexts/payments/decisions/test_sweeps.py"
     ),
-    "billing.decisions: … has no receipt that could be named; see what waits in billing": (
+    "billing.decisions.numbering: … has no receipt that could be named; see what waits in billing": (
         "documents of one payment are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
     ),
-    "billing.decisions: … has no statement that could be cancelled; see what waits in billing": (
+    "billing.decisions.paid_out: … has no statement that could be cancelled; see what waits in billing": (
         "documents of one payout are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
     ),
-    "billing.decisions: … has no credit note that could be cancelled; see what waits in billing": (
+    "billing.decisions.paid: … has no credit note that could be cancelled; see what waits in billing": (
         "documents of one payment are issued in order, and nobody skips one; tests/contexts/billing/test_decisions.py"
     ),
     "orders.decisions.waiting: the buyer is asked … times in an order; go on, or propose more time or an end": (

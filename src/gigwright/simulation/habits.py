@@ -97,7 +97,7 @@ ABOUT_A_SWEEP: tuple[tuple[Literal["at once", "later"] | None, int], ...] = ((No
 BETWEEN_SUSPENSIONS = (4 * DAY, 14 * DAY)
 PAID_IN_TIME_FOR = (DAY, 4 * DAY)  # a seller who may not have earnings early for a while
 # What sellers do about their gigs and their money.
-OF_SELLERS = (("reprice", 3), ("extras", 1), ("coupon", 3), ("pause", 1), ("account", 1), ("early", 6), ("withdraw", 9))
+OF_SELLERS = (("reprice", 3), ("extras", 1), ("coupon", 3), ("pause", 1), ("account", 1), ("early", 9), ("withdraw", 9))
 SUSPENDED_FOR = (DAY / 4, 3 * DAY)
 
 # How often the operator publishes a policy, and how seldom the minimum stays in it.

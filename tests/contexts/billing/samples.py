@@ -10,6 +10,7 @@ from gigwright.contexts.billing.decisions import (
     IssueCreditNote,
     IssuePayoutStatement,
     IssueReceipt,
+    NoteCredit,
     StateEarlyPayout,
 )
 from gigwright.events.billing import (
@@ -73,6 +74,29 @@ CREDIT_NOTE = CreditNoteIssued(
     buyer=BUYER,
     amount=usd(3_165),
     refunded_at=NOON,
+)
+NOTE = NoteCredit(
+    by="billing",
+    series=C26,
+    refund=derive(RefundId, "credit"),
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(2_000),
+    of_all=False,
+    credited_at=NOON,
+)
+NOTED = CreditNoteIssued(
+    series=C26,
+    number=1,
+    receipt="R-2026-000001",
+    refund=NOTE.refund,
+    payment=PAYMENT,
+    order=ORDER,
+    buyer=BUYER,
+    amount=usd(2_000),
+    refunded_at=NOON,
+    as_credit=True,
 )
 CHARGEBACK = ChargebackRef("cb_1")
 LOSE = CreditChargeback(

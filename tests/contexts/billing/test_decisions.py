@@ -13,6 +13,7 @@ from gigwright.contexts.billing.decisions import (
     issue_credit_note,
     issue_payout_statement,
     issue_receipt,
+    note_credit,
     state_early_payout,
 )
 from gigwright.events.billing import ReceiptIssued, moved_by
@@ -29,6 +30,8 @@ from tests.contexts.billing.samples import (
     ISSUE,
     LOSE,
     LOST,
+    NOTE,
+    NOTED,
     PLACED,
     R27,
     RECEIPT,
@@ -41,7 +44,7 @@ from tests.contexts.billing.samples import (
     STATEMENT,
     usd,
 )
-from tests.contexts.notifications.samples import BILLED
+from tests.contexts.notifications.samples import BILLED, BOUGHT
 
 OTHER = derive(PaymentId, "other")
 OTHERS = changed(RECEIPT, number=41, payment=OTHER, order=derive(OrderId, "other"))
@@ -129,6 +132,21 @@ def test_nothing_is_credited_without_a_receipt() -> None:
     given(PLACED, OTHERS).when(issue_credit_note, CREDIT).refuses("has no receipt that could be named")
 
 
+def test_what_became_credit_is_noted_once_and_names_the_receipt() -> None:
+    given(PLACED, RECEIPT).when(note_credit, NOTE).then(NOTED)
+    given(PLACED, RECEIPT, NOTED).when(note_credit, NOTE).says_nothing()
+    given(PLACED, RECEIPT, CREDIT_NOTE).when(note_credit, NOTE).then(changed(NOTED, number=2))
+    given(PLACED, OTHERS).when(note_credit, NOTE).refuses("has no receipt that could be named")
+
+
+def test_what_became_credit_of_all_payments_names_all_their_receipts() -> None:
+    of_all, further = changed(NOTE, of_all=True), changed(RECEIPT, number=2, payment=OTHER)
+    bought = changed(BOUGHT, payment=OTHER)
+    given(PLACED, RECEIPT, bought, further).when(note_credit, of_all).then(changed(NOTED, further=("R-2026-000002",)))
+    given(PLACED, RECEIPT, bought, further).when(note_credit, NOTE).then(NOTED)
+    given(PLACED, RECEIPT, bought).when(note_credit, of_all).refuses("has no receipt that could be named")
+
+
 def test_what_a_bank_keeps_is_credited_once_and_names_the_receipt() -> None:
     given(PLACED, RECEIPT).when(credit_chargeback, LOSE).then(LOST)
     given(PLACED, RECEIPT, LOST).when(credit_chargeback, LOSE).says_nothing()
@@ -174,6 +192,7 @@ def test_what_was_never_stated_is_not_cancelled() -> None:
     [
         (issue_receipt, ISSUE),
         (issue_credit_note, CREDIT),
+        (note_credit, NOTE),
         (issue_payout_statement, STATE),
         (cancel_payout_statement, CANCEL),
         (state_early_payout, STATE_EARLY),

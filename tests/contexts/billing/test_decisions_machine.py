@@ -15,6 +15,7 @@ from gigwright.contexts.billing.decisions import (
     issue_credit_note,
     issue_payout_statement,
     issue_receipt,
+    note_credit,
     state_early_payout,
 )
 from gigwright.events.billing import (
@@ -29,7 +30,7 @@ from gigwright.events.billing import (
     named,
 )
 from gigwright.events.ledger import PayoutRequested
-from gigwright.events.orders import OrderPlaced
+from gigwright.events.orders import ExtraBought, OrderPlaced
 from gigwright.values import ChargebackRef, OrderId, PaymentId, PayoutId, RefundId, SeriesId
 from tests.contexts.asked_anything import Machine, changed, no, run
 from tests.contexts.billing.samples import (
@@ -41,6 +42,8 @@ from tests.contexts.billing.samples import (
     ISSUE,
     LOSE,
     LOST,
+    NOTE,
+    NOTED,
     PLACED,
     RECEIPT,
     RECOVER,
@@ -51,6 +54,7 @@ from tests.contexts.billing.samples import (
     STATED_EARLY,
     STATEMENT,
 )
+from tests.contexts.notifications.samples import BOUGHT
 
 ISSUED = get_args(Document)
 payments = st.sampled_from([derive(PaymentId, str(number)) for number in range(4)])
@@ -81,6 +85,24 @@ class Billing(Machine):
         faults = {"by themselves": by != "billing", "no receipt": not receipts and not known}
         command = changed(CREDIT, by=by, series=series, payment=payment, refund=refund)
         self.ask(issue_credit_note, command, no(faults) or notes * (not known))
+
+    @rule(payment=payments)
+    def something_is_bought(self, payment: PaymentId) -> None:
+        if not self.past(ExtraBought, payment=payment):
+            self.happens(changed(BOUGHT, payment=payment))
+
+    @rule(payment=payments, refund=refunds, year=years, by=askers, of_all=st.booleans())
+    def a_note_of_credit(self, payment: PaymentId, refund: RefundId, year: str, by: str, of_all: bool) -> None:
+        series, receipts = SeriesId(f"C-{year}"), self.past(ReceiptIssued, payment=payment)
+        known = self.past(CreditNoteIssued, refund=refund)
+        bought = [one.payment for one in self.past(ExtraBought) if of_all]
+        found = [self.past(ReceiptIssued, payment=one) for one in bought]
+        further = tuple(named(one.series, one.number) for each in found for one in each)
+        note = changed(NOTED, series=series, number=self._next(series), payment=payment, refund=refund, further=further)
+        notes = [changed(note, receipt=named(one.series, one.number)) for one in receipts]
+        faults = {"by themselves": by != "billing", "no receipt": not (receipts and all(found)) and not known}
+        command = changed(NOTE, by=by, series=series, payment=payment, refund=refund, of_all=of_all)
+        self.ask(note_credit, command, no(faults) or notes * (not known))
 
     @rule(payment=payments, chargeback=chargebacks, year=years, by=askers)
     def a_loss(self, payment: PaymentId, chargeback: ChargebackRef, year: str, by: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from gigwright.backbone.clock import VirtualClock
 from gigwright.backbone.query import query
 from gigwright.contexts.billing.reactors import series_of
-from gigwright.contexts.ledger.projections import bookkeeping, check_documents
+from gigwright.contexts.ledger.projections import bookkeeping, check_documents, newest_documents
 from gigwright.events.billing import (
     ChargebackCreditCancelled,
     ChargebackCredited,
@@ -102,6 +102,27 @@ def test_a_cancelled_order_has_a_receipt_and_a_credit_note_that_names_it(home: P
             Money(10_550, "USD"),
         )
         assert of(market, PayoutStatementIssued) == []
+
+
+def test_what_becomes_credit_has_a_note_at_once_which_names_the_receipt(home: Path) -> None:
+    with open_market(home, clock=VirtualClock(START)) as market:
+        seller, buyer = newcomer(market, "Sam", "sam@example.org"), newcomer(market, "Bea", "bea@example.org")
+        seller.begin_to_sell()
+        gig = seller.offer("I will draw your logo", "Graphics & Design", "Logo Design", BASIC)
+        market.settle()
+        order = buyer.order(buyer.look_at(gig), "Basic")
+        market.settle()
+        buyer.pay(order)
+        market.settle()
+        buyer.cancel(order, to_credit=True)
+        market.settle()
+        (note,) = of(market, CreditNoteIssued)
+        assert (note.series, note.number, note.receipt, note.amount) == ("C-2026", 1, "R-2026-000001", FULL)
+        assert (note.as_credit, note.further) == (True, ())
+        with market.reading(bookkeeping) as connection:
+            assert check_documents(connection) == []
+            listed = [one.number for one in newest_documents(connection, limit=10) if one.kind == "note of credit"]
+        assert listed == [NOTE]
 
 
 def test_what_a_bank_keeps_has_a_credit_note_which_is_cancelled_when_it_comes_back_after_all(home: Path) -> None:

@@ -8,6 +8,7 @@ from gigwright.contexts.billing.decisions import (
     issue_credit_note,
     issue_payout_statement,
     issue_receipt,
+    note_credit,
     state_early_payout,
 )
 from gigwright.contexts.billing.reactors import billing
@@ -20,6 +21,7 @@ def mount() -> Context:
         decisions=(
             issue_receipt,
             issue_credit_note,
+            note_credit,
             credit_chargeback,
             cancel_chargeback_credit,
             issue_payout_statement,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from gigwright.backbone.effects import Effects
 from gigwright.backbone.event import Recorded
+from gigwright.backbone.ids import derive
 from gigwright.backbone.reactor import Reactor
 from gigwright.contexts.billing.decisions import (
     BILLING,
@@ -13,12 +14,21 @@ from gigwright.contexts.billing.decisions import (
     IssueCreditNote,
     IssuePayoutStatement,
     IssueReceipt,
+    NoteCredit,
     StateEarlyPayout,
 )
 from gigwright.events.ledger import EarningsClearedEarly
-from gigwright.events.orders import ChargebackBorne, ChargebackRecovered, CreditUsed
+from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackRecovered,
+    CreditUsed,
+    OrderCancelled,
+    OrderPartlyRefunded,
+    OrderReversed,
+    to_cards,
+)
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
-from gigwright.values import SeriesId
+from gigwright.values import RefundId, SeriesId
 
 billing = Reactor(BILLING, at_last="retry")  # whoever is overtaken again and again, by other processes, has its turn
 
@@ -46,7 +56,7 @@ def a_buyer_has_paid(effects: Effects, event: Recorded[PaymentCaptured]) -> None
     )
 
 
-@billing.on(CreditUsed, key="order")
+@billing.on(CreditUsed, key="payment")  # after it, whatever goes back of it
 def a_buyer_has_paid_from_credit(effects: Effects, event: Recorded[CreditUsed]) -> None:
     """Only where no card pays the rest, whose receipt says it too."""
     said = event.data
@@ -80,6 +90,44 @@ def a_buyer_has_it_back(effects: Effects, event: Recorded[PaymentRefunded]) -> N
             buyer=said.buyer,
             amount=said.amount,
             refunded_at=event.recorded,
+        ),
+    )
+
+
+@billing.on(OrderCancelled, key="payment")
+def an_end_gives_credit(effects: Effects, event: Recorded[OrderCancelled]) -> None:
+    _note_the_credit(effects, event)
+
+
+@billing.on(OrderReversed, key="payment")
+def a_reversal_gives_credit(effects: Effects, event: Recorded[OrderReversed]) -> None:
+    _note_the_credit(effects, event)
+
+
+@billing.on(OrderPartlyRefunded, key="payment")
+def a_part_becomes_credit(effects: Effects, event: Recorded[OrderPartlyRefunded]) -> None:
+    _note_the_credit(effects, event)
+
+
+def _note_the_credit(
+    effects: Effects, event: Recorded[OrderCancelled] | Recorded[OrderReversed] | Recorded[OrderPartlyRefunded]
+) -> None:
+    """What goes to cards has its note when it is there; what becomes credit is so at once."""
+    said = event.data
+    if said.to_credit is None or said.to_credit.amount_minor == 0:
+        return
+    effects.do(
+        event,
+        NoteCredit(
+            by=BILLING,
+            series=series_of("C", event.recorded),
+            refund=derive(RefundId, event.id, "credit"),
+            payment=said.payment,
+            order=said.order,
+            buyer=said.buyer,
+            amount=said.to_credit,
+            of_all=to_cards(said).amount_minor == 0,
+            credited_at=event.recorded,
         ),
     )
 

@@ -23,6 +23,7 @@ from gigwright.simulation.invariants.billing import (
     numbers_have_no_gap,
     the_fee_of_a_payout_is_the_policys,
     the_fee_of_an_early_payout_is_stated,
+    what_became_credit_is_noted,
 )
 from gigwright.simulation.invariants.books import (
     debits_equal_credits,
@@ -100,6 +101,7 @@ LAWS: dict[str, tuple[Law, ...]] = {
         numbers_have_no_gap,
         documents_name_what_they_take_back,
         the_fee_of_an_early_payout_is_stated,
+        what_became_credit_is_noted,
     ),
     "I18": (every_reminder_is_true,),
     "I19": (

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from gigwright.backbone.event import Recorded
+from gigwright.backbone.ids import EventId
 from gigwright.contexts.ledger.projections import bookkeeping, check_documents
 from gigwright.events.billing import (
     ChargebackCreditCancelled,
@@ -15,10 +16,18 @@ from gigwright.events.billing import (
     PayoutStatementCancelled,
     PayoutStatementIssued,
     ReceiptIssued,
+    moved_by,
     named,
 )
 from gigwright.events.ledger import EarningsClearedEarly, PayoutRequested
-from gigwright.events.orders import ChargebackBorne, ChargebackRecovered, CreditUsed
+from gigwright.events.orders import (
+    ChargebackBorne,
+    ChargebackRecovered,
+    CreditUsed,
+    OrderCancelled,
+    OrderPartlyRefunded,
+    OrderReversed,
+)
 from gigwright.events.payments import PaymentCaptured, PaymentRefunded, PayoutReturned, PayoutSent
 from gigwright.events.policies import PolicyPublished, in_force
 from gigwright.policy import FIRST_POLICY, Policy
@@ -34,6 +43,7 @@ ABOUT: Mapping[type[Any], tuple[type[Any], str]] = {  # what moved → the docum
     PayoutReturned: (PayoutStatementCancelled, "payout"),
     EarningsClearedEarly: (EarlyPayoutStated, "order"),
 }
+GIVES_BACK = (OrderCancelled, OrderReversed, OrderPartlyRefunded)
 DOCUMENTS = tuple(document for document, _ in ABOUT.values())
 
 
@@ -43,7 +53,7 @@ def each_movement_has_its_document(history: History) -> Iterator[str]:
         due = {getattr(event.data, field): _moved(event.data) for event in history.of(moved)}
         if moved is PaymentCaptured:
             due |= {used.data.payment: used.data.amount for used in history.of(CreditUsed) if used.data.payment}
-        issued = history.of(document)
+        issued = [event for event in history.of(document) if not _is_of_credit(event.data)]
         times = Counter(getattr(event.data, field) for event in issued)
         for thing in due.keys() | times.keys():
             if times[thing] != 1 or thing not in due:
@@ -111,6 +121,28 @@ def _named(issued: Sequence[Recorded[Any]], later: Sequence[Recorded[Any]], fiel
             yield f"{named(event.data.series, event.data.number)} names {getattr(event.data, name)} and not {due}"
 
 
+def what_became_credit_is_noted(history: History) -> Iterator[str]:
+    """I17: once, over as much as became credit, naming a receipt for each payment of which it was."""
+    ends = [event for kind in GIVES_BACK for event in history.of(kind) if _as_credit(event.data)]
+    became: dict[EventId | None, Any] = {event.id: event.data for event in ends}
+    receipts = {event.data.payment: event.data for event in history.of(ReceiptIssued)}
+    notes = [event for event in history.of(CreditNoteIssued) if event.data.as_credit]
+    times = Counter(event.causation for event in notes)
+    for cause in became.keys() | times.keys():
+        if times[cause] != 1 or cause not in became:
+            yield f"{cause} has {times[cause]} notes of credit"
+    for event in notes:
+        note, said = event.data, became.get(event.causation)
+        if said is None:
+            continue
+        number = named(note.series, note.number)
+        if (note.amount, note.buyer, note.order) != (said.to_credit, said.buyer, said.order):
+            yield f"{number} is over {note.amount} of {note.order}, and {said.to_credit} of {said.order} became credit"
+        of_it = [one for one in receipts.values() if named(one.series, one.number) in (note.receipt, *note.further)]
+        if sum(moved_by(one).amount_minor + _beside(one) for one in of_it) < note.amount.amount_minor:
+            yield f"{number} is over {note.amount}, more than {note.receipt} and {note.further} are over"
+
+
 def the_fee_of_an_early_payout_is_stated(history: History) -> Iterator[str]:
     """I17: as it was taken; and what is left is what is stated as left."""
     taken = {event.data.order: event.data for event in history.of(EarningsClearedEarly)}
@@ -118,6 +150,20 @@ def the_fee_of_an_early_payout_is_stated(history: History) -> Iterator[str]:
         said, had = event.data, taken.get(event.data.order)
         if had is not None and (said.seller, said.fee, said.left) != (had.seller, had.fee, had.earning - had.fee):
             yield f"{named(said.series, said.number)} says {said.fee} of {said.amount}, and {had.fee} was taken"
+
+
+def _is_of_credit(said: Any) -> bool:
+    return isinstance(said, CreditNoteIssued) and said.as_credit
+
+
+def _as_credit(said: Any) -> bool:
+    return said.to_credit is not None and said.to_credit.amount_minor > 0
+
+
+def _beside(receipt: ReceiptIssued) -> int:
+    """What credit paid of it, where a card paid the rest."""
+    credit = receipt.credit
+    return 0 if credit is None or credit == moved_by(receipt) else credit.amount_minor
 
 
 def _moved(fact: Any) -> Money:

@@ -9,6 +9,7 @@ from gigwright.contexts.billing.decisions import (
     IssueCreditNote,
     IssuePayoutStatement,
     IssueReceipt,
+    NoteCredit,
     StateEarlyPayout,
 )
 from gigwright.contexts.ledger.decisions import RequestPayout
@@ -39,6 +40,7 @@ def _a_document(scene: Scene) -> object:
         (
             IssueReceipt(**of_it, amount=paid.amount, paid_at=at),
             IssueCreditNote(**of_it, refund=scene.ids.new(RefundId), amount=paid.amount, refunded_at=at),
+            NoteCredit(**of_it, refund=scene.ids.new(RefundId), amount=paid.amount, of_all=False, credited_at=at),
             CreditChargeback(**of_it, chargeback=ChargebackRef("cb_none"), amount=paid.amount, lost_at=at),
             IssuePayoutStatement(by=who, series=SERIES, payout=payout, seller=who, amount=paid.amount, sent_at=at),
             CancelPayoutStatement(by=who, series=SERIES, payout=payout, returned_at=at),
@@ -83,7 +85,7 @@ def _all_of(scene: Scene, seller: UserId, amount: Money) -> RequestPayout:
 
 
 BILLING: dict[str, Ask] = {
-    "billing.decisions: receipts and statements": _a_document,
+    "billing.decisions.numbering: receipts and statements": _a_document,
     TOO_LITTLE: _too_little,
     TOO_SOON: _too_soon,
     EATEN_UP: _too_little_for_the_fee,

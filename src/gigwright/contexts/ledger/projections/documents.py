@@ -31,6 +31,7 @@ from gigwright.values import Money, UserId
 DocumentKind = Literal[
     "receipt",
     "credit note",
+    "note of credit",
     "credit cancellation",
     "payout statement",
     "payout cancellation",
@@ -98,7 +99,7 @@ def file_the_document(rows: Rows, event: Recorded[Any]) -> None:
         document=named(said.series, said.number),
         series=said.series,
         number=said.number,
-        kind=KINDS[type(said)],
+        kind=_kind(said),
         about=event.causation or "",
         names=_named_in(said) or "",
         user=said.seller if isinstance(said, TO_SELLERS) else said.buyer,
@@ -108,6 +109,12 @@ def file_the_document(rows: Rows, event: Recorded[Any]) -> None:
         amount_minor=over.amount_minor,
         position=event.position,
     )
+
+
+def _kind(said: Document) -> DocumentKind:
+    """What became credit is no money that moved: its note is told from those of cards."""
+    as_credit = isinstance(said, CreditNoteIssued) and said.as_credit
+    return "note of credit" if as_credit else KINDS[type(said)]
 
 
 def document(connection: Connection, number: str) -> ListedDocument | None:

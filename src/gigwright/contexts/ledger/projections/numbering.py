@@ -22,12 +22,13 @@ ABOUT: dict[str, DocumentKind] = {  # the purpose of the entry → the document 
     "payout-returned": "payout cancellation",
     "cleared-early": "early payout statement",
 }
+TO_CREDIT = ("refund-owed", "reversed", "partly-refunded")  # entries of which a part may be a buyer's credit
 LATER = "if it has only just moved, let `gigwright work` run and check again"
 
 
 def check_documents(connection: Connection) -> list[Finding]:
     """Every law of documents that is broken, at most 100 findings for each; [] when nothing is."""
-    laws = (_not_one_each, _over_another_amount, _about_nothing, _gaps)
+    laws = (_not_one_each, _over_another_amount, _credit_without_its_note, _about_nothing, _gaps)
     return [found for law in laws for found in law(connection)]
 
 
@@ -61,6 +62,26 @@ def _over_another_amount(connection: Connection) -> Iterator[Finding]:
         yield Finding("L11", sentence, row.event)
 
 
+def _credit_without_its_note(connection: Connection) -> Iterator[Finding]:
+    times, booked, noted = (
+        func.count(documents.c.event),
+        -func.min(lines.c.amount_minor),
+        func.min(documents.c.amount_minor),
+    )
+    of_it = and_(documents.c.about == entries.c.event, documents.c.kind == "note of credit")
+    wanted = (
+        select(entries.c.event, times.label("times"), booked.label("booked"), noted.label("noted"))
+        .select_from(entries.join(lines, lines.c.entry == entries.c.id).outerjoin(documents, of_it))
+        .where(entries.c.purpose.in_(TO_CREDIT), lines.c.account.like("Liabilities:Buyers:%:Credit"))
+        .group_by(entries.c.event)
+        .having(or_(times != 1, booked != noted))
+    )
+    for row in connection.execute(wanted.limit(FINDINGS_MAX)):
+        hint = "" if row.times else f"; {LATER}"
+        sentence = f"{row.booked} in minor units became credit, and {row.times} notes are over {row.noted}{hint}"
+        yield Finding("L11", sentence, row.event)
+
+
 def _about_nothing(connection: Connection) -> Iterator[Finding]:
     wanted = (
         select(documents.c.document, documents.c.event)
@@ -89,4 +110,5 @@ def _gaps(connection: Connection) -> Iterator[Finding]:
 
 def _of_the_entry() -> ColumnElement[bool]:
     kind = case(ABOUT, value=entries.c.purpose)
-    return and_(documents.c.about == entries.c.event, documents.c.kind == kind)
+    of_credit = and_(documents.c.kind == "note of credit", entries.c.purpose.in_(TO_CREDIT))
+    return and_(documents.c.about == entries.c.event, or_(documents.c.kind == kind, of_credit))
