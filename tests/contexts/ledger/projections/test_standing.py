@@ -16,7 +16,7 @@ MOMENTS = [
     datetime(2026, 1, 31, 23, 59, 59, 999_999, tzinfo=UTC),
     datetime(2026, 2, 1, tzinfo=UTC),
     datetime(2026, 2, 17, 5, tzinfo=UTC),
-    datetime(2027, 1, 1, tzinfo=UTC),
+    datetime(2028, 1, 1, tzinfo=UTC),
 ]
 
 
