@@ -1,7 +1,7 @@
 """Laws of an order's life."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -173,6 +173,7 @@ def no_transition_is_out_of_order(history: History) -> Iterator[str]:
     states: dict[OrderId, State] = {}
     dues: dict[OrderId, Due] = defaultdict(Due)
     captured: set[OrderId] = set()
+    theirs = {event.data.order for event in history.of(ChargebackBorne) if event.data.borne_by == "market"}
     for event in history.events:
         if isinstance(event.data, PaymentCaptured):
             captured.add(event.data.order)
@@ -185,7 +186,7 @@ def no_transition_is_out_of_order(history: History) -> Iterator[str]:
                 yield f"{event.name} at {event.position}: {order} was {states.get(order)}"
             states[order] = after
         else:
-            yield from _after_its_end(event, states)
+            yield from _after_its_end(event, states, theirs)
         if type(event.data) in DEADLINES:
             dues[event.data.order].hear(event.data)
     yield from _overdue(history, states, dues)
@@ -244,12 +245,14 @@ def _amounts(said: Billed | ExtraBought | SellerTipped) -> tuple[Money, ...]:
     return said.price, said.service_fee, said.total, said.commission, said.earning
 
 
-def _after_its_end(event: Recorded[Any], states: dict[OrderId, State]) -> Iterator[str]:
-    """Money is given back late only for orders that wait for none, and clears only for completed ones."""
+def _after_its_end(event: Recorded[Any], states: dict[OrderId, State], theirs: Collection[OrderId]) -> Iterator[str]:
+    """Money is given back late only for orders that wait for none, and clears only for completed ones; or for those that
+    were taken back since, where the market has borne a loss (`theirs`), so that the seller has their share of that."""
     if isinstance(event.data, LatePaymentRefunded) and states.get(event.data.order) in (None, "payment_pending"):
         yield f"{event.name} at {event.position}: {event.data.order} still waited for its payment"
     if isinstance(event.data, EarningsCleared | EarningsClearedEarly) and states.get(event.data.order) != "completed":
-        yield f"{event.name} at {event.position}: {event.data.order} is {states.get(event.data.order)}"
+        if event.data.order not in theirs:
+            yield f"{event.name} at {event.position}: {event.data.order} is {states.get(event.data.order)}"
 
 
 def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId, Due]) -> Iterator[str]:
