@@ -64,12 +64,14 @@ def _won(said: ChargebackWon) -> int:
 
 
 def _borne(said: ChargebackBorne) -> int:
-    return said.from_refunds.amount_minor + said.from_held.amount_minor + said.from_hold.amount_minor
+    paid = said.from_refunds.amount_minor + said.from_held.amount_minor + said.from_hold.amount_minor
+    return paid if said.from_credit is None else paid + said.from_credit.amount_minor
 
 
 def _recovered(said: ChargebackRecovered) -> int:
     owed = said.from_refunds.amount_minor + said.refund.amount_minor + said.earning.amount_minor
-    return said.amount.amount_minor - owed
+    credit = 0 if said.to_credit is None else said.to_credit.amount_minor
+    return said.amount.amount_minor - owed - credit
 
 
 CHANGES: dict[type, Callable[[Any], int]] = {
