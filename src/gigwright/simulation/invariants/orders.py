@@ -246,13 +246,14 @@ def _amounts(said: Billed | ExtraBought | SellerTipped) -> tuple[Money, ...]:
 
 
 def _after_its_end(event: Recorded[Any], states: dict[OrderId, State], theirs: Collection[OrderId]) -> Iterator[str]:
-    """Money is given back late only for orders that wait for none, and clears only for completed ones; or for those that
-    were taken back since, where the market has borne a loss (`theirs`), so that the seller has their share of that."""
+    """Money is given back late only for orders that wait for none, and clears only for completed ones; or for those
+    that were taken back since, where the market has borne a loss (`theirs`): the seller has their share of that."""
+    where, order = f"{event.name} at {event.position}", getattr(event.data, "order", None)
     if isinstance(event.data, LatePaymentRefunded) and states.get(event.data.order) in (None, "payment_pending"):
-        yield f"{event.name} at {event.position}: {event.data.order} still waited for its payment"
-    if isinstance(event.data, EarningsCleared | EarningsClearedEarly) and states.get(event.data.order) != "completed":
-        if event.data.order not in theirs:
-            yield f"{event.name} at {event.position}: {event.data.order} is {states.get(event.data.order)}"
+        yield f"{where}: {order} still waited for its payment"
+    is_clearing = isinstance(event.data, EarningsCleared | EarningsClearedEarly)
+    if is_clearing and states.get(event.data.order) != "completed" and order not in theirs:
+        yield f"{where}: {order} is {states.get(event.data.order)}"
 
 
 def _overdue(history: History, states: dict[OrderId, State], dues: dict[OrderId, Due]) -> Iterator[str]:
