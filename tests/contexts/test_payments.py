@@ -13,8 +13,9 @@ from tests.contexts.payments.market import Market
 def test_the_context_says_what_it_offers() -> None:
     context = mount(Sandbox().processor)
     assert context.name == "payments"
-    assert [reactor.name for reactor in context.reactors] == ["charging", "refund-desk", "refunding", "paying-out"]
-    assert len({rule.command for rule in context.decisions}) == len(context.decisions) == 15
+    names = ["charging", "refund-desk", "refunding", "paying-out", "sweeping"]
+    assert [reactor.name for reactor in context.reactors] == names
+    assert len({rule.command for rule in context.decisions}) == len(context.decisions) == 20
 
 
 @pytest.mark.parametrize("number", TEST_CARDS)
