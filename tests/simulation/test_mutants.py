@@ -1,7 +1,9 @@
 """Canaries: planted bugs are caught, and where none is planted nothing is. The whole hunt is a long test."""
 
 import sys
+from typing import Any
 
+import msgspec
 import pytest
 
 from gigwright.backbone.decision import Decision, Model
@@ -35,13 +37,18 @@ def test_a_mutant_that_does_nothing_survives() -> None:
 
 
 def test_a_mutant_that_does_not_fit_the_program_is_no_proof() -> None:
-    def misfit() -> None:
-        """Asked with more than it takes."""
+    def stale(command: Any, *others: Any) -> Any:
+        return msgspec.structs.replace(command, what_it_had_once=True)
 
-    stale = Mutant("stale", "Nothing.", lambda: replaced(place_order, "decide", misfit), days=3, orders=3)
-    found = hunt(stale, 3)
+    misfit = Mutant("stale", "Nothing.", lambda: replaced(place_order, "decide", stale), days=3, orders=3)
+    found = hunt(misfit, 3)
     assert (found.law, "TypeError" in found.sentence) == (None, True)
     assert "TypeError" in line_of(found)
+
+
+def test_what_can_t_be_called_like_the_function_that_it_stands_for_is_no_mutant() -> None:
+    with pytest.raises(TypeError), replaced(place_order, "decide", lambda command, now: []):
+        pytest.fail("it was planted")
 
 
 def test_what_was_planted_is_there_meanwhile_and_gone_afterwards() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import httpx
 from tests.cli.town import run, start
 from tests.web.ports import free_port
 
-SECONDS_MAX = 30
+SECONDS_MAX = 60
 
 
 class Served:
@@ -45,12 +46,13 @@ class Served:
         self.process.communicate()
 
     def _wait_until_ready(self) -> None:
-        for _ in range(200):
+        until = time.monotonic() + SECONDS_MAX
+        while time.monotonic() < until:
             try:
-                if httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200:
+                if httpx.get(f"{self.url}/readyz", timeout=SECONDS_MAX).status_code == 200:
                     return
             except httpx.TransportError:
-                continue
+                time.sleep(0.05)
         raise AssertionError("the server did not become ready")
 
 
