@@ -1,6 +1,7 @@
 """The log as a stream: from a place on, as it grows, over whatever becomes of the server."""
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -87,6 +88,15 @@ def test_a_server_that_is_told_to_end_closes_its_streams_and_is_gone_within_ten_
             assert server.stop() == 0
             assert time.monotonic() - began < 10
             assert [line for line in lines if line.startswith("data:")] == []
+
+
+def test_a_server_hears_its_end_although_whoever_started_it_had_blocked_the_signal(home: Path) -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        with served(home) as server:
+            assert server.stop() == 0
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ STREAMS_END_SECONDS = 0.5  # between the last word to every stream and the end o
 
 def serve(feeds: Feeds, host: str, port: int, listening: Callable[[], None]) -> None:
     """Answer at this address until SIGINT or SIGTERM, then let what runs come to its end, within ten seconds."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)  # whoever started us may have kept them for later
     asyncio.run(_serve(feeds, host, port, listening))
 
 
