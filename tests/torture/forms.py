@@ -5,7 +5,7 @@ import msgspec
 from gigwright.backbone.ids import derive
 from gigwright.contexts.accounts.decisions import AppointOperator, BecomeSeller, RegisterUser
 from gigwright.contexts.gigs.decisions.offering import DraftGig, PublishGig
-from gigwright.contexts.ledger.decisions import RequestPayout
+from gigwright.contexts.ledger.decisions import RequestPayout, RequestSweep
 from gigwright.contexts.ledger.projections import balances, bookkeeping
 from gigwright.contexts.ledger.projections.chart import seller_available
 from gigwright.contexts.orders.decisions.completing import AcceptDelivery
@@ -16,7 +16,7 @@ from gigwright.contexts.orders.decisions.starting import CancelBeforeStart, Subm
 from gigwright.contexts.payments.decisions.asking import RequestPayment
 from gigwright.events.gigs import Package
 from gigwright.policy import FIRST_POLICY
-from gigwright.values import DisputeId, GigId, Money, OperatorId, OrderId, PaymentId, PayoutId, UserId
+from gigwright.values import DisputeId, GigId, Money, OperatorId, OrderId, PaymentId, PayoutId, SweepId, UserId
 from gigwright.wiring import Market
 from tests.torture.client import Build
 
@@ -67,7 +67,7 @@ def appoint(name: str) -> Build:
 
     def build(market: Market) -> object:
         address = market.addresses.claim(f"{name}@example.org")
-        return AppointOperator(by="cli", operator=derive(OperatorId, "torture", name), address=address)
+        return AppointOperator(by="cli", operator=_operator(name), address=address)
 
     return build
 
@@ -179,6 +179,15 @@ def withdraw(seller: str, which: str) -> Build:
         )
 
     return build
+
+
+def sweep(name: str, amount: Money) -> Build:
+    """So much of what is the market's own goes to its bank."""
+    return form(RequestSweep(by=_operator(name), sweep=derive(SweepId, "torture"), amount=amount, reason="The rent"))
+
+
+def _operator(name: str) -> OperatorId:
+    return derive(OperatorId, "torture", name)
 
 
 def _gig(seller: str) -> GigId:

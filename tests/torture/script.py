@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from gigwright.backbone.timers import TimerWorker
+from gigwright.values import Money
 from gigwright.wiring import Market
 from tests.torture.client import Build
 from tests.torture.forms import (
@@ -28,6 +29,7 @@ from tests.torture.forms import (
     publish,
     register,
     send_back,
+    sweep,
     withdraw,
 )
 
@@ -79,6 +81,7 @@ def script() -> list[Step]:
     steps.extend(
         Step(at, f"payout-{which}-{seller}", withdraw(seller, which)) for at, which in PAYOUTS for seller in SELLERS
     )
+    steps.append(Step(37 * DAYS, "sweep", sweep("Opal", Money(100, "USD"))))
     return sorted(steps, key=lambda step: step.at)
 
 

@@ -50,7 +50,7 @@ def test_payments_are_heard_in_order_per_order() -> None:
 
 OF_IT: dict[str, Any] = {"chargeback": chargeback, "payment": payment, "order": order, "buyer": ben}
 OURS: dict[str, Any] = {"by": "order-intake", "order": order, "payment": payment}
-HOLD = HoldChargeback(**OURS, chargeback=chargeback, seller=sam, amount=usd(10_550))
+HOLD = HoldChargeback(**OURS, chargeback=chargeback, buyer=ben, seller=sam, amount=usd(10_550))
 
 
 @pytest.mark.parametrize(
