@@ -17,7 +17,7 @@ from gigwright.events.orders import (
 )
 from gigwright.events.payments import ChargebackLost, ChargebackOpened, PaymentCaptured
 from gigwright.simulation.invariants import check
-from gigwright.values import ChargebackRef, Money
+from gigwright.values import ChargebackRef, Money, PaymentId
 from gigwright.wiring import Market
 from tests.simulation.planting import change_rows, say
 from tests.simulation.test_invariants import BOOKS, Plant, order_of
@@ -203,3 +203,24 @@ def test_a_planted_fault_about_a_bank_is_caught(market: Market, plant: Plant) ->
     plant(market)
 
     assert "I19" in {violation.law for violation in check(market)}
+
+
+def test_an_earning_that_clears_while_the_second_of_two_banks_decides_is_seen(market: Market) -> None:
+    other = msgspec.structs.replace(held(market), payment=market.ids.new(PaymentId))
+    say(market, held(market))
+    say(market, other)
+    say(market, borne(market))
+    say(market, of_the_accepted(market, EarningsCleared))
+    told = [one.sentence for one in check(market) if one.law == "I19"]
+    assert any(f"a bank has {other.payment}" in sentence for sentence in told)
+
+
+def test_a_bank_that_takes_more_than_its_card_paid_is_seen(market: Market) -> None:
+    more = held(market).amount + Money(1, nothing(market).currency)
+    say(market, msgspec.structs.replace(held(market), amount=more))
+    assert any("is taken, and" in one.sentence for one in check(market) if one.law == "I19")
+
+
+def test_credit_that_is_taken_and_had_never_been_any_is_seen(market: Market) -> None:
+    say(market, msgspec.structs.replace(held(market), spent=Money(1, nothing(market).currency)))
+    assert any("became credit" in one.sentence for one in check(market) if one.law == "I19")

@@ -27,6 +27,8 @@ def test_a_time_is_a_time_and_a_count_is_none_one_or_several() -> None:
     assert shaped(True) is True
     assert shaped(()) != shaped((1,))
     assert shaped({"USD": 1}) == 1
+    assert shaped({"a": Wick("ada"), "b": Wick("ada")}) == shaped({"b": Wick("ada"), "c": Wick("ada")})
+    assert shaped({"a": Wick("ada")}) != shaped({"a": Wick("ben")})
     assert shaped(Present("x")) == shaped(Present("y"))
 
 

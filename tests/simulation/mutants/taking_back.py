@@ -8,9 +8,9 @@ import msgspec
 
 from gigwright.backbone.event import Recorded
 from gigwright.contexts.ledger.decisions import ClearEarnings, Clearing, Earnings, clear_earnings
-from gigwright.contexts.ledger.decisions.clearing import clearing_of
 from gigwright.contexts.ledger.projections import postings
 from gigwright.contexts.ledger.projections.entries import Entry
+from gigwright.contexts.orders.decisions import overruling
 from gigwright.contexts.orders.decisions.charging_back import (
     BearChargeback,
     HoldChargeback,
@@ -18,7 +18,7 @@ from gigwright.contexts.orders.decisions.charging_back import (
     hold_chargeback,
 )
 from gigwright.contexts.orders.decisions.crediting import Credit
-from gigwright.contexts.orders.decisions.order import order_as_it_is
+from gigwright.contexts.orders.decisions.order import not_at_the_bank, order_as_it_is
 from gigwright.contexts.orders.decisions.standing import Order
 from gigwright.contexts.payments.decisions.charges import Payment, payment
 from gigwright.events.orders import ChargebackBorne, ChargebackReleased
@@ -93,15 +93,20 @@ def refunded_by_us_and_by_the_bank() -> Iterator[None]:
         yield
 
 
-@mutant("An earning clears when one of the banks that have payments of its order has decided.", days=40, orders=60)
-def cleared_when_one_of_two_banks_has_decided() -> Iterator[None]:
-    real = clearing_of.folds[ChargebackBorne]
+@mutant(
+    "Only the bank that has an order's own payment is waited for, and none that has an extra or a tip.",
+    days=30,
+    orders=60,
+)
+def bank_of_an_extra_not_waited_for() -> Iterator[None]:
+    real = not_at_the_bank
 
-    def kept_no_longer(state: Clearing, event: ChargebackBorne) -> Clearing:
-        after: Clearing = real(state, event)
-        return msgspec.structs.replace(after, kept=frozenset())
+    def of_its_own(order: Order) -> None:
+        taken = {id: one for id, one in order.at_the_bank.taken.items() if id == order.payment}
+        at_the_bank = msgspec.structs.replace(order.at_the_bank, taken=taken)
+        real(msgspec.structs.replace(order, at_the_bank=at_the_bank))
 
-    with replaced(clearing_of, "folds", {**clearing_of.folds, ChargebackBorne: kept_no_longer}):
+    with replaced(overruling, "not_at_the_bank", of_its_own):
         yield
 
 

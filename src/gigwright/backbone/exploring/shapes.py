@@ -41,12 +41,18 @@ def shape(value: Any, who: Who) -> object:
         case Present() | Erased():
             return "personal"
         case dict():
-            return min(len(value), SOME)
+            return _of_a_dict(value, who)
         case tuple() | list() | frozenset():
             return min(len(value), SOME)
         case msgspec.Struct():
             return _of_a_struct(value, who)
     return type(value).__name__
+
+
+def _of_a_dict(value: dict[Any, Any], who: Who) -> object:
+    """How many there are; and of what things, where they are more than numbers and words."""
+    kinds = frozenset(shape(one, who) for one in value.values() if isinstance(one, msgspec.Struct))
+    return (min(len(value), SOME), kinds) if kinds else min(len(value), SOME)
 
 
 def _of_a_struct(value: msgspec.Struct, who: Who) -> object:

@@ -102,8 +102,11 @@ class Parts:
         return 0
 
     def shares_of_the_card(self, payment: PaymentId) -> dict[str, int]:
-        """The shares of that: what is left of each, less its part of what the card has not paid."""
-        part = next(one for one in self.all if one.payment == payment)
+        """The shares of that: what is left of each, less its part of what the card has not paid. Nothing of what is not
+        the order's."""
+        part = next((one for one in self.all if one.payment == payment), None)
+        if part is None:
+            return with_sums(dict.fromkeys(NAMES, 0))
         left, rest = part.left(), part.total - self.of_the_card(payment)
         fee = half_up(left["service_fee"], rest, part.total)
         both = half_up(left["service_fee"] + left["commission"], rest, part.total)
