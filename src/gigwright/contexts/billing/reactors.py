@@ -94,22 +94,7 @@ def a_buyer_has_it_back(effects: Effects, event: Recorded[PaymentRefunded]) -> N
     )
 
 
-@billing.on(OrderCancelled, key="payment")
-def an_end_gives_credit(effects: Effects, event: Recorded[OrderCancelled]) -> None:
-    _note_the_credit(effects, event)
-
-
-@billing.on(OrderReversed, key="payment")
-def a_reversal_gives_credit(effects: Effects, event: Recorded[OrderReversed]) -> None:
-    _note_the_credit(effects, event)
-
-
-@billing.on(OrderPartlyRefunded, key="payment")
-def a_part_becomes_credit(effects: Effects, event: Recorded[OrderPartlyRefunded]) -> None:
-    _note_the_credit(effects, event)
-
-
-def _note_the_credit(
+def a_buyer_has_credit_again(
     effects: Effects, event: Recorded[OrderCancelled] | Recorded[OrderReversed] | Recorded[OrderPartlyRefunded]
 ) -> None:
     """What goes to cards has its note when it is there; what becomes credit is so at once."""
@@ -130,6 +115,11 @@ def _note_the_credit(
             credited_at=event.recorded,
         ),
     )
+
+
+billing.on(OrderCancelled, key="payment")(a_buyer_has_credit_again)
+billing.on(OrderReversed, key="payment")(a_buyer_has_credit_again)
+billing.on(OrderPartlyRefunded, key="payment")(a_buyer_has_credit_again)
 
 
 @billing.on(ChargebackBorne, key="payment")
