@@ -8,7 +8,7 @@ import msgspec
 
 from gigwright.backbone.context import Context
 from gigwright.backbone.decision import Decision
-from gigwright.backbone.event import EventType, event_type, event_types, newest_version
+from gigwright.backbone.event import EventType, event_type, event_types, newest_types
 from gigwright.backbone.projection import Projection
 from gigwright.backbone.reactor import Reactor
 from gigwright.backbone.status import Status
@@ -75,8 +75,7 @@ def known(contexts: Iterable[Context], strangers: Iterable[Reactor | Projection]
 def catalogue(everybody: Known, statuses: Iterable[Status] = ()) -> list[Entry]:
     """Every declared event in its newest version, by name; with the lag of those whose status is known."""
     lags = {status.name: status.lag for status in statuses}
-    newest = [kind for kind in event_types() if kind.version == newest_version(kind.name)]
-    return [_entry(kind, everybody, lags) for kind in newest]
+    return [_entry(kind, everybody, lags) for kind in newest_types()]
 
 
 def hearers(everybody: Known, cls: type) -> list[Hearer]:

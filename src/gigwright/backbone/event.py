@@ -148,6 +148,11 @@ def event_types() -> list[EventType]:
     return [_BY_NAME[key] for key in sorted(_BY_NAME)]
 
 
+def newest_types() -> list[EventType]:
+    """Every declared event in its newest version, by name: what readers get."""
+    return [kind for kind in event_types() if kind.version == newest_version(kind.name)]
+
+
 def tags_of(data: object, actor: Actor) -> tuple[str, ...]:
     """`role:id` for every id of the event and for an actor who is a person; sorted, each once, at most 32."""
     found = {f"{role}:{value}" for role, value in _ids_of(data)}

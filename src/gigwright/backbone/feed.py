@@ -7,14 +7,13 @@ that they have missed nothing.
 import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from itertools import islice
 from typing import Any
 
 import msgspec
 
 from gigwright.backbone.consumers import Checkpoint, check_place, checkpoint_at
 from gigwright.backbone.errors import Malformed, Refused, WrongPlace
-from gigwright.backbone.event import TAG_LENGTH_MAX, TAGS_MAX, EventType, Recorded, event_types, newest_version
+from gigwright.backbone.event import TAG_LENGTH_MAX, TAGS_MAX, EventType, Recorded, newest_types
 from gigwright.backbone.ids import EventId
 from gigwright.backbone.log import Log
 from gigwright.backbone.query import CRITERIA_MAX, EVERYTHING, TYPES_MAX, Criterion, Query
@@ -62,7 +61,7 @@ def heard_of(grant: Grant, types: Sequence[str] = (), tags: Sequence[str] = ()) 
     check_tags(tags)
     if len(types) > PATTERNS_MAX:
         raise Malformed(f"at most {PATTERNS_MAX} patterns of types can be asked for, not {len(types)}")
-    known = [kind for kind in event_types() if kind.version == newest_version(kind.name)]
+    known = newest_types()
     for pattern in types:
         if not any(_fits(kind, [pattern]) for kind in known):
             raise Malformed(f"no event is called {pattern!r}; look at the catalogue")
@@ -80,12 +79,11 @@ def heard_of(grant: Grant, types: Sequence[str] = (), tags: Sequence[str] = ()) 
 
 
 def page(log: Log, query: Query, after: Checkpoint, limit: int) -> Page:
-    """At most so many events (up to 1,000) after a place; WrongPlace when it is not of this log."""
+    """At most so many events (up to 1,000) after a place of this log."""
     if not 1 <= limit <= PAGE_EVENTS_MAX:
         raise Malformed(f"a page has 1 to {PAGE_EVENTS_MAX} events, not {limit}")
-    check_place(log, "the cursor", after)
     head = log.head()
-    found = tuple(islice(log.read(query, after=after.position, upto=head, limit=limit), limit))
+    found = tuple(log.read(query, after=after.position, upto=head, limit=limit))
     return Page(events=found, upto=checkpoint_at(log, found[-1].position if len(found) == limit else head))
 
 
@@ -97,7 +95,7 @@ def cursor_of(place: Checkpoint) -> str:
 def place_of(log: Log, cursor: str) -> Checkpoint:
     """The place behind a cursor; a bare position is one of this log, `head` is its end.
 
-    Malformed when it can't be one; that it is of this log is looked at when a page is read.
+    Malformed when it can't be one, WrongPlace when it is not of this log.
     """
     if cursor == "head":
         return checkpoint_at(log, log.head())
@@ -106,7 +104,9 @@ def place_of(log: Log, cursor: str) -> Checkpoint:
         raise Malformed(f"{cursor[:100]!r} is no cursor: take one that a feed gave, a position, or `head`")
     position, incarnation, event = int(found[1]), found[2], found[3]
     if incarnation is not None:
-        return Checkpoint(incarnation, position, EventId(event) if event is not None else None)
+        place = Checkpoint(incarnation, position, EventId(event) if event is not None else None)
+        check_place(log, "the cursor", place)
+        return place
     if position > log.head():
         raise WrongPlace(
             f"position {position} is beyond the head of the log at {log.head()}",
